@@ -1,0 +1,109 @@
+import {
+  type AccountView,
+  findRow,
+  type HashedFrame,
+  type Position,
+  parseOccSymbol,
+  priceAt,
+  STANDARD_MULTIPLIER,
+  UNTRADABLE_FLAGS,
+} from '../model/index.js';
+import { dueExit } from '../strategy/index.js';
+import {
+  daysBetween,
+  type Instant,
+  type PositionId,
+  type Price,
+  roundTo,
+  type TradingDate,
+  type Underlying,
+} from '../units/index.js';
+import type { BotConfig } from './config.js';
+import type { ExitJudgement } from './record.js';
+import { frameWait } from './waits.js';
+
+export interface ExitInput {
+  readonly config: BotConfig;
+  readonly position: Position;
+  readonly hashed: HashedFrame | undefined;
+  readonly account: AccountView;
+  readonly closing: readonly PositionId[];
+  readonly now: Instant;
+  readonly today: TradingDate;
+  readonly marketOpen: boolean;
+}
+
+/** Returns how one open position stands: which rule says to buy it back, and what keeps it from being bought back now. */
+export function judgeExit(input: ExitInput): ExitJudgement {
+  const { config, position, hashed, now, today } = input;
+  const contract = parseOccSymbol(position.symbol);
+  const dte = contract ? daysBetween(today, contract.expiry) : 0;
+  const stale = frameWait(position.underlying, hashed, now, config.gates.quoteAgeMaxSeconds);
+  const ask = stale ? undefined : usableAsk(position, hashed, now, config.gates.quoteAgeMaxSeconds);
+  const terms = { credit: position.credit, soldQuantity: position.soldQuantity, multiplier: STANDARD_MULTIPLIER };
+  const due = input.closing.includes(position.id) ? 'USER_CLOSE' : dueExit(config.exits, terms, ask, dte);
+  const judgement: ExitJudgement = {
+    positionId: position.id,
+    symbol: position.symbol,
+    ...(position.soldQuantity > 0 && {
+      credit: roundTo(position.credit / (position.soldQuantity * STANDARD_MULTIPLIER), 'halfEven') as Price,
+    }),
+    ...(ask !== undefined && { ask }),
+    dte,
+    ...(due && { due }),
+  };
+  if (!due) return judgement;
+  if (isClosePending(input.account, position)) return { ...judgement, blocked: 'CLOSE_PENDING' };
+  if (!input.marketOpen) return { ...judgement, blocked: 'MARKET_CLOSED' };
+  if (stale) return { ...judgement, blocked: 'NO_FRAME' };
+  if (ask === undefined) return { ...judgement, blocked: 'QUOTE_UNTRADABLE' };
+  return judgement;
+}
+
+/** Returns whether an order that closes the position is under way. */
+export function isClosePending(account: AccountView, position: Position): boolean {
+  return account.pending.some(
+    (one) => one.side === 'buy_to_close' && one.symbol === position.symbol && one.botId === position.botId,
+  );
+}
+
+/** Returns the ask at which the position could be bought back now, or undefined when its quote may not be traded on. */
+function usableAsk(
+  position: Position,
+  hashed: HashedFrame | undefined,
+  now: Instant,
+  ageMaxSeconds: number,
+): Price | undefined {
+  const contract = parseOccSymbol(position.symbol);
+  if (!hashed || !contract) return undefined;
+  const { columns } = hashed.frame;
+  const row = findRow(hashed.frame, contract);
+  if (row < 0) return undefined;
+  const ask = priceAt(columns.ask, row);
+  if (((columns.flags[row] as number) & UNTRADABLE_FLAGS) !== 0) return undefined;
+  if (ask === undefined || ask <= 0) return undefined;
+  return now - (columns.quoteTs[row] as number) > ageMaxSeconds * 1000 ? undefined : ask;
+}
+
+export interface ExitProbe {
+  readonly config: BotConfig;
+  readonly position: Position;
+  readonly account: AccountView;
+  readonly closing: readonly PositionId[];
+  readonly hashed: HashedFrame;
+  readonly now: Instant;
+  readonly today: TradingDate;
+}
+
+/** Returns whether a new frame makes an exit due that could be sent now: the cheap check before a tick is made for it. */
+export function isExitDue(probe: ExitProbe): boolean {
+  const judgement = judgeExit({ ...probe, marketOpen: true });
+  return judgement.due !== undefined && judgement.blocked === undefined;
+}
+
+/** Underlyings in which a bot holds a position. */
+export function heldUnderlyings(botId: string, account: AccountView): ReadonlySet<Underlying> {
+  return new Set(
+    account.positions.filter((one) => one.botId === botId && one.openQuantity > 0).map((one) => one.underlying),
+  );
+}

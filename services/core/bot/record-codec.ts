@@ -1,0 +1,84 @@
+import { SCORE_FACTORS, type ScoreFactor } from '../scoring/index.js';
+import type { Candidate } from '../screening/index.js';
+import type { DecisionRecord } from './record.js';
+
+/**
+ * A record is written as JSON with its keys in a fixed order, so that the same record always gives the same bytes;
+ * candidates are rows of values in the order of CANDIDATE_FIELDS, which keeps a record near two kilobytes when deflated.
+ * The order is part of the record's schema: append only, and raise RECORD_SCHEMA when a meaning changes.
+ */
+const CANDIDATE_FIELDS = [
+  'symbol',
+  'underlying',
+  'expiry',
+  'dte',
+  'strike',
+  'spot',
+  'bid',
+  'ask',
+  'credit',
+  'quoteAgeMs',
+  'openInterest',
+  'volume',
+  'spread',
+  'iv',
+  'delta',
+  'thetaPerYear',
+  'vega',
+  'gamma',
+  'probOtm',
+  'breakeven',
+  'rocStrike',
+  'rocStrikeAnnualised',
+  'rom',
+  'romAnnualised',
+  'requirement',
+  'scorePoints',
+  'model',
+] as const satisfies readonly (keyof Candidate)[];
+
+const SIGNIFICANT_DIGITS = 6;
+
+/** Returns a theoretical value with six significant digits: what a record keeps and a page can show. */
+function short(value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(SIGNIFICANT_DIGITS)) : value;
+}
+
+/** Returns the candidate as a record keeps it. Decisions use the unrounded values; only the record is short. */
+export function shortCandidate(candidate: Candidate): Candidate {
+  const entries = Object.entries(candidate).map(([key, value]) => [key, short(value)]);
+  return Object.fromEntries(entries) as unknown as Candidate;
+}
+
+function candidateRow(candidate: Candidate): unknown[] {
+  return [
+    ...CANDIDATE_FIELDS.map((field) => candidate[field]),
+    SCORE_FACTORS.map((factor) => candidate.scoreParts[factor]),
+  ];
+}
+
+function candidateFromRow(row: readonly unknown[]): Candidate {
+  const fields = CANDIDATE_FIELDS.map((field, index) => [field, row[index]]);
+  const parts = row[CANDIDATE_FIELDS.length] as readonly number[];
+  const scoreParts = Object.fromEntries(SCORE_FACTORS.map((factor, index) => [factor, parts[index]]));
+  return { ...Object.fromEntries(fields), scoreParts: scoreParts as Record<ScoreFactor, number> } as Candidate;
+}
+
+/** Returns the record as canonical bytes. Errors: InvariantError never; text beyond ASCII is escaped. */
+export function encodeRecord(record: DecisionRecord): Uint8Array {
+  const text = JSON.stringify({ ...record, top: record.top.map(candidateRow) });
+  const ascii = text.replace(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const bytes = new Uint8Array(ascii.length);
+  for (let index = 0; index < ascii.length; index += 1) bytes[index] = ascii.charCodeAt(index);
+  return bytes;
+}
+
+/** Returns the record of canonical bytes. Errors: SyntaxError for bytes that are none. */
+export function decodeRecord(bytes: Uint8Array): DecisionRecord {
+  let text = '';
+  for (let index = 0; index < bytes.length; index += 4096) {
+    text += String.fromCharCode(...bytes.subarray(index, index + 4096));
+  }
+  const raw = JSON.parse(text) as Omit<DecisionRecord, 'top'> & { top: readonly (readonly unknown[])[] };
+  return { ...raw, top: raw.top.map(candidateFromRow) };
+}

@@ -1,0 +1,93 @@
+import type {
+  AccountId,
+  BotId,
+  ContentHash,
+  Instant,
+  IntentId,
+  OrderId,
+  SlotId,
+  Underlying,
+  UserId,
+} from '../units/index.js';
+
+/** Redis channel on which market says that a newer frame of an underlying can be read. */
+export const FRAME_CHANNEL = 'frames';
+
+/** A lost announcement only delays: readers also re-read the newest frame. */
+export interface FrameAnnouncement {
+  readonly underlying: Underlying;
+  readonly sequence: number;
+  readonly hash: ContentHash;
+}
+
+/** Redis channel on which market publishes the market clock; its truth is the row in Postgres. */
+export const MARKET_CLOCK_CHANNEL = 'market-clock';
+
+/** The market clock: `marketNow = anchorMarket + (wallNow − anchorWall) × rate`. A jump or a pause is a new epoch. */
+export interface MarketClockEpoch {
+  readonly epoch: number;
+  readonly mode: 'live' | 'replay' | 'simulator';
+  readonly anchorWall: Instant;
+  readonly anchorMarket: Instant;
+  /** Market milliseconds per wall millisecond; 0 while a replay is held. */
+  readonly rate: number;
+  /** A sentence for people: "26 Nov 2025, snapshot 2 of 6". */
+  readonly label: string;
+  /** A replay waits for a running bot or for an operator. */
+  readonly held: boolean;
+}
+
+export function marketTime(clock: MarketClockEpoch, wallNow: Instant): Instant {
+  return Math.round(clock.anchorMarket + (wallNow - clock.anchorWall) * clock.rate) as Instant;
+}
+
+/** Postgres notification channels. Payloads are small JSON; whoever waits also polls. */
+export const Notify = {
+  /** Payload: {@link IntentNotice}. To the desk. */
+  intents: 'intents',
+  /** Payload: {@link UserNotice}. To pods and gateway: orders, fills, positions or balances moved. */
+  orders: 'orders',
+  /** Payload: {@link UserNotice}. To pods: a bot was made, changed, started, paused or commanded. */
+  commands: 'commands',
+  /** Payload: {@link UserNotice}. To the gateway: a decision was recorded or a slot moved. */
+  decisions: 'decisions',
+  /** Payload: none. To market: the replay control row changed. */
+  replayControl: 'replay_control',
+} as const;
+
+export interface IntentNotice {
+  readonly accountId: AccountId;
+  readonly intentId?: IntentId;
+}
+
+export interface UserNotice {
+  readonly userId: UserId;
+  readonly botId?: BotId;
+  readonly accountId?: AccountId;
+  readonly orderId?: OrderId;
+}
+
+/** Why a bot is asked to decide. */
+export type TickKind = 'schedule' | 'command' | 'order' | 'exit';
+
+/** Payload of a tick job on the queue of a slot. The job id is made of bot and due instant, so a doubled job is one job. */
+export interface TickJob {
+  readonly botId: BotId;
+  readonly userId: UserId;
+  readonly kind: TickKind;
+  /** On the market clock. */
+  readonly dueAt: Instant;
+}
+
+/** Queue of one slot under one lease epoch: the jobs of a lost owner die with it. */
+export function slotQueueName(slot: SlotId, epoch: number): string {
+  return `slot-${slot}-e${epoch}`;
+}
+
+/** BullMQ job ids may not contain ":" and may not be all digits. */
+export function tickJobId(job: TickJob): string {
+  return `${job.botId}-${job.kind}-${job.dueAt}`;
+}
+
+/** Queue of stateless work; its first job kind is the live preview. */
+export const COMPUTE_QUEUE = 'compute';

@@ -1,0 +1,133 @@
+import type {
+  AccountId,
+  BotId,
+  ClientOrderId,
+  DecisionId,
+  ExecutionId,
+  Instant,
+  IntentId,
+  Money,
+  OrderId,
+  PositionId,
+  Price,
+  Underlying,
+  UserId,
+} from '../units/index.js';
+import type { OccSymbol } from './contract.js';
+
+/** Order side in option words: the broker is told whether a position opens or closes. */
+export type OrderSide = 'sell_to_open' | 'buy_to_close';
+
+/** What a bot wants done, decided once and carried out at most once. */
+export interface OrderIntent {
+  readonly id: IntentId;
+  readonly decisionId: DecisionId;
+  readonly botId: BotId;
+  readonly userId: UserId;
+  readonly accountId: AccountId;
+  readonly clientOrderId: ClientOrderId;
+  readonly symbol: OccSymbol;
+  readonly underlying: Underlying;
+  readonly side: OrderSide;
+  /** Contracts, > 0. */
+  readonly quantity: number;
+  /** Per share; the only order type is a limit for the day. */
+  readonly limit: Price;
+  /** Market-clock time after which the desk refuses it instead of sending it, and until which an opening may work. */
+  readonly validUntil: Instant;
+  /** Buying power held from the commit of the decision until the order ended or its fill took over. */
+  readonly reserve: Money;
+  /** The position that it opens (a new id) or closes. */
+  readonly positionId: PositionId;
+}
+
+/** Where an intent stands. `pending`: committed, not yet at the desk. `claimed`: an order exists. `refused`: the last-hop checks said no. `cancelled`: withdrawn before the desk took it. */
+export type IntentStatus = 'pending' | 'claimed' | 'refused' | 'cancelled';
+
+/**
+ * - submitting: recorded before the broker was asked; after a crash it means "may or may not exist at the broker"
+ * - working: the broker has it
+ * - filled: all contracts traded (end)
+ * - cancelled: ended by a cancel, perhaps after partial fills (end)
+ * - expired: the day ended (end)
+ * - rejected: the broker refused it (end)
+ * - unknown: the broker's answer was lost; evidence is being searched; margin and slot stay held
+ * - not_sent: proven never to have reached the broker (end)
+ */
+export const ORDER_STATES = [
+  'submitting',
+  'working',
+  'filled',
+  'cancelled',
+  'expired',
+  'rejected',
+  'unknown',
+  'not_sent',
+] as const;
+export type OrderState = (typeof ORDER_STATES)[number];
+
+export const ENDED_ORDER_STATES: ReadonlySet<OrderState> = new Set<OrderState>([
+  'filled',
+  'cancelled',
+  'expired',
+  'rejected',
+  'not_sent',
+]);
+
+export interface Order {
+  readonly id: OrderId;
+  readonly intentId: IntentId;
+  readonly botId: BotId;
+  readonly userId: UserId;
+  readonly accountId: AccountId;
+  readonly clientOrderId: ClientOrderId;
+  readonly brokerOrderId?: string;
+  readonly symbol: OccSymbol;
+  readonly underlying: Underlying;
+  readonly side: OrderSide;
+  readonly quantity: number;
+  readonly limit: Price;
+  readonly state: OrderState;
+  /** Contracts traded so far. */
+  readonly filledQuantity: number;
+  /** A cancel was asked for and not yet answered. */
+  readonly cancelRequested: boolean;
+  /** Code of the rejection, unknown cause or refusal. */
+  readonly code?: string;
+  /** The position that it opens or closes. */
+  readonly positionId: PositionId;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+/** One execution at the broker; its id is unique per account. */
+export interface Fill {
+  readonly executionId: ExecutionId;
+  readonly orderId: OrderId;
+  readonly quantity: number;
+  readonly price: Price;
+  readonly fees: Money;
+  /** Venue time on the market clock. */
+  readonly tsEvent: Instant;
+}
+
+/** A short option position of one bot, folded from its fills. Cost and quantity are kept; averages are divided for display only. */
+export interface Position {
+  readonly id: PositionId;
+  readonly botId: BotId;
+  readonly userId: UserId;
+  readonly accountId: AccountId;
+  readonly symbol: OccSymbol;
+  readonly underlying: Underlying;
+  /** Contracts short now; 0 when closed. */
+  readonly openQuantity: number;
+  /** Contracts sold over its life. */
+  readonly soldQuantity: number;
+  /** Premium received over its life, before fees. */
+  readonly credit: Money;
+  /** Premium paid to buy back, before fees. */
+  readonly debit: Money;
+  readonly fees: Money;
+  readonly openedAt: Instant;
+  readonly closedAt?: Instant;
+}

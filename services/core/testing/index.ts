@@ -1,0 +1,2 @@
+export { type AccountSpec, accountOf, money, shortPut, TEST_ACCOUNT, TEST_BOT, TEST_USER } from './accounts.js';
+export { dollars, type FrameSpec, frameOf, hashed, NO_QUALITY, type QuoteSpec } from './frames.js';

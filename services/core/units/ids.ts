@@ -1,0 +1,21 @@
+import type { Brand } from './brand.js';
+
+export type UserId = Brand<string, 'UserId'>;
+export type AccountId = Brand<string, 'AccountId'>;
+export type BotId = Brand<string, 'BotId'>;
+/** One decision: `<bot id>-<sequence>`. */
+export type DecisionId = Brand<string, 'DecisionId'>;
+/** One order intent: `<decision id>-<index>`; survives a replay because it is made of what it belongs to. */
+export type IntentId = Brand<string, 'IntentId'>;
+export type OrderId = Brand<string, 'OrderId'>;
+/** The id that travels to the broker and by which an order is found again. */
+export type ClientOrderId = Brand<string, 'ClientOrderId'>;
+export type ExecutionId = Brand<string, 'ExecutionId'>;
+export type PositionId = Brand<string, 'PositionId'>;
+export type SlotId = Brand<number, 'SlotId'>;
+export type PodId = Brand<string, 'PodId'>;
+export type DeskId = Brand<string, 'DeskId'>;
+/** Lower-case hex SHA-256 of the bytes it names. */
+export type ContentHash = Brand<string, 'ContentHash'>;
+/** The ticker of an underlying, upper case, as the exchange writes it. */
+export type Underlying = Brand<string, 'Underlying'>;
