@@ -42,7 +42,7 @@ import { encodeRecord, shortCandidate } from './record-codec.js';
 import type { BotCommand, BotState } from './state.js';
 import { frameWait, generalWaits } from './waits.js';
 
-/** Candidates kept in a record. */
+/** Candidates of one underlying that the arbiter sees, and of all together that a record keeps. */
 const TOP_KEPT = 20;
 /** Near misses kept in a record. */
 const MISSES_KEPT = 10;
@@ -200,22 +200,41 @@ function findEntries(input: TickDecisionInput, state: BotState, session: Session
     return { ...NO_ENTRIES, waits: [{ code: 'MAX_POSITIONS', detail: String(config.sizing.maxPositions) }] };
   }
   const screened = screenWatchlist(input);
-  const chosen = arbitrate({ botId: bot.botId, config, account, frames, candidates: screened.top });
+  const { candidates } = screened;
+  const { chosen, refusals } = arbitrate({ botId: bot.botId, config, account, frames, candidates });
   const waits = [...screened.waits];
   if (screened.totals.passed === 0 && screened.looked.length > 0) waits.push({ code: 'NOTHING_PASSED' });
-  else if (chosen.chosen.length === 0 && chosen.refusals.length > 0) waits.push({ code: 'ALL_REFUSED' });
-  return { ...screened, waits, refusals: chosen.refusals, chosen: chosen.chosen };
+  else if (chosen.length === 0 && refusals.length > 0) waits.push({ code: 'ALL_REFUSED' });
+  const { totals, misses, looked, considered } = screened;
+  return { waits, totals, top: topWith(screened.top, chosen), misses, refusals, chosen, looked, considered };
+}
+
+/** Returns the best candidates, and behind them what was chosen further down. */
+function topWith(best: readonly Candidate[], chosen: readonly Candidate[]): readonly Candidate[] {
+  return [...best, ...chosen.filter((candidate) => !best.includes(candidate))];
+}
+
+export interface ScreenedWatchlist {
+  readonly waits: readonly WaitReason[];
+  readonly totals: ScreenTotals;
+  /** Best first, at most {@link TOP_KEPT} of each underlying. */
+  readonly candidates: readonly Candidate[];
+  /** The best of all together. */
+  readonly top: readonly Candidate[];
+  readonly misses: readonly NearestMiss[];
+  readonly looked: readonly Underlying[];
+  readonly considered: readonly Underlying[];
 }
 
 /** Screens every underlying of the watchlist and ranks all candidates together. */
 export function screenWatchlist(
   input: Pick<TickDecisionInput, 'account' | 'now' | 'frames'> & { readonly bot: { readonly config: BotConfig } },
-): Omit<Entries, 'refusals' | 'chosen'> {
+): ScreenedWatchlist {
   const { account, now, frames } = input;
   const { config } = input.bot;
   const today = tradingDateAt(now);
   const waits: WaitReason[] = [];
-  const top: Candidate[] = [];
+  const candidates: Candidate[] = [];
   const misses: NearestMiss[] = [];
   const looked: Underlying[] = [];
   const failedAt = { ...EMPTY_TOTALS.failedAt };
@@ -235,14 +254,15 @@ export function screenWatchlist(
     puts += result.looked;
     passed += result.passed;
     for (const gate of GATES) failedAt[gate] += result.failedAt[gate];
-    top.push(...result.candidates);
+    candidates.push(...result.candidates);
     misses.push(...result.misses);
   }
-  top.sort(compareCandidates);
+  candidates.sort(compareCandidates);
   return {
     waits,
     totals: { looked: puts, passed, failedAt },
-    top: top.slice(0, TOP_KEPT),
+    candidates,
+    top: candidates.slice(0, TOP_KEPT),
     misses: misses.sort(compareMisses).slice(0, MISSES_KEPT),
     looked,
     considered: watchlistOf(config),

@@ -4,6 +4,7 @@ export {
   consumeCommands,
   decideTick,
   owedScheduleDue,
+  type ScreenedWatchlist,
   screenWatchlist,
   type TickDecision,
   type TickDecisionInput,
@@ -18,6 +19,7 @@ export {
   positionRequirement,
   watchlistOf,
 } from './limits.js';
+export { type PreviewAnswer, PreviewJob, type PreviewReply } from './preview.js';
 export {
   type DecisionInputs,
   type DecisionRecord,

@@ -111,7 +111,7 @@ export interface DecisionRecord {
   readonly outcome: OutcomeCode;
   readonly waits: readonly WaitReason[];
   readonly totals: ScreenTotals;
-  /** At most twenty. */
+  /** The twenty best, and behind them what was chosen further down. */
   readonly top: readonly Candidate[];
   readonly misses: readonly NearestMiss[];
   readonly refusals: readonly Refusal[];

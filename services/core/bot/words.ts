@@ -173,15 +173,21 @@ function intentWords(record: DecisionRecord, intent: OrderIntent): string {
   const limit = priceToDecimal(intent.limit);
   if (intent.side === 'sell_to_open') {
     const candidate = record.top.find((one) => one.symbol === intent.symbol);
-    const rank = record.top.findIndex((one) => one.symbol === intent.symbol) + 1;
-    const place = rank === 1 ? 'best' : `number ${rank}`;
     const score = withNumber((candidate?.scorePoints ?? 0) / 10_000, 1);
     const { passed, looked } = record.totals;
-    return `Sell ${intent.quantity} ${name} at ${limit} or better: score ${score}, ${place} of ${passed} that passed; ${looked} looked at.`;
+    return `Sell ${intent.quantity} ${name} at ${limit} or better: score ${score}, ${placeWords(record, intent)} of ${passed} that passed; ${looked} looked at.`;
   }
   const exit = record.exits.find((one) => one.positionId === intent.positionId);
   const rule = exit?.due ? RULE_WORDS[exit.due] : 'exit';
   return `Buy back ${intent.quantity} ${name} at ${limit} or better: ${rule}${keptWords(exit?.credit, exit?.ask)}.`;
+}
+
+/** "best", "best in JPM", or its rank. */
+function placeWords(record: DecisionRecord, intent: OrderIntent): string {
+  const rank = record.top.findIndex((one) => one.symbol === intent.symbol);
+  if (rank === 0) return 'best';
+  const first = record.top.findIndex((one) => one.underlying === intent.underlying);
+  return first === rank ? `best in ${intent.underlying}` : `number ${rank + 1}`;
 }
 
 function keptWords(credit: Price | undefined, ask: Price | undefined): string {

@@ -102,7 +102,8 @@ export function decodeFrame(bytes: Uint8Array): ChainFrame {
   if (rowCount > ROW_COUNT_MAX) throw new FrameDecodeError('FRAME_NOT_A_FRAME');
   const { starts, end } = columnOffsets(align8(FIXED_HEADER_BYTES + headerLength), rowCount);
   if (bytes.byteLength < end) throw new FrameDecodeError('FRAME_TRUNCATED');
-  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  // Not slice(): that of a Node Buffer, which is a Uint8Array as well, does not copy.
+  const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   const rest = parseHeader(aligned, headerLength);
   const shifted = starts.map((start) => start + aligned.byteOffset);
   return { ...rest, rowCount, columns: viewColumns(aligned.buffer, shifted, rowCount) };

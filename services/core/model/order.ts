@@ -33,7 +33,7 @@ export interface OrderIntent {
   readonly quantity: number;
   /** Per share; the only order type is a limit for the day. */
   readonly limit: Price;
-  /** Market-clock time after which the desk refuses it instead of sending it, and until which an opening may work. */
+  /** Market-clock time after which the desk refuses it instead of sending it, and until which its order may work. */
   readonly validUntil: Instant;
   /** Buying power held from the commit of the decision until the order ended or its fill took over. */
   readonly reserve: Money;

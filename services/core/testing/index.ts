@@ -1,2 +1,3 @@
 export { type AccountSpec, accountOf, money, shortPut, TEST_ACCOUNT, TEST_BOT, TEST_USER } from './accounts.js';
 export { dollars, type FrameSpec, frameOf, hashed, NO_QUALITY, type QuoteSpec } from './frames.js';
+export { valued, yahooFrame } from './yahoo-chain.js';

@@ -1,0 +1,8 @@
+// npm run bench [-- --only <id>] [-- --json <file>]
+import { makeReady, ROOT, runMain } from './bootstrap/index.mjs';
+
+await runMain(async () => {
+  makeReady({ only: ['database client', 'servers'] });
+  const { runBenches } = await import('../dist/scripts/bench/index.js');
+  await runBenches(process.argv.slice(2), ROOT);
+});

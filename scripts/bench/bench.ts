@@ -1,0 +1,37 @@
+/** What a `*.bench.ts` file exports as `benches`, and what the harness makes of it. */
+export interface Bench {
+  /** Stable and unique, such as `pricing.black-scholes`. */
+  readonly id: string;
+  readonly unit: string;
+  /** The value that must be reached; below it (above it, if lower is better) the bench fails. */
+  readonly floor: number;
+  /** The value that is worked towards. */
+  readonly goal: number;
+  readonly higherIsBetter: boolean;
+  /** One measurement, long enough to be stable: a tenth of a second or more. */
+  run(): Measurement | Promise<Measurement>;
+  /** The same work by somebody else's library; measured in turn with ours in the same run. */
+  readonly peer?: { readonly name: string; run(): Measurement | Promise<Measurement> };
+  readonly note?: string;
+  /** Once, before the warm-up and after the last measurement. */
+  prepare?(): void | Promise<void>;
+  dispose?(): void | Promise<void>;
+}
+
+export interface Measurement {
+  readonly value: number;
+}
+
+export interface BenchResult {
+  readonly id: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly floor: number;
+  readonly goal: number;
+  readonly ok: boolean;
+  readonly peer: string | null;
+  readonly peerValue: number | null;
+  /** How many times better than the peer: above 1 is better, whichever direction is. */
+  readonly ratio: number | null;
+  readonly note: string;
+}

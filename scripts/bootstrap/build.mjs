@@ -1,0 +1,75 @@
+// The three build steps, each skipped while its inputs are unchanged: Prisma's client, the servers, the web app.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { Refusal } from './refusal.mjs';
+import { ROOT } from './root.mjs';
+import { filesOf, hashOf, isFresh, writeStamp } from './stamps.mjs';
+
+export const SERVER_FOLDERS = ['services', 'pods', 'scripts'];
+const isSource = (file) => /\.tsx?$/.test(file) && !/\.spec\.tsx?$/.test(file);
+const isWebInput = (file) => !/\.spec\.tsx?$|\/e2e\/|\.md$/.test(file);
+
+/** What each step reads, what it runs, and where its stamp lies. */
+const STEPS = [
+  {
+    name: 'database client',
+    inputs: () => filesOf(['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json']),
+    exists: () => existsSync(path.join(ROOT, 'prisma/schema.prisma')),
+    command: ['node_modules/prisma/build/index.js', 'generate', '--no-hints'],
+    stamp: 'services/store/generated/.stamp',
+  },
+  {
+    name: 'servers',
+    inputs: () => filesOf([...SERVER_FOLDERS, 'services/store/generated', '.swcrc', 'package-lock.json'], isSource),
+    exists: () => true,
+    command: ['node_modules/@swc/cli/bin/swc.js', ...SERVER_FOLDERS, '-d', 'dist', '--quiet'],
+    stamp: 'dist/.stamp',
+    after: removeOrphans,
+  },
+  {
+    name: 'web app',
+    inputs: () => filesOf(['web', 'services/core', 'services/gateway/contract', 'package-lock.json'], isWebInput),
+    exists: () => existsSync(path.join(ROOT, 'web/vite.config.ts')),
+    command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'],
+    stamp: 'dist/web/.stamp',
+  },
+];
+
+/** Output whose source is gone would still be found by those who look files up by name (benches, processors). */
+function removeOrphans() {
+  const visit = (folder) => {
+    for (const entry of readdirSync(path.join(ROOT, 'dist', folder), { withFileTypes: true })) {
+      const name = path.join(folder, entry.name);
+      const source = path.join(ROOT, name.replace(/\.js(\.map)?$/, '.ts'));
+      if (entry.isDirectory()) {
+        if (existsSync(path.join(ROOT, name))) visit(name);
+        else rmSync(path.join(ROOT, 'dist', name), { recursive: true });
+      } else if (!existsSync(source) || !statSync(source).isFile()) {
+        rmSync(path.join(ROOT, 'dist', name), { force: true });
+      }
+    }
+  };
+  for (const folder of SERVER_FOLDERS) if (existsSync(path.join(ROOT, 'dist', folder))) visit(folder);
+}
+
+/** Builds what is stale and returns the names of the steps that ran. */
+export function build({ only = STEPS.map((step) => step.name), quiet = false } = {}) {
+  const ran = [];
+  for (const step of STEPS) {
+    if (!only.includes(step.name) || !step.exists()) continue;
+    const hash = hashOf(step.inputs());
+    if (isFresh(step.stamp, hash)) continue;
+    const startedAt = performance.now();
+    if (!quiet) console.log(`Building the ${step.name} …`);
+    const result = spawnSync(process.execPath, step.command, { cwd: ROOT, encoding: 'utf8' });
+    if (result.status !== 0) {
+      throw new Refusal(`The ${step.name} could not be built:\n${result.stdout}${result.stderr}`);
+    }
+    step.after?.();
+    writeStamp(step.stamp, hash);
+    if (!quiet) console.log(`Built the ${step.name} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+    ran.push(step.name);
+  }
+  return ran;
+}

@@ -1,0 +1,111 @@
+/** A person at the app, by its HTTP interface: what the browser would send, for tests of the whole running product. */
+import type {
+  AccountSummaryView,
+  BotView,
+  DecisionSummaryView,
+  DecisionView,
+  MarketView,
+  OrderView,
+  Page,
+  PositionView,
+  SessionView,
+} from '#contract';
+import { CSRF_HEADER, DISCLAIMER_VERSION } from '#contract';
+
+const PASSWORD = 'a long enough password';
+const RETRY_MS = 100;
+
+/** An answer that is not a success; `code` is that of the problem document. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    path: string,
+  ) {
+    super(`${path} answered ${status} ${code}`);
+  }
+}
+
+export class Trader {
+  private constructor(
+    private readonly address: string,
+    private readonly cookie: string,
+    readonly session: SessionView,
+  ) {}
+
+  static signUp(address: string, email: string): Promise<Trader> {
+    const body = { email, password: PASSWORD, acceptDisclaimer: true, disclaimerVersion: DISCLAIMER_VERSION };
+    return Trader.enter(address, '/api/auth/sign-up', body);
+  }
+
+  static signIn(address: string, email: string, password: string): Promise<Trader> {
+    return Trader.enter(address, '/api/auth/sign-in', { email, password });
+  }
+
+  private static async enter(address: string, path: string, body: unknown): Promise<Trader> {
+    const response = await fetch(address + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: address },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw await problem(response, path);
+    const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    return new Trader(address, cookie, (await response.json()) as SessionView);
+  }
+
+  accounts = () => this.get<AccountSummaryView[]>('/api/accounts');
+  market = () => this.get<MarketView>('/api/market');
+  defaults = () => this.get<{ config: Record<string, unknown> }>('/api/bots/defaults');
+  bot = (id: string) => this.get<BotView>(`/api/bots/${id}`);
+  orders = () => this.get<OrderView[]>('/api/orders');
+  positions = () => this.get<PositionView[]>('/api/positions');
+  decisions = (botId: string) => this.get<Page<DecisionSummaryView>>(`/api/bots/${botId}/decisions`);
+  decision = (id: string) => this.get<DecisionView>(`/api/decisions/${id}`);
+  createBot = (config: unknown) => this.post<BotView>('/api/bots', { config });
+  command = (botId: string, body: unknown) => this.post<unknown>(`/api/bots/${botId}/commands`, body);
+  setStop = (accountId: string, level: 'none' | 'no_openings') =>
+    this.post<AccountSummaryView>(`/api/accounts/${accountId}/stop`, { level });
+  replay = (action: 'play' | 'pause' | 'step') => this.post<unknown>('/api/operations/replay', { action });
+
+  /** Asks again while the gateway or what stands behind it is away; for acts that are safe to repeat. */
+  async untilAnswered<T>(act: () => Promise<T>, timeoutMs = 30_000): Promise<T> {
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      try {
+        return await act();
+      } catch (error) {
+        const isAway = !(error instanceof ApiError) || error.status >= 500;
+        if (!isAway || performance.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  private async get<T>(path: string): Promise<T> {
+    const response = await fetch(this.address + path, { headers: { cookie: this.cookie } });
+    if (!response.ok) throw await problem(response, path);
+    return (await response.json()) as T;
+  }
+
+  private async post<T>(path: string, body: unknown): Promise<T> {
+    const response = await fetch(this.address + path, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        origin: this.address,
+        cookie: this.cookie,
+        [CSRF_HEADER]: this.session.csrfToken,
+      },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw await problem(response, path);
+    const text = await response.text();
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+}
+
+async function problem(response: Response, path: string): Promise<ApiError> {
+  const body = (await response.json().catch(() => ({}))) as { code?: string };
+  return new ApiError(response.status, body.code ?? 'NO_PROBLEM_DOCUMENT', path);
+}

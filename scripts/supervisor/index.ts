@@ -1,0 +1,4 @@
+export { migrateDatabase } from './prepare-database.js';
+export { type RunFile, readRunFile } from './run-file.js';
+export { type StartOptions, start } from './start.js';
+export { STOP_WITH_STDIN } from './start-settings.js';

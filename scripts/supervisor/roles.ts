@@ -1,0 +1,98 @@
+/** The processes of one Thetapod on one machine, as data: what each runs and with which settings. */
+import type { StartSettings } from './start-settings.js';
+
+/** Settings of single roles that the user may put into the environment of `npm start`. */
+const SETTINGS_BY_ROLE: Readonly<Record<string, readonly string[]>> = {
+  gateway: ['THETAPOD_HOST', 'THETAPOD_TLS', 'THETAPOD_BCRYPT_COST', 'THETAPOD_SIGN_IN_ATTEMPTS'],
+  market: ['THETAPOD_RATE'],
+  pod: ['THETAPOD_POD_SLOTS'],
+  compute: ['THETAPOD_COMPUTE_CONCURRENCY'],
+  simulator: ['THETAPOD_SIMULATOR_SEED', 'THETAPOD_SIMULATOR_RATE'],
+};
+export const ROLE_SETTINGS: readonly string[] = Object.values(SETTINGS_BY_ROLE).flat();
+
+/** Two from the first day: everything that only works with one pod shows at once. */
+const POD_COUNT = 2;
+
+/** The folder of each role's source, which is also that of its built entry point. */
+const FOLDERS = {
+  simulator: 'services/simulator',
+  market: 'services/market',
+  desk: 'services/brokers',
+  pod: 'pods',
+  compute: 'services/compute',
+  gateway: 'services/gateway',
+} as const;
+type RoleKind = keyof typeof FOLDERS;
+
+/** The entry point of a process by its name in the run file: pods are numbered. */
+export function entryOf(name: string): string | undefined {
+  const folder = FOLDERS[name.replace(/-\d+$/, '') as RoleKind] as string | undefined;
+  return folder === undefined ? undefined : `dist/${folder}/main.js`;
+}
+
+export interface Role {
+  /** Unique among the processes: pods are numbered. */
+  readonly name: string;
+  /** The built entry point, relative to the root of the repository. */
+  readonly entry: string;
+  /** Its own folder; what is common to all roles is elsewhere. */
+  readonly folder: string;
+  readonly port: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface Addresses {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  /** Gives a port nobody uses; the gateway's is the public one. */
+  readonly publicPort: number;
+  takePort(): Promise<number>;
+}
+
+export async function planRoles(settings: StartSettings, addresses: Addresses, webRoot: string): Promise<Role[]> {
+  const common = {
+    DATABASE_URL: addresses.databaseUrl,
+    REDIS_URL: addresses.redisUrl,
+    THETAPOD_LOG_LEVEL: settings.logLevel,
+    THETAPOD_DATA_DIR: settings.dataDir,
+    THETAPOD_PROFILE: settings.profile,
+  };
+  const role = async (
+    kind: RoleKind,
+    special: Record<string, string> = {},
+    more: { number?: number; port?: number } = {},
+  ) => {
+    const chosen = (SETTINGS_BY_ROLE[kind] ?? []).flatMap((key) => {
+      const value = settings.roleSettings[key];
+      return value === undefined ? [] : [[key, value] as const];
+    });
+    const port = more.port ?? (await addresses.takePort());
+    const environment = { ...common, THETAPOD_HTTP_PORT: String(port), ...special, ...Object.fromEntries(chosen) };
+    const folder = FOLDERS[kind];
+    const name = more.number === undefined ? kind : `${kind}-${more.number}`;
+    return { name, entry: `dist/${folder}/main.js`, folder, port, environment };
+  };
+
+  const roles: Role[] = [];
+  let feed: Record<string, string>;
+  if (settings.replayFolder === undefined) {
+    const exchangePort = String(await addresses.takePort());
+    roles.push(await role('simulator', { THETAPOD_SIMULATOR_PORT: exchangePort }));
+    feed = { THETAPOD_FEED: 'simulator', THETAPOD_SIMULATOR_URL: `http://127.0.0.1:${exchangePort}` };
+  } else {
+    feed = {
+      THETAPOD_FEED: 'replay',
+      THETAPOD_REPLAY_FOLDER: settings.replayFolder,
+      ...(settings.speed === undefined ? {} : { THETAPOD_REPLAY_SPEED: String(settings.speed) }),
+    };
+  }
+  roles.push(await role('market', feed));
+  roles.push(await role('desk'));
+  for (let number = 1; number <= POD_COUNT; number++) {
+    roles.push(await role('pod', { THETAPOD_POD_ID: `pod-${number}` }, { number }));
+  }
+  roles.push(await role('compute'));
+  roles.push(await role('gateway', { THETAPOD_WEB_ROOT: webRoot }, { port: addresses.publicPort }));
+  return roles;
+}

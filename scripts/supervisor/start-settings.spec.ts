@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type Addresses, entryOf, planRoles } from './roles.js';
+import { readStartSettings, type StartFlags } from './start-settings.js';
+
+const flags: StartFlags = { port: 4300, dataDir: '/data', watch: false };
+let replay: string;
+
+beforeAll(() => {
+  replay = mkdtempSync(path.join(os.tmpdir(), 'thetapod-replay-'));
+  writeFileSync(path.join(replay, 'chains.csv'), '');
+});
+afterAll(() => rmSync(replay, { recursive: true }));
+
+describe(readStartSettings.name, () => {
+  it('needs no setting at all', () => {
+    const settings = readStartSettings(flags, { PATH: '/bin', DATABASE_URL: '', THETAPOD_LOG_LEVEL: '' });
+    expect(settings).toMatchObject({
+      profile: 'demo',
+      logLevel: 'info',
+      databaseUrl: undefined,
+      replayFolder: undefined,
+    });
+  });
+
+  it('names every problem at once', () => {
+    const environment = { DATABASE_URL: 'mysql://x', THETAPOD_LOG_LEVEL: 'loud', THETAPOD_TYPO: '1' };
+    const act = () => readStartSettings({ ...flags, replay: '/nowhere', speed: 2 }, environment);
+    for (const name of ['DATABASE_URL', 'THETAPOD_LOG_LEVEL', 'THETAPOD_TYPO', '--replay']) expect(act).toThrow(name);
+  });
+
+  it('refuses a speed without a replay', () => {
+    expect(() => readStartSettings({ ...flags, speed: 2 }, {})).toThrow('--speed needs --replay');
+  });
+
+  it('accepts a folder with tables', () => {
+    expect(readStartSettings({ ...flags, replay }, {}).replayFolder).toBe(replay);
+  });
+});
+
+describe(planRoles.name, () => {
+  const addresses = (): Addresses => {
+    let next = 5000;
+    return { databaseUrl: 'postgresql://d', redisUrl: 'redis://r', publicPort: 4300, takePort: async () => next++ };
+  };
+  const plan = (extra: Partial<StartFlags>, environment = {}) =>
+    planRoles(readStartSettings({ ...flags, ...extra }, environment), addresses(), '/web');
+
+  it('runs two pods, and the simulator as the feed', async () => {
+    const roles = await plan({});
+    expect(roles.map(({ name }) => name)).toEqual([
+      'simulator',
+      'market',
+      'desk',
+      'pod-1',
+      'pod-2',
+      'compute',
+      'gateway',
+    ]);
+    const environmentOf = (name: string) => roles.find((role) => role.name === name)?.environment;
+    const exchange = environmentOf('simulator')?.['THETAPOD_SIMULATOR_PORT'];
+    expect(environmentOf('market')?.['THETAPOD_SIMULATOR_URL']).toBe(`http://127.0.0.1:${exchange}`);
+    expect(environmentOf('gateway')?.['THETAPOD_HTTP_PORT']).toBe('4300');
+    expect(new Set(roles.map(({ port }) => port)).size).toBe(roles.length);
+  });
+
+  it('replaces the simulator by the files of a replay', async () => {
+    const roles = await plan({ replay, speed: 60 });
+    expect(roles.map(({ name }) => name)).not.toContain('simulator');
+    const market = roles.find(({ name }) => name === 'market')?.environment;
+    expect(market).toMatchObject({
+      THETAPOD_FEED: 'replay',
+      THETAPOD_REPLAY_FOLDER: replay,
+      THETAPOD_REPLAY_SPEED: '60',
+    });
+  });
+
+  it('hands a setting only to the role that takes it', async () => {
+    const roles = await plan({}, { THETAPOD_POD_SLOTS: '3' });
+    const withSlots = roles.filter(({ environment }) => environment['THETAPOD_POD_SLOTS'] === '3');
+    expect(withSlots.map(({ name }) => name)).toEqual(['pod-1', 'pod-2']);
+    expect(roles.filter(({ environment }) => 'THETAPOD_POD_SLOTS' in environment)).toHaveLength(2);
+  });
+
+  it('knows each process by its name', () => {
+    expect([entryOf('pod-2'), entryOf('desk'), entryOf('stranger')]).toEqual([
+      'dist/pods/main.js',
+      'dist/services/brokers/main.js',
+      undefined,
+    ]);
+  });
+});

@@ -1,0 +1,63 @@
+/** Counts of tests, and how the reports of the runners become counts. Pure. */
+import { z } from 'zod';
+
+export interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export const EMPTY: Tally = { passed: 0, failed: 0, skipped: 0 };
+export const ONE_PASSED: Tally = { ...EMPTY, passed: 1 };
+export const ONE_FAILED: Tally = { ...EMPTY, failed: 1 };
+
+export function sumOf(tallies: readonly Tally[]): Tally {
+  return tallies.reduce(
+    (sum, tally) => ({
+      passed: sum.passed + tally.passed,
+      failed: sum.failed + tally.failed,
+      skipped: sum.skipped + tally.skipped,
+    }),
+    EMPTY,
+  );
+}
+
+const jestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  numTodoTests: z.number(),
+  /** Files that could not be run at all: their tests are in no other count. */
+  numRuntimeErrorTestSuites: z.number(),
+});
+
+export function tallyOfJest(report: unknown): Tally {
+  const counts = jestReport.parse(report);
+  return {
+    passed: counts.numPassedTests,
+    failed: counts.numFailedTests + counts.numRuntimeErrorTestSuites,
+    skipped: counts.numPendingTests + counts.numTodoTests,
+  };
+}
+
+const playwrightReport = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+  /** Errors outside of any test, such as a configuration that does not load. */
+  errors: z.array(z.unknown()),
+});
+
+/** A test that passed only when it was tried again did not pass. */
+export function tallyOfPlaywright(report: unknown): Tally {
+  const { stats, errors } = playwrightReport.parse(report);
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + errors.length,
+    skipped: stats.skipped,
+  };
+}
+
+/** The last line of a test run, alone on its line. */
+export function closingLine(tally: Tally): string {
+  const skipped = tally.skipped === 0 ? '' : `, ${tally.skipped} skipped`;
+  return `${tally.passed} passed, ${tally.failed} failed${skipped}`;
+}

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { type IntentNotice, Notify } from '#core/model';
+import { DEFAULT_RISK_LIMITS } from '#core/risk';
+import type { AccountId, DeskId } from '#core/units';
+import { systemClock, systemTimers } from '#platform/clock';
+import { createPool, type DbPool, Listener } from '#platform/db';
+import { runBackground } from '#platform/errors';
+import { createRedis, createSubscriber, type RedisClient, type RedisSubscriber } from '#platform/redis';
+import {
+  createMetrics,
+  exitOnFailure,
+  type HealthServer,
+  type Logger,
+  type Metrics,
+  startHealthServer,
+} from '#platform/telemetry';
+import type { BrokerPort } from '#ports';
+import { MarketClockReader, MarketClockStore } from '#store/clock';
+import { PostgresDeskStore } from '#store/desk';
+import { FrameStore, NewestFrames, subscribeFrames } from '#store/frames';
+import { PostgresPaperBooks } from '#store/paper';
+import type { BrokersConfig } from './brokers.config.js';
+import { Desk } from './desk/index.js';
+import { DeskReporter } from './desk-reporter.js';
+import { FrameMemory } from './frame-memory.js';
+import { PAPER_FEES, PaperBroker } from './paper/index.js';
+import { PaperMatcher } from './paper-matcher.js';
+
+const POOL_MAX = 10;
+const CLOCK_WAIT_MS = 200;
+
+/** The desk role: the desk itself, the paper broker, and what wakes them. Made by brokers.module.ts. */
+export class DeskRole {
+  private readonly wantedPort: number;
+  private readonly pool: DbPool;
+  private readonly listener: Listener;
+  private readonly redis: RedisClient;
+  private readonly subscriber: RedisSubscriber;
+  private readonly marketClock: MarketClockReader;
+  private readonly store: PostgresDeskStore;
+  private readonly metrics: Metrics = createMetrics('desk');
+  private readonly reporter: DeskReporter;
+  private readonly paper: PaperBroker;
+  private readonly matcher: PaperMatcher;
+  private readonly desk: Desk;
+  private readonly stopping = new AbortController();
+  private readonly paperAccounts = new Set<AccountId>();
+  private health: HealthServer | undefined;
+  private running: Promise<void> | undefined;
+  private isWorking = false;
+
+  constructor(
+    config: BrokersConfig,
+    private readonly logger: Logger,
+  ) {
+    this.wantedPort = config.THETAPOD_HTTP_PORT;
+    this.reporter = new DeskReporter(logger, systemClock, this.metrics);
+    const onError = (error: unknown) => this.reporter.failed('desk.connection_failed', error);
+    this.pool = createPool(config.DATABASE_URL, { max: POOL_MAX, name: 'desk', onIdleError: onError });
+    this.listener = new Listener(config.DATABASE_URL, { name: 'desk-listen', onError });
+    this.redis = createRedis(config.REDIS_URL, { onError });
+    this.subscriber = createSubscriber(config.REDIS_URL, { onError });
+    this.store = new PostgresDeskStore(this.pool);
+    this.marketClock = new MarketClockReader({
+      store: new MarketClockStore(this.pool),
+      subscriber: this.subscriber,
+      clock: systemClock,
+      timers: systemTimers,
+      onError,
+    });
+    const frames = new FrameMemory(new NewestFrames(new FrameStore(this.redis)));
+    const marketNow = () => this.marketClock.now();
+    const newestFrame = frames.newestFrame.bind(frames);
+    const limits = DEFAULT_RISK_LIMITS;
+    this.paper = new PaperBroker({
+      books: new PostgresPaperBooks(this.pool),
+      newestFrame,
+      marketNow,
+      fees: PAPER_FEES,
+      quoteAgeMsMax: limits.quoteAgeMsMax,
+      onMatchFailure: (error) => this.reporter.failed('paper.match_failed', error),
+    });
+    this.desk = new Desk({
+      deskId: `desk-${randomUUID()}` as DeskId,
+      store: this.store,
+      brokerFor: (accountId) => this.brokerFor(accountId),
+      clock: systemClock,
+      marketNow,
+      timers: systemTimers,
+      newestFrame,
+      limits,
+      report: this.reporter.report,
+    });
+    this.matcher = new PaperMatcher({
+      broker: this.paper,
+      timers: systemTimers,
+      monotonicMs: () => systemClock.monotonicMs(),
+      onTouched: (accountId) => this.desk.wake(accountId),
+      onFailure: (error) => this.reporter.failed('paper.match_failed', error),
+    });
+  }
+
+  /** Where health and metrics are served, once it was started. */
+  get port(): number {
+    return this.health?.port ?? this.wantedPort;
+  }
+
+  /** Begins; databases that are away are waited for. Errors: PlatformError `PORT_TAKEN`. */
+  async start(): Promise<void> {
+    this.health = await startHealthServer({
+      port: this.wantedPort,
+      metrics: this.metrics,
+      ready: async () => ({
+        marketClock: this.marketClock.isKnown,
+        notifications: this.listener.isConnected,
+        desk: this.isWorking,
+      }),
+    });
+    const { signal } = this.stopping;
+    this.running = runBackground('desk', exitOnFailure(this.logger), () => this.work(signal));
+    this.logger.info('desk.started', { port: this.port });
+  }
+
+  /** Nest calls it when the application context closes. */
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+    await this.matcher.close();
+    await this.marketClock.close();
+    await this.health?.close();
+    await this.subscriber.close();
+    await this.listener.close();
+    await this.redis.close();
+    await this.pool.end();
+  }
+
+  private async work(signal: AbortSignal): Promise<void> {
+    await this.marketClock.start();
+    await this.listener.start();
+    // Nothing is judged, matched or expired before the market's time is known.
+    while (!this.marketClock.isKnown && !signal.aborted) {
+      await systemTimers.sleep(CLOCK_WAIT_MS, signal).catch(() => undefined);
+    }
+    if (signal.aborted) return;
+    this.listener.listen(Notify.intents, (payload) => this.desk.wake((JSON.parse(payload) as IntentNotice).accountId));
+    this.listener.onReconnected(() => this.desk.wake());
+    subscribeFrames(this.subscriber, {
+      onFrame: ({ underlying }) => {
+        this.matcher.frameMoved(underlying);
+        this.desk.frameMoved(underlying);
+      },
+      onReconnected: () => this.matcher.sweepSoon(),
+    });
+    const held = this.metrics.gauge('desk_accounts', 'Accounts whose lease this desk holds');
+    const gauge = systemTimers.every(
+      1_000,
+      () => held.set(this.desk.accounts.length),
+      this.reporter.failed.bind(this.reporter, 'desk.metrics_failed'),
+    );
+    this.matcher.start();
+    this.isWorking = true;
+    try {
+      await this.desk.run(signal);
+    } finally {
+      this.isWorking = false;
+      await gauge.stop();
+    }
+  }
+
+  /** The mode of an account never changes, so that a paper account is asked about once. */
+  private async brokerFor(accountId: AccountId): Promise<BrokerPort | undefined> {
+    if (!this.paperAccounts.has(accountId)) {
+      const account = await this.store.accountView(accountId);
+      if (account?.mode !== 'paper') return undefined;
+      this.paperAccounts.add(accountId);
+    }
+    return this.paper;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Order } from '#core/model';
+import { type OrderEvent, transition } from '#core/orders';
+import type { ExecutionId } from '#core/units';
+import type { BrokerPort } from '#ports';
+import { type HeldAccount, LeaseLostError } from './held-account.js';
+import type { LeaseKeeper } from './leases.js';
+import type { DeskEvent, DeskParts, DeskTiming } from './parts.js';
+
+const NO_EXECUTIONS: ReadonlySet<ExecutionId> = new Set();
+
+/** What the flows of the desk share. */
+export interface DeskContext {
+  readonly parts: DeskParts;
+  readonly timing: DeskTiming;
+  readonly leases: LeaseKeeper;
+}
+
+/** One account under work: its lease, its broker. */
+export interface AccountWork extends DeskContext {
+  readonly held: HeldAccount;
+  readonly broker: BrokerPort;
+}
+
+export function report(
+  context: DeskContext,
+  level: DeskEvent['level'],
+  name: DeskEvent['name'],
+  fields: DeskEvent['fields'],
+): void {
+  context.parts.report({ level, name, fields });
+}
+
+/**
+ * Writes what happened to an order. An event that contradicts what is known is not written: the account drifts, openings
+ * stop, a person looks.
+ * Errors: {@link LeaseLostError} when the account belongs to somebody else by now.
+ */
+export async function record(work: AccountWork, order: Order, event: OrderEvent): Promise<'recorded' | 'refused'> {
+  const { store, marketNow } = work.parts;
+  const { held } = work;
+  const at = marketNow();
+  const next = transition(order, event, at, held.executions ?? NO_EXECUTIONS);
+  if (next.kind === 'refused') {
+    report(work, 'error', 'event_refused', {
+      orderId: order.id,
+      state: order.state,
+      event: event.kind,
+      code: next.code,
+    });
+    requireLease(await store.writeDrift(held.lease, true, { code: next.code, orderId: order.id, event: event.kind }));
+    return 'refused';
+  }
+  requireLease(await store.applyOrderEvents(held.lease, order.id, at, [event]));
+  held.moved = true;
+  held.reconcileWanted = true;
+  return 'recorded';
+}
+
+export function requireLease(written: 'applied' | 'lost_lease'): void {
+  if (written === 'lost_lease') throw new LeaseLostError();
+}

@@ -1,0 +1,213 @@
+import { sessionAt } from '#core/calendar';
+import {
+  type Balances,
+  type ChainFrame,
+  isAdjustedRoot,
+  type OccSymbol,
+  parseOccSymbol,
+  underlyingOfRoot,
+} from '#core/model';
+import { readQuote } from '#core/risk';
+import type { AccountId, ClientOrderId, ExecutionId, Instant, Money, Underlying } from '#core/units';
+import { PlatformError } from '#platform/errors';
+import {
+  type BrokerCapabilities,
+  type BrokerFill,
+  type BrokerOrder,
+  type BrokerPort,
+  type BrokerPosition,
+  type CancelOutcome,
+  DUPLICATE_CLIENT_ORDER_ID,
+  type PlaceOrder,
+  type PlaceOutcome,
+} from '#ports';
+import type { PaperBooks, PaperOrder } from '#store/paper';
+import { paperBalances } from './balances.js';
+import { type FeeSchedule, feesFor } from './fees.js';
+import { matchOrder } from './match.js';
+
+export interface PaperBrokerParts {
+  readonly books: PaperBooks;
+  /** The newest frame of an underlying that bots can see. */
+  readonly newestFrame: (underlying: Underlying) => Promise<ChainFrame | undefined>;
+  readonly marketNow: () => Instant;
+  readonly fees: FeeSchedule;
+  readonly quoteAgeMsMax: number;
+  /** Told when an order was booked but could not be matched at once; it is matched on the next frame. */
+  readonly onMatchFailure: (error: unknown) => void;
+}
+
+/** Codes with which the paper broker refuses an order or a cancel. */
+export const PAPER_REFUSALS = {
+  [DUPLICATE_CLIENT_ORDER_ID]: 'The account has an order with this client id already.',
+  CONTRACT_UNREADABLE: 'The symbol is not an option contract.',
+  CONTRACT_UNSUPPORTED: 'Only standard puts are traded here.',
+  CONTRACT_EXPIRED: 'The contract has expired.',
+  MARKET_CLOSED: 'Day orders are taken during the session only.',
+  ORDER_INVALID: 'Quantity or limit is not a positive whole number.',
+  ORDER_NOT_FOUND: 'There is no such order.',
+  ORDER_ENDED: 'The order has ended already.',
+} as const;
+export type PaperRefusal = keyof typeof PAPER_REFUSALS;
+
+/**
+ * A broker without a counterparty: orders rest in books of its own and trade against the frames that the bots see. It
+ * refuses a second order with the same client id, so a lost submission may be repeated.
+ */
+export class PaperBroker implements BrokerPort {
+  readonly name = 'paper';
+  readonly capabilities: BrokerCapabilities = { dedupesClientOrderId: true, lookup: 'byClientOrderId' };
+  private readonly parts: PaperBrokerParts;
+  /** Frame on which an order last traded: a displayed size is taken once, not at each look. Forgotten at a restart. */
+  private readonly tradedOn = new Map<string, string>();
+  private readonly lastRequirement = new Map<OccSymbol, Money>();
+
+  constructor(parts: PaperBrokerParts) {
+    this.parts = parts;
+  }
+
+  async place(order: PlaceOrder): Promise<PlaceOutcome> {
+    const now = this.parts.marketNow();
+    // A repeated order is told so first: whatever else is wrong with it now was not wrong with the one that stands.
+    const standing = await this.parts.books.orderByClientId(order.accountId, order.clientOrderId);
+    const refusal = standing ? DUPLICATE_CLIENT_ORDER_ID : refusalOf(order, now);
+    if (refusal) return { kind: 'rejected', code: refusal, text: PAPER_REFUSALS[refusal] };
+    const booked = await this.parts.books.insertOrder({
+      ...order,
+      brokerOrderId: `paper-${order.clientOrderId}`,
+      status: 'working',
+      filledQuantity: 0,
+      day: sessionAt(now).date,
+      createdAt: now,
+    });
+    if (booked.kind === 'exists') {
+      return { kind: 'rejected', code: DUPLICATE_CLIENT_ORDER_ID, text: PAPER_REFUSALS[DUPLICATE_CLIENT_ORDER_ID] };
+    }
+    await this.work(booked.order).catch(this.parts.onMatchFailure);
+    return { kind: 'accepted', brokerOrderId: booked.order.brokerOrderId };
+  }
+
+  async cancel(accountId: AccountId, brokerOrderId: string): Promise<CancelOutcome> {
+    if (await this.parts.books.endOrder(accountId, brokerOrderId, 'cancelled')) return { kind: 'requested' };
+    const order = await this.parts.books.orderById(accountId, brokerOrderId);
+    return { kind: 'rejected', code: order ? 'ORDER_ENDED' : 'ORDER_NOT_FOUND' };
+  }
+
+  async getOrder(accountId: AccountId, brokerOrderId: string): Promise<BrokerOrder | undefined> {
+    return toBrokerOrder(await this.parts.books.orderById(accountId, brokerOrderId));
+  }
+
+  async findByClientOrderId(accountId: AccountId, clientOrderId: ClientOrderId): Promise<BrokerOrder | undefined> {
+    return toBrokerOrder(await this.parts.books.orderByClientId(accountId, clientOrderId));
+  }
+
+  async listOpenOrders(accountId: AccountId): Promise<readonly BrokerOrder[]> {
+    const orders = await this.parts.books.workingOrders(accountId);
+    return orders.map((order) => toBrokerOrder(order) as BrokerOrder);
+  }
+
+  async fillsSince(accountId: AccountId, cursor: string | undefined): Promise<readonly BrokerFill[]> {
+    const after = cursor === undefined ? undefined : Number(cursor);
+    if (after !== undefined && !Number.isSafeInteger(after)) throw new PlatformError('BROKER_CURSOR_UNKNOWN');
+    const executions = await this.parts.books.executionsSince(accountId, after);
+    return executions.map((one) => ({
+      cursor: String(one.sequence),
+      executionId: one.executionId,
+      brokerOrderId: one.brokerOrderId,
+      quantity: one.quantity,
+      price: one.price,
+      fees: one.fees,
+      tsEvent: one.tsEvent,
+    }));
+  }
+
+  positions(accountId: AccountId): Promise<readonly BrokerPosition[]> {
+    return this.parts.books.netPositions(accountId);
+  }
+
+  async balances(accountId: AccountId): Promise<Balances> {
+    const terms = await this.parts.books.accountTerms(accountId);
+    if (!terms) throw new PlatformError('BROKER_ACCOUNT_UNKNOWN', { context: { accountId } });
+    const positions = await this.parts.books.netPositions(accountId);
+    const frames = new Map<Underlying, ChainFrame>();
+    for (const { symbol } of positions) {
+      const underlying = underlyingOf(symbol);
+      const frame = underlying === undefined ? undefined : await this.parts.newestFrame(underlying);
+      if (underlying !== undefined && frame) frames.set(underlying, frame);
+    }
+    const now = this.parts.marketNow();
+    return paperBalances({ ...terms, positions, frames, lastKnown: this.lastRequirement, now });
+  }
+
+  /**
+   * Works the books against the newest frames: all working orders, or those on some underlyings. Safe to run twice.
+   * @returns accounts in which something happened
+   */
+  async workOrders(underlyings?: ReadonlySet<Underlying>): Promise<ReadonlySet<AccountId>> {
+    const touched = new Set<AccountId>();
+    for (const order of await this.parts.books.workingOrders()) {
+      const underlying = underlyingOf(order.symbol);
+      if (underlyings && (underlying === undefined || !underlyings.has(underlying))) continue;
+      if (await this.work(order)) touched.add(order.accountId);
+    }
+    return touched;
+  }
+
+  /** Expires an order whose day is over, or trades what the newest quote lets trade. Returns whether something happened. */
+  private async work(order: PaperOrder): Promise<boolean> {
+    const { books, marketNow, newestFrame, fees, quoteAgeMsMax } = this.parts;
+    const underlying = underlyingOf(order.symbol);
+    const frame = underlying === undefined ? undefined : await newestFrame(underlying);
+    const now = marketNow();
+    const session = sessionAt(now);
+    if (session.date > order.day || (session.date === order.day && session.state === 'afterClose')) {
+      this.tradedOn.delete(order.brokerOrderId);
+      return books.endOrder(order.accountId, order.brokerOrderId, 'expired');
+    }
+    const frameName = frame ? `${frame.source}:${frame.sequence}` : '';
+    if (this.tradedOn.get(order.brokerOrderId) === frameName) return false;
+    const remaining = order.quantity - order.filledQuantity;
+    const reading = readQuote(frame, order.symbol, now, quoteAgeMsMax);
+    const match = matchOrder({ side: order.side, limit: order.limit, remaining }, reading, session.state === 'open');
+    if (!match) return false;
+    const stored = await books.recordExecution(
+      {
+        // The ordinal of its first contract: the same execution has the same id however often it is tried.
+        executionId: `${order.brokerOrderId}-${order.filledQuantity + 1}` as ExecutionId,
+        brokerOrderId: order.brokerOrderId,
+        accountId: order.accountId,
+        quantity: match.quantity,
+        price: match.price,
+        fees: feesFor(fees, match.quantity),
+        tsEvent: now,
+      },
+      order.filledQuantity,
+    );
+    if (stored && match.quantity < remaining) this.tradedOn.set(order.brokerOrderId, frameName);
+    else this.tradedOn.delete(order.brokerOrderId);
+    return stored;
+  }
+}
+
+function underlyingOf(symbol: OccSymbol): Underlying | undefined {
+  const contract = parseOccSymbol(symbol);
+  return contract && underlyingOfRoot(contract.root);
+}
+
+function refusalOf(order: PlaceOrder, now: Instant): PaperRefusal | undefined {
+  const contract = parseOccSymbol(order.symbol);
+  if (!contract) return 'CONTRACT_UNREADABLE';
+  const opens = order.side === 'sell_to_open';
+  if (contract.right !== 'put' || (opens && isAdjustedRoot(contract.root))) return 'CONTRACT_UNSUPPORTED';
+  const whole = [order.quantity, order.limit].every((value) => Number.isSafeInteger(value) && value > 0);
+  if (!whole) return 'ORDER_INVALID';
+  const session = sessionAt(now);
+  if (contract.expiry < session.date) return 'CONTRACT_EXPIRED';
+  return session.state === 'open' ? undefined : 'MARKET_CLOSED';
+}
+
+function toBrokerOrder(order: PaperOrder | undefined): BrokerOrder | undefined {
+  if (!order) return undefined;
+  const { brokerOrderId, clientOrderId, symbol, side, quantity, filledQuantity, limit, status } = order;
+  return { brokerOrderId, clientOrderId, symbol, side, quantity, filledQuantity, limit, status };
+}

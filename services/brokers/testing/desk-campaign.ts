@@ -1,0 +1,291 @@
+import { ENDED_ORDER_STATES, type OrderIntent } from '#core/model';
+import { advanceOrder, type OrderBooks, orderFromIntent } from '#core/orders';
+import { TEST_ACCOUNT } from '#core/testing';
+import { addMs, type Instant, type Price, type Random, seededRandom, ZERO_MONEY } from '#core/units';
+import { PlatformError } from '#platform/errors';
+import type { BrokerPort } from '#ports';
+import { Desk } from '../desk/index.js';
+import { DeskBench, overridden } from './desk-bench.js';
+import { SESSION_MORNING } from './paper-under-test.js';
+
+/** What may happen at each call of a desk to the store or to the broker, before it has an effect and after it. */
+const CRASH = 0.003;
+const STALL = 0.004;
+const FAIL = 0.005;
+/** A send is where it hurts most. */
+const SEND_IS_WORSE = 15;
+/** Shorter than the time over which a lost order is searched for: the premise of "proven not sent". */
+const STALL_MS_MAX = 15_000;
+const PROOF_MS = 16_000;
+const ROUNDS = 60;
+const CALM_ROUNDS = 40;
+const SYMBOLS = ['AAPL251219P00265000', 'AAPL251219P00260000'] as const;
+
+/** One incarnation of a desk: it can die at any call for good, or freeze at it and go on much later as if nothing had been. */
+class Incarnation {
+  readonly desk: Desk;
+  isAlive = true;
+  isBusy = false;
+  isCalm = false;
+  private resumeAtMs = 0;
+  private resume: (() => void) | undefined;
+  private suspended: () => void = () => undefined;
+
+  constructor(
+    private readonly bench: DeskBench,
+    private readonly random: Random,
+    broker: BrokerPort,
+  ) {
+    const store = this.remote(bench.store);
+    const remoteBroker = this.remote(broker);
+    this.desk = bench.newDesk({ broker: remoteBroker, parts: { store }, timing: { proofMs: PROOF_MS } });
+  }
+
+  /** Runs one step until it ends or hangs. */
+  async step(): Promise<void> {
+    if (!this.isAlive || this.isBusy) return;
+    this.isBusy = true;
+    let failure: unknown;
+    const work = async () => {
+      try {
+        const dice = this.isCalm ? 1 : this.random();
+        if (this.isCalm || dice < 0.3) await this.desk.renewLeases();
+        if (dice >= 0.3) await this.desk.round();
+      } catch (error) {
+        if (!(error instanceof PlatformError)) failure = error;
+      }
+      this.isBusy = false;
+    };
+    await this.untilSuspended(work);
+    if (failure !== undefined) throw failure;
+  }
+
+  async wakeIfDue(always = false): Promise<void> {
+    const { resume } = this;
+    if (!this.isAlive || !resume || (!always && this.bench.monotonicMs < this.resumeAtMs)) return;
+    this.resume = undefined;
+    const idle = new Promise<void>((resolve) => setImmediate(resolve));
+    resume();
+    await idle;
+  }
+
+  private async untilSuspended(work: () => Promise<void>): Promise<void> {
+    // Made first: the work may hang in its first synchronous stretch.
+    const suspension = new Promise<void>((resolve) => {
+      this.suspended = resolve;
+    });
+    await Promise.race([work(), suspension]);
+  }
+
+  private remote<T extends object>(target: T): T {
+    return new Proxy(target, {
+      get: (object, property) => {
+        const value: unknown = Reflect.get(object, property, object);
+        if (typeof value !== 'function') return value;
+        return async (...args: unknown[]) => {
+          const worst = property === 'place' ? SEND_IS_WORSE : 1;
+          await this.point(worst);
+          const result: unknown = await value.apply(object, args);
+          await this.point(worst);
+          return result;
+        };
+      },
+    });
+  }
+
+  private point(worse: number): Promise<void> {
+    if (this.isCalm) return Promise.resolve();
+    const dice = this.random() / worse;
+    if (dice < FAIL) return Promise.reject(new PlatformError('SIMULATED_FAILURE', { retryable: true }));
+    if (dice < FAIL + CRASH) {
+      this.isAlive = false;
+      this.suspended();
+      return new Promise(() => undefined);
+    }
+    if (dice < FAIL + CRASH + STALL) {
+      this.resumeAtMs = this.bench.monotonicMs + 200 + this.random() * STALL_MS_MAX;
+      this.suspended();
+      return new Promise((resolve) => {
+        this.resume = resolve;
+      });
+    }
+    return Promise.resolve();
+  }
+}
+
+export interface CampaignResult {
+  /** Sentences about broken rules; none when all is well. */
+  readonly violations: readonly string[];
+  readonly orders: number;
+  readonly fills: number;
+  readonly desks: number;
+}
+
+/**
+ * Runs desks through crashes, freezes, lost answers and failing calls at every suspension point while intents come in and
+ * the market moves, then lets everything calm down and compares the books.
+ * @param dedupes - whether the broker refuses a second order with the same client id; without it, sending twice would show as two orders
+ */
+export async function runDeskCampaign(seed: number, dedupes: boolean): Promise<CampaignResult> {
+  const random = seededRandom(seed);
+  const bench = new DeskBench(random() < 0.5 ? 'cash' : 'margin');
+  const sends = new Map<string, number>();
+  const broker = faultyBroker(bench, random, dedupes, sends);
+  const desks: Incarnation[] = [];
+  const intents: OrderIntent[] = [];
+  const keepTwo = () => {
+    while (desks.filter((one) => one.isAlive).length < 2) desks.push(new Incarnation(bench, random, broker));
+  };
+  const everyDesk = async (isCalm: boolean) => {
+    for (const one of [...desks]) {
+      one.isCalm = isCalm;
+      await one.wakeIfDue(isCalm);
+      await one.step();
+    }
+  };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    keepTwo();
+    bench.advance(50 + random() * 900);
+    await shake(bench, random, intents);
+    await everyDesk(false);
+  }
+  keepTwo();
+  bench.store.setStop(TEST_ACCOUNT, 'none');
+  for (let round = 0; round < CALM_ROUNDS; round += 1) {
+    bench.advance(1_000);
+    if (round === CALM_ROUNDS - 10) {
+      bench.market.now = addMs(SESSION_MORNING, 7 * 3_600_000);
+      await bench.paper.broker.workOrders();
+    }
+    await everyDesk(true);
+  }
+  for (const one of desks) if (one.isAlive && one.desk.accounts.length > 0) await one.desk.reconcile(TEST_ACCOUNT);
+  return {
+    violations: await violationsOf(bench, intents, sends, dedupes),
+    orders: bench.store.tables.orders.size,
+    fills: bench.store.tables.fills.length,
+    desks: desks.length,
+  };
+}
+
+/** One thing that the world does on its own. */
+async function shake(bench: DeskBench, random: Random, intents: OrderIntent[]): Promise<void> {
+  const bid = 20_000 + Math.floor(random() * 100) * 100;
+  const size = () => Math.floor(random() * 4);
+  bench.market.show(bid, bid + 1_000, random() < 0.5 ? { bidSize: size(), askSize: size() } : undefined);
+  if (random() < 0.7) await bench.paper.broker.workOrders();
+  const symbol = SYMBOLS[random() < 0.7 ? 0 : 1] as OrderIntent['symbol'];
+  const validUntil = addMs(bench.market.now, random() * 20_000) as Instant;
+  const limit = (bid + 500 - Math.floor(random() * 20) * 100) as Price;
+  const quantity = 1 + Math.floor(random() * 3);
+  if (random() < 0.5) intents.push(bench.intend({ symbol, limit, validUntil, quantity }));
+  const open = [...bench.store.tables.positions.values()].filter((position) => position.openQuantity > 0);
+  const position = open[Math.floor(random() * open.length)];
+  if (position && random() < 0.3) {
+    const opened = { symbol: position.symbol, positionId: position.id } as OrderIntent;
+    const terms = { validUntil, quantity: position.openQuantity, limit: (bid + 1_000) as Price };
+    intents.push(bench.intendClose(opened, terms));
+  }
+  if (random() < 0.03) bench.store.setStop(TEST_ACCOUNT, random() < 0.5 ? 'no_openings' : 'none');
+}
+
+/** The paper broker with answers that get lost, and, on request, without its memory for client ids. */
+function faultyBroker(bench: DeskBench, random: Random, dedupes: boolean, sends: Map<string, number>): BrokerPort {
+  const { broker } = bench.paper;
+  return overridden(broker, {
+    capabilities: { dedupesClientOrderId: dedupes, lookup: 'byClientOrderId' },
+    async place(order) {
+      sends.set(order.clientOrderId, (sends.get(order.clientOrderId) ?? 0) + 1);
+      const dice = random();
+      if (dice < 0.05) return { kind: 'unknown', cause: 'LOST_ON_THE_WAY' };
+      if (dice < 0.08) throw new PlatformError('SOCKET_LOST_ON_THE_WAY');
+      if (dice < 0.12) return { kind: 'rejected', code: 'BROKER_RISK' };
+      const outcome = await broker.place(order);
+      if (dice < 0.18) return { kind: 'unknown', cause: 'ANSWER_LOST' };
+      if (dice < 0.22) throw new PlatformError('SOCKET_LOST_ON_THE_WAY_BACK');
+      return outcome;
+    },
+    async cancel(accountId, brokerOrderId) {
+      if (random() < 0.1) return { kind: 'unknown', cause: 'LOST_ON_THE_WAY' };
+      const outcome = await broker.cancel(accountId, brokerOrderId);
+      return random() < 0.1 ? { kind: 'unknown', cause: 'ANSWER_LOST' } : outcome;
+    },
+  });
+}
+
+async function violationsOf(
+  bench: DeskBench,
+  intents: readonly OrderIntent[],
+  sends: ReadonlyMap<string, number>,
+  dedupes: boolean,
+): Promise<readonly string[]> {
+  const { tables } = bench.store;
+  const broken: string[] = [];
+  const must = (holds: boolean, sentence: string) => {
+    if (!holds) broken.push(sentence);
+  };
+  const theirs = bench.books.allOrders();
+  for (const intent of intents) {
+    const status = tables.intents.get(intent.id)?.status;
+    const order = bench.orderOf(intent);
+    const placed = theirs.filter((one) => one.clientOrderId === intent.clientOrderId);
+    must(status === 'claimed' || status === 'refused', `${intent.id} is still ${status}`);
+    must(placed.length <= 1, `${intent.id} has ${placed.length} orders at the broker`);
+    must(dedupes || (sends.get(intent.clientOrderId) ?? 0) <= 1, `${intent.id} was sent twice`);
+    must(status !== 'refused' || (order === undefined && placed.length === 0), `${intent.id} was refused and sent`);
+    if (!order) continue;
+    must(ENDED_ORDER_STATES.has(order.state), `${order.id} is still ${order.state}`);
+    const [broker] = placed;
+    if (!broker)
+      must(order.state === 'rejected' || order.state === 'not_sent', `${order.id} is ${order.state} and nowhere`);
+    else {
+      must(order.state === broker.status, `${order.id} is ${order.state} here and ${broker.status} there`);
+      must(order.filledQuantity === broker.filledQuantity, `${order.id} counts other contracts than the broker`);
+    }
+    must(
+      replayed(bench, intent) === `${order.state} ${order.filledQuantity}`,
+      `${order.id} does not replay from its log`,
+    );
+  }
+  const view = await bench.store.accountView(TEST_ACCOUNT);
+  const balances = await bench.paper.broker.balances(TEST_ACCOUNT);
+  const executions = await bench.books.executionsSince(TEST_ACCOUNT, undefined);
+  const net = new Map<string, number>();
+  for (const one of view?.positions ?? []) net.set(one.symbol, (net.get(one.symbol) ?? 0) - one.openQuantity);
+  const held = Object.fromEntries(
+    (await bench.paper.broker.positions(TEST_ACCOUNT)).map((one) => [one.symbol, one.quantity]),
+  );
+  must(
+    JSON.stringify(sorted(Object.fromEntries(net))) === JSON.stringify(sorted(held)),
+    'positions differ from the broker',
+  );
+  must(tables.fills.length === executions.length, 'an execution is missing or doubled');
+  must(view?.drift === false, 'the account drifts');
+  must(view?.balances.cash === balances.cash, `cash is ${view?.balances.cash} here and ${balances.cash} there`);
+  must(view?.pending.length === 0, 'something still holds buying power');
+  return broken;
+}
+
+function sorted(record: Readonly<Record<string, number>>): readonly (readonly [string, number])[] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function replayed(bench: DeskBench, intent: OrderIntent): string {
+  const { tables } = bench.store;
+  const order = orderFromIntent(intent, intent.validUntil);
+  const balances = {
+    cash: ZERO_MONEY,
+    requirement: ZERO_MONEY,
+    optionBuyingPower: ZERO_MONEY,
+    asOf: intent.validUntil,
+  };
+  const position = tables.positions.get(intent.positionId);
+  // A closing order folds into a position that others opened: give it enough to close.
+  const opened = intent.side === 'buy_to_close' && position ? { position: { ...position, openQuantity: 1_000 } } : {};
+  let books: OrderBooks = { order, balances, reserve: intent.reserve, executions: new Set(), ...opened };
+  for (const event of tables.orderEvents.get(order.id) ?? []) {
+    const next = advanceOrder(books, event, intent.validUntil);
+    if (next.kind === 'moved') books = next.books;
+  }
+  return `${books.order.state} ${books.order.filledQuantity}`;
+}

@@ -1,0 +1,84 @@
+import { type ChainFrame, MISSING_INT, type OccSymbol } from '#core/model';
+import { DEFAULT_RISK_LIMITS } from '#core/risk';
+import { dollars, frameOf } from '#core/testing';
+import {
+  type AccountId,
+  addMs,
+  type Instant,
+  instant,
+  MS_PER_HOUR,
+  MS_PER_SECOND,
+  type Price,
+  priceToDecimal,
+} from '#core/units';
+import type { PaperBooks } from '#store/paper';
+import { PAPER_FEES, PaperBroker } from '../paper/index.js';
+import type { BrokerUnderTest } from './contract.js';
+
+/** Wednesday 2025-11-26, 10:00 in New York. */
+export const SESSION_MORNING = instant(Date.UTC(2025, 10, 26, 15, 0));
+export const TEST_SYMBOL = 'AAPL251219P00265000' as OccSymbol;
+
+/** One underlying with one quoted put, and a market clock that tests move. */
+export class TestMarket {
+  now: Instant = SESSION_MORNING;
+  frame: ChainFrame | undefined;
+  private sequence = 0;
+
+  show(bid: number, ask: number, sizes?: { bidSize: number; askSize: number }, over: Partial<ChainFrame> = {}): void {
+    this.sequence += 1;
+    this.now = addMs(this.now, MS_PER_SECOND);
+    const frame = frameOf({
+      underlying: 'AAPL',
+      at: this.now,
+      spot: '277.55',
+      sequence: this.sequence,
+      quotes: [
+        {
+          expiry: '2025-12-19',
+          strike: '265',
+          bid: priceToDecimal(bid as Price),
+          ask: priceToDecimal(ask as Price),
+          quoteTs: this.now,
+        },
+        { expiry: '2025-12-19', strike: '260', bid: '1.50', ask: '1.60', quoteTs: this.now },
+      ],
+    });
+    const row = frame.columns.strike.indexOf(dollars('265'));
+    frame.columns.bidSize[row] = sizes?.bidSize ?? MISSING_INT;
+    frame.columns.askSize[row] = sizes?.askSize ?? MISSING_INT;
+    this.frame = { ...frame, ...over };
+  }
+}
+
+/** Returns a paper broker over the given books and a market of its own. */
+export function paperUnderTest(
+  books: PaperBooks,
+  accountId: AccountId,
+  market = new TestMarket(),
+): BrokerUnderTest & { readonly broker: PaperBroker; readonly market: TestMarket } {
+  const broker = new PaperBroker({
+    books,
+    newestFrame: async () => market.frame,
+    marketNow: () => market.now,
+    fees: PAPER_FEES,
+    quoteAgeMsMax: DEFAULT_RISK_LIMITS.quoteAgeMsMax,
+    onMatchFailure: (error) => {
+      throw error;
+    },
+  });
+  return {
+    broker,
+    market,
+    accountId,
+    symbol: TEST_SYMBOL,
+    async quote(bid, ask, sizes) {
+      market.show(bid, ask, sizes);
+      await broker.workOrders();
+    },
+    async endSession() {
+      market.now = addMs(SESSION_MORNING, 6 * MS_PER_HOUR);
+      await broker.workOrders();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { Balances, Fill, Order, OrderIntent, Position } from '../model/index.js';
+import type { ExecutionId, Instant, Money, OrderId } from '../units/index.js';
+import type { OrderEvent } from './events.js';
+import { type OrderRefusal, transition, type UnchangedReason } from './order.machine.js';
+import { foldFill } from './position.js';
+import { balancesAfterFill } from './reserve.js';
+
+/** Everything that an event of one order may move, read and written together. */
+export interface OrderBooks {
+  readonly order: Order;
+  /** The position that the order names, if it exists. */
+  readonly position?: Position;
+  readonly balances: Balances;
+  /** Reserve of the intent. */
+  readonly reserve: Money;
+  /** Executions counted before. */
+  readonly executions: ReadonlySet<ExecutionId>;
+}
+
+export type Advance =
+  | { readonly kind: 'moved'; readonly books: OrderBooks; readonly fill?: Fill }
+  | { readonly kind: 'unchanged'; readonly reason: UnchangedReason }
+  | { readonly kind: 'refused'; readonly code: OrderRefusal };
+
+/**
+ * Returns the order, its position and the account's balances after one event: all of them move, or none. Both stores
+ * apply events through this one function, so that a replay of the log gives the same books. A refused event writes
+ * nothing but must not pass unseen: the desk marks the account as drifted.
+ */
+export function advanceOrder(books: OrderBooks, event: OrderEvent, at: Instant): Advance {
+  const next = transition(books.order, event, at, books.executions);
+  if (next.kind !== 'moved') return next;
+  if (event.kind !== 'filled') return { kind: 'moved', books: { ...books, order: next.order } };
+  const folded = foldFill(books.position, books.order, event.fill);
+  if (folded.kind === 'refused') return folded;
+  const balances = balancesAfterFill(books.balances, books.order, event.fill, books.reserve);
+  const executions = new Set(books.executions).add(event.fill.executionId);
+  return {
+    kind: 'moved',
+    books: { ...books, order: next.order, position: folded.position, balances, executions },
+    fill: event.fill,
+  };
+}
+
+/** Returns the id of the only order an intent can ever have. */
+export function orderIdOf(intent: Pick<OrderIntent, 'id'>): OrderId {
+  return `${intent.id}-o` as OrderId;
+}
+
+/** Returns the order that a claimed intent becomes, recorded before the broker is asked. */
+export function orderFromIntent(intent: OrderIntent, at: Instant): Order {
+  return {
+    id: orderIdOf(intent),
+    intentId: intent.id,
+    botId: intent.botId,
+    userId: intent.userId,
+    accountId: intent.accountId,
+    clientOrderId: intent.clientOrderId,
+    symbol: intent.symbol,
+    underlying: intent.underlying,
+    side: intent.side,
+    quantity: intent.quantity,
+    limit: intent.limit,
+    state: 'submitting',
+    filledQuantity: 0,
+    cancelRequested: false,
+    positionId: intent.positionId,
+    createdAt: at,
+    updatedAt: at,
+  };
+}

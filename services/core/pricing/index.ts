@@ -1,0 +1,35 @@
+export {
+  type BsmColumns,
+  type BsmGreeks,
+  type BsmInputs,
+  bsmGreeks,
+  bsmGreeksBatch,
+  bsmPrice,
+  expiryConstants,
+  expiryConstantsOfForward,
+  type OptionSign,
+  putProbOtm,
+} from './bsm.js';
+export {
+  allocateGreekColumns,
+  BsmStatus,
+  bsmGreeksChain,
+  type ExpiryConstants,
+  type GreekColumns,
+  type OptionColumns,
+} from './bsm-chain.js';
+export { BSM_PARITY_MODEL, fillGreeks, forwardOfSlice } from './frame-greeks.js';
+export {
+  type ImpliedVol,
+  IV_STATUS_NAMES,
+  type IvBatchColumns,
+  type IvColumns,
+  type IvExpiry,
+  IvStatus,
+  type IvStatusName,
+  impliedVol,
+  impliedVolBatch,
+  impliedVolChain,
+} from './implied-vol.js';
+export { erfcx, millsRatio, normalCdf, normalPdf } from './normal.js';
+export { fitForwards, type ParityForward, parityForward } from './parity.js';

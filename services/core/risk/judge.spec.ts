@@ -1,0 +1,196 @@
+import { describe, expect, it } from '@jest/globals';
+import { sessionAt } from '../calendar/index.js';
+import type { AccountView, OrderIntent, PendingOrder, Position } from '../model/index.js';
+import { type Instant, type Money, moneyFromDecimal, type Price, priceFromDecimal } from '../units/index.js';
+import { judgeIntent, type RiskContext, type RiskMarket } from './judge.js';
+import { DEFAULT_RISK_LIMITS, type RiskLimits } from './limits.js';
+
+const price = (text: string) => priceFromDecimal(text) as Price;
+const money = (text: string) => moneyFromDecimal(text) as Money;
+/** Wednesday 2025-11-26, 15:45 in New York. */
+const NOW = Date.UTC(2025, 10, 26, 20, 45) as Instant;
+const THANKSGIVING = Date.UTC(2025, 10, 27, 20, 45) as Instant;
+
+function intent(over: Partial<OrderIntent> = {}): OrderIntent {
+  return {
+    id: 'i1',
+    decisionId: 'd',
+    botId: 'bot',
+    userId: 'u',
+    accountId: 'a',
+    clientOrderId: 'c',
+    symbol: 'AAPL251219P00265000',
+    underlying: 'AAPL',
+    side: 'sell_to_open',
+    quantity: 1,
+    limit: price('2.50'),
+    validUntil: NOW + 60_000,
+    reserve: money('26250'),
+    positionId: 'p1',
+    ...over,
+  } as unknown as OrderIntent;
+}
+
+const position = (openQuantity: number) =>
+  ({ id: 'p1', botId: 'bot', symbol: 'AAPL251219P00265000', openQuantity }) as unknown as Position;
+
+const pending = (over: Partial<PendingOrder>) =>
+  ({
+    intentId: 'other',
+    botId: 'bot',
+    symbol: 'NVDA251219P00170000',
+    side: 'sell_to_open',
+    quantity: 1,
+    filledQuantity: 0,
+    limit: price('2'),
+    state: 'working',
+    reserve: money('0'),
+    ...over,
+  }) as unknown as PendingOrder;
+
+function account(over: Partial<AccountView> = {}): AccountView {
+  return {
+    id: 'a',
+    mode: 'paper',
+    type: 'cash',
+    stop: 'none',
+    balances: { cash: money('100000'), requirement: money('0'), optionBuyingPower: money('100000'), asOf: NOW },
+    positions: [],
+    pending: [],
+    drift: false,
+    ...over,
+  } as AccountView;
+}
+
+const QUOTE: RiskMarket['quote'] = {
+  kind: 'usable',
+  quote: { bid: price('2.50'), ask: price('2.60'), quoteTs: NOW },
+};
+const market = (over: Partial<RiskMarket> = {}): RiskMarket => ({
+  now: NOW,
+  session: sessionAt(NOW),
+  quote: QUOTE,
+  ...over,
+});
+
+function judge(
+  over: {
+    intent?: Partial<OrderIntent>;
+    account?: Partial<AccountView>;
+    recent?: number;
+    market?: Partial<RiskMarket>;
+  } = {},
+  limits: RiskLimits = DEFAULT_RISK_LIMITS,
+): string {
+  const context: RiskContext = {
+    intent: intent(over.intent),
+    account: account(over.account),
+    recentOrders: over.recent ?? 0,
+  };
+  const verdict = judgeIntent(context, limits, market(over.market));
+  return verdict.kind === 'approved' ? 'approved' : verdict.code;
+}
+
+const CLOSE: Partial<OrderIntent> = { side: 'buy_to_close', limit: price('2.60'), reserve: money('0') };
+
+describe(judgeIntent.name, () => {
+  it('approves an opening that fits and an exit of what is held', () => {
+    expect(judge()).toBe('approved');
+    expect(judge({ intent: CLOSE, account: { positions: [position(1)] } })).toBe('approved');
+  });
+
+  it('refuses after validUntil, inclusive', () => {
+    expect(judge({ intent: { validUntil: NOW } })).toBe('approved');
+    expect(judge({ intent: { validUntil: (NOW - 1) as Instant } })).toBe('INTENT_EXPIRED');
+  });
+  it('refuses while the market is closed, exits too', () => {
+    const closed = { now: THANKSGIVING, session: sessionAt(THANKSGIVING) };
+    const valid = { validUntil: THANKSGIVING };
+    expect(judge({ intent: valid, market: closed })).toBe('MARKET_CLOSED');
+    expect(judge({ intent: { ...CLOSE, ...valid }, account: { positions: [position(1)] }, market: closed })).toBe(
+      'MARKET_CLOSED',
+    );
+  });
+
+  it('never stops an exit by a stop, a drift, an unknown order, buying power or a broken limit', () => {
+    const worst: Partial<AccountView> = {
+      stop: 'no_openings',
+      drift: true,
+      positions: [position(1)],
+      pending: [pending({ state: 'unknown', reserve: money('500000') })],
+    };
+    const broken = {
+      ...DEFAULT_RISK_LIMITS,
+      quantityMax: Number.NaN,
+      ordersPerMinuteMax: Number.NaN,
+      collarFraction: Number.NaN,
+    };
+    expect(judge({ intent: CLOSE, account: worst }, broken)).toBe('approved');
+    expect(judge({ account: { stop: 'no_openings' } })).toBe('ACCOUNT_STOPPED');
+    expect(judge({ account: { drift: true } })).toBe('ACCOUNT_DRIFT');
+    expect(judge({ account: { pending: [pending({ state: 'unknown' })] } })).toBe('UNKNOWN_ORDER_OPEN');
+  });
+
+  it.each(Object.keys(DEFAULT_RISK_LIMITS) as (keyof RiskLimits)[])(
+    'fails closed when the limit %s is missing or NaN',
+    (name) => {
+      expect(judge({}, { ...DEFAULT_RISK_LIMITS, [name]: Number.NaN })).toBe('LIMIT_UNUSABLE');
+      expect(judge({}, { ...DEFAULT_RISK_LIMITS, [name]: undefined } as unknown as RiskLimits)).toBe('LIMIT_UNUSABLE');
+    },
+  );
+
+  it('refuses an untradable quote for openings and exits', () => {
+    const stale = { quote: { kind: 'unusable', fault: 'stale_copy' } } as const;
+    expect(judge({ market: stale })).toBe('QUOTE_UNTRADABLE');
+    expect(judge({ intent: CLOSE, account: { positions: [position(1)] }, market: stale })).toBe('QUOTE_UNTRADABLE');
+  });
+
+  it('holds the limit inside the collar: 25 % of the midpoint beyond either side', () => {
+    // Midpoint 2.55, so 0.6375 beyond 2.50 and 2.60.
+    expect(judge({ intent: { limit: price('1.8625') } })).toBe('approved');
+    expect(judge({ intent: { limit: price('1.8624') } })).toBe('PRICE_OUTSIDE_COLLAR');
+    expect(judge({ intent: { limit: price('3.2375') } })).toBe('approved');
+    expect(judge({ intent: { limit: price('3.2376') } })).toBe('PRICE_OUTSIDE_COLLAR');
+    expect(judge({ intent: { limit: 0 as Price } })).toBe('PRICE_OUTSIDE_COLLAR');
+    const held = { positions: [position(1)] };
+    expect(judge({ intent: { ...CLOSE, limit: price('3.2376') }, account: held })).toBe('PRICE_OUTSIDE_COLLAR');
+    expect(judge({ intent: { ...CLOSE, limit: price('1') }, account: held })).toBe('approved');
+  });
+
+  it('adds up the reserves of all other pending orders before its own', () => {
+    const others = [pending({ reserve: money('73750') })];
+    expect(judge({ account: { pending: others } })).toBe('approved');
+    expect(
+      judge({ account: { pending: [...others, pending({ intentId: 'i1' as never, reserve: money('26250') })] } }),
+    ).toBe('approved');
+    expect(judge({ account: { pending: [pending({ reserve: money('73750.0001') })] } })).toBe('BUYING_POWER_EXCEEDED');
+    expect(judge({ intent: { reserve: Number.NaN as Money } })).toBe('BUYING_POWER_EXCEEDED');
+  });
+
+  it('limits quantity, notional and rate', () => {
+    expect(judge({ intent: { quantity: 101 } })).toBe('QUANTITY_LIMIT');
+    expect(judge({ intent: { quantity: 0 } })).toBe('QUANTITY_LIMIT');
+    expect(judge({ intent: { quantity: 0.5 } })).toBe('QUANTITY_LIMIT');
+    expect(judge({}, { ...DEFAULT_RISK_LIMITS, notionalMax: money('26499') })).toBe('NOTIONAL_LIMIT');
+    expect(judge({}, { ...DEFAULT_RISK_LIMITS, notionalMax: money('26500') })).toBe('approved');
+    expect(judge({ recent: 60 })).toBe('ORDER_RATE');
+  });
+
+  it('refuses a second order for the contract: of any bot when opening, of the same bot when closing', () => {
+    const twin = { symbol: intent().symbol, botId: 'bot-2' as never };
+    expect(judge({ account: { pending: [pending(twin)] } })).toBe('DUPLICATE_ORDER');
+    const held = { positions: [position(1)] };
+    const closing = { ...twin, side: 'buy_to_close' } as const;
+    expect(judge({ intent: CLOSE, account: { ...held, pending: [pending(closing)] } })).toBe('approved');
+    expect(
+      judge({ intent: CLOSE, account: { ...held, pending: [pending({ ...closing, botId: 'bot' as never })] } }),
+    ).toBe('DUPLICATE_ORDER');
+  });
+
+  it('refuses to close more than the position holds', () => {
+    expect(judge({ intent: CLOSE })).toBe('CLOSE_EXCEEDS_POSITION');
+    expect(judge({ intent: { ...CLOSE, quantity: 2 }, account: { positions: [position(1)] } })).toBe(
+      'CLOSE_EXCEEDS_POSITION',
+    );
+  });
+});

@@ -1,0 +1,6 @@
+export type { Candidate, NearestMiss, ScreenResult } from './candidate.js';
+export { DEFAULT_GATES } from './defaults.js';
+export { GATES, type Gate, Gates } from './gates.js';
+export { compareMisses, type Loosening, missDistance, suggestLoosening } from './misses.js';
+export { compareCandidates, type ScreenRequest, screenPuts } from './screen-puts.js';
+export { pickTop } from './top.js';

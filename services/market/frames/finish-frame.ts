@@ -1,0 +1,64 @@
+import { yearsToExpiry } from '#core/calendar';
+import { type ChainColumns, type ChainFrame, type ExpirySlice, kindOfUnderlying, spotOf } from '#core/model';
+import type { Instant, Price, Underlying } from '#core/units';
+import type { ExpiryRows } from './lay-out.js';
+import { countQuality, flagQuotes } from './quote-flags.js';
+import { fillTheory, THEORY_MODEL } from './theory.js';
+
+/** What makes a frame of laid-out columns. */
+export interface FrameInput {
+  readonly underlying: Underlying;
+  readonly sequence: number;
+  readonly source: string;
+  readonly tsEvent: Instant;
+  readonly tsReceived: Instant;
+  readonly stampsAssumed: boolean;
+  readonly staleCopy: boolean;
+  readonly spotBid?: Price;
+  readonly spotAsk?: Price;
+  readonly spotLast?: Price;
+  /** Continuous, per year. */
+  readonly rate: number;
+  readonly dropped: { readonly duplicate: number; readonly unparsable: number };
+  readonly expiries: readonly ExpiryRows[];
+  readonly rowCount: number;
+  /** Become the frame's: flags and theory are written into them. */
+  readonly columns: ChainColumns;
+}
+
+/** Returns the frame: quotes flagged and counted, years and forwards by expiry, IV and Greeks filled in. */
+export function finishFrame(input: FrameInput): ChainFrame {
+  const { underlying, sequence, source, tsEvent, tsReceived, stampsAssumed, staleCopy, rowCount, columns } = input;
+  flagQuotes(columns, rowCount, { staleCopy, stampsAssumed });
+  const bare: readonly ExpirySlice[] = input.expiries.map((expiry) => ({
+    root: expiry.root,
+    expiry: expiry.expiry,
+    settlement: expiry.settlement,
+    years: yearsToExpiry(tsEvent, expiry.expiry, expiry.settlement),
+    rate: input.rate,
+    firstRow: expiry.firstRow,
+    rowCount: expiry.rowCount,
+  }));
+  const spots = {
+    ...(input.spotBid === undefined ? {} : { spotBid: input.spotBid }),
+    ...(input.spotAsk === undefined ? {} : { spotAsk: input.spotAsk }),
+    ...(input.spotLast === undefined ? {} : { spotLast: input.spotLast }),
+  };
+  const draft: ChainFrame = {
+    underlying,
+    kind: kindOfUnderlying(underlying),
+    sequence,
+    source,
+    tsEvent,
+    tsReceived,
+    stampsAssumed,
+    model: THEORY_MODEL,
+    ...spots,
+    staleCopy,
+    quality: countQuality(columns.flags, input.dropped),
+    expiries: bare,
+    rowCount,
+    columns,
+  };
+  return { ...draft, expiries: fillTheory(draft, spotOf(draft)) };
+}

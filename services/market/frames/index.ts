@@ -1,0 +1,3 @@
+export { type FrameInput, finishFrame } from './finish-frame.js';
+export { type ExpiryRows, type LaidOutChain, layOutRows, type QuoteRow } from './lay-out.js';
+export { countQuality, flagQuotes, quoteFlags } from './quote-flags.js';

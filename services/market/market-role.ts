@@ -1,0 +1,182 @@
+import { type ChainFrame, QUALITY_REASONS } from '#core/model';
+import { type Repeated, systemClock, systemTimers } from '#platform/clock';
+import { createPool, type DbPool } from '#platform/db';
+import { createRedis, type RedisClient } from '#platform/redis';
+import { createMetrics, type HealthServer, type Logger, type Metrics, startHealthServer } from '#platform/telemetry';
+import { MarketClockStore } from '#store/clock';
+import { FrameStore } from '#store/frames';
+import { FailureLog } from './failure-log.js';
+import {
+  type FeedClockPorts,
+  planReplay,
+  ReplayFeed,
+  SIMULATOR_SOURCE,
+  SimulatorClient,
+  SimulatorFeed,
+} from './feeds/index.js';
+import type { MarketConfig } from './market.config.js';
+import { FramePublisher } from './publish/index.js';
+
+const FLUSH_EVERY_MS = 40;
+const VERIFY_EVERY_MS = 500;
+/** Also how late an operator's pause, play or step may be noticed; the control row is read each time. */
+const POLL_EVERY_MS = 250;
+const SIMULATOR_POLL_EVERY_MS = 500;
+
+/** A feed as the role drives it. */
+interface Feed {
+  readonly source: string;
+  readonly pollEveryMs: number;
+  /** Begins; called again after a failure until it succeeded. */
+  start(): Promise<void>;
+  poll(): Promise<void>;
+  close(): void;
+}
+
+/** The market role: one feed, the publisher, and the loops that drive them. Made by market.module.ts. */
+export class MarketRole {
+  private readonly pool: DbPool;
+  private readonly redis: RedisClient;
+  private readonly clockStore: MarketClockStore;
+  private readonly frameStore: FrameStore;
+  private readonly publisher: FramePublisher;
+  private readonly failures: FailureLog;
+  private readonly metrics: Metrics = createMetrics('market');
+  private readonly loops: Repeated[] = [];
+  private health: HealthServer | undefined;
+  private feed: Feed | undefined;
+  private started = false;
+
+  constructor(
+    private readonly config: MarketConfig,
+    private readonly logger: Logger,
+  ) {
+    this.failures = new FailureLog(logger, systemClock);
+    const onError = (error: unknown) => this.failures.report('market.connection_failed', error);
+    this.pool = createPool(config.DATABASE_URL, { max: 3, name: 'market', onIdleError: onError });
+    this.redis = createRedis(config.REDIS_URL, { onError });
+    this.clockStore = new MarketClockStore(this.pool, this.redis);
+    this.frameStore = new FrameStore(this.redis);
+    const { frameStore } = this;
+    this.publisher = new FramePublisher(
+      {
+        publish: ({ underlying, sequence }, bytes, hash) => frameStore.publish({ underlying, sequence, hash, bytes }),
+        holdsFrames: async () => !(await frameStore.isEmpty()),
+      },
+      systemClock,
+    );
+  }
+
+  /** Reads what is to be replayed, then begins. Databases that are away are waited for. Errors: PlatformError `REPLAY_*`, `PORT_TAKEN`. */
+  async start(): Promise<void> {
+    this.feed = await this.openFeed();
+    const { feed } = this;
+    this.health = await startHealthServer({
+      port: this.config.THETAPOD_HTTP_PORT,
+      metrics: this.metrics,
+      ready: async () => ({ feed: this.started, frames: this.publisher.counters.published > 0 }),
+    });
+    this.repeat('market.feed_failed', feed.pollEveryMs, async () => {
+      if (!this.started) await this.begin(feed);
+      await feed.poll();
+    });
+    this.repeat('market.publish_failed', FLUSH_EVERY_MS, () => this.publisher.flush());
+    this.repeat('market.verify_failed', VERIFY_EVERY_MS, () => this.publisher.verify());
+    this.showMetrics();
+    this.logger.info('market.started', { source: feed.source, port: this.health.port });
+  }
+
+  /** Nest calls it when the application context closes. */
+  async onApplicationShutdown(): Promise<void> {
+    this.feed?.close();
+    await Promise.all(this.loops.map((loop) => loop.stop()));
+    await this.health?.close();
+    await this.redis.close();
+    await this.pool.end();
+  }
+
+  private repeat(event: string, everyMs: number, task: () => Promise<void> | void): void {
+    this.loops.push(systemTimers.every(everyMs, task, (error) => this.failures.report(event, error)));
+  }
+
+  /** Frames of another source would stand beside ours for ever. */
+  private async begin(feed: Feed): Promise<void> {
+    const stored = await this.clockStore.read();
+    if (stored?.source !== feed.source) await this.frameStore.clear();
+    await feed.start();
+    this.started = true;
+  }
+
+  private async openFeed(): Promise<Feed> {
+    const { clockStore, publisher, config } = this;
+    const clockPorts: FeedClockPorts = {
+      readClock: async () => {
+        const stored = await clockStore.read();
+        if (!stored) return undefined;
+        const { source, served, ...clock } = stored;
+        return { clock, source, served };
+      },
+      writeClock: ({ clock, source, served }) => clockStore.write(clock, source, served),
+    };
+    const ports = {
+      ...clockPorts,
+      clock: systemClock,
+      offerFrames: (frames: readonly ChainFrame[]) => {
+        for (const frame of frames) publisher.offer(frame);
+      },
+    };
+    const rate = config.THETAPOD_RATE;
+    if (config.THETAPOD_FEED === 'simulator') {
+      const url = config.THETAPOD_SIMULATOR_URL as string;
+      const feed = new SimulatorFeed(new SimulatorClient(url), { url, rate }, ports);
+      return {
+        source: SIMULATOR_SOURCE,
+        pollEveryMs: SIMULATOR_POLL_EVERY_MS,
+        start: async () => undefined,
+        poll: () => feed.poll(),
+        close: () => feed.close(),
+      };
+    }
+    const plan = await planReplay(config.THETAPOD_REPLAY_FOLDER as string);
+    if (plan.ignored.length > 0) this.logger.warn('market.files_ignored', { files: plan.ignored.slice(0, 20) });
+    const feed = new ReplayFeed(
+      plan,
+      { speed: config.THETAPOD_REPLAY_SPEED, rate },
+      {
+        ...ports,
+        framesAreOut: () => publisher.flush(),
+        readControl: () => clockStore.readControl(),
+        countRunningBots: () => clockStore.countRunningBots(),
+      },
+    );
+    return {
+      source: plan.source,
+      pollEveryMs: POLL_EVERY_MS,
+      start: () => feed.start(),
+      poll: () => feed.poll(),
+      close: () => undefined,
+    };
+  }
+
+  private showMetrics(): void {
+    const { counters } = this.publisher;
+    const frames = this.metrics.gauge('market_frames_total', 'Frames by what became of them since the start', [
+      'outcome',
+    ]);
+    const rows = this.metrics.gauge(
+      'market_dirty_rows',
+      'Rows of the newest frames that are never traded on, by reason',
+      ['reason'],
+    );
+    this.repeat('market.metrics_failed', VERIFY_EVERY_MS * 4, () => {
+      for (const [outcome, value] of Object.entries(counters)) frames.set(value, { outcome });
+      const newest = this.publisher.newest();
+      for (const reason of QUALITY_REASONS) {
+        rows.set(
+          newest.reduce((sum, frame) => sum + frame.quality[reason], 0),
+          { reason },
+        );
+      }
+    });
+  }
+}

@@ -1,0 +1,127 @@
+import { type ChainFrame, encodeFrame } from '#core/model';
+import type { ContentHash, Underlying } from '#core/units';
+import type { Clock } from '#platform/clock';
+import { sha256Hex } from '#platform/hash';
+
+/** Where published frames go. */
+export interface FrameSink {
+  publish(frame: ChainFrame, bytes: Uint8Array, hash: ContentHash): Promise<void>;
+  /** Returns whether the sink still holds what was published: false after it was emptied or restarted. */
+  holdsFrames(): Promise<boolean>;
+}
+
+export interface PublisherCounters {
+  published: number;
+  /** Frames that a newer one of the same underlying overtook before they could go out. */
+  conflated: number;
+  republished: number;
+  failed: number;
+}
+
+interface Lane {
+  /** Newest frame, not yet sent when `dirty`. */
+  frame: ChainFrame;
+  dirty: boolean;
+  sending: Promise<void> | undefined;
+  lastSentMs: number;
+}
+
+/** At most four announcements a second and underlying. */
+export const PUBLISH_INTERVAL_MS = 250;
+
+/**
+ * Publishes frames, the newest of each underlying at most every 250 ms: a frame that comes sooner waits, and the next one replaces it.
+ * Frames that the sink refused stay due and go out with the next {@link FramePublisher.flush}. Keeps one frame per underlying, so its
+ * memory is bounded by the market.
+ */
+export class FramePublisher {
+  readonly counters: PublisherCounters = { published: 0, conflated: 0, republished: 0, failed: 0 };
+  private readonly lanes = new Map<Underlying, Lane>();
+  private sinkWasAway = false;
+
+  constructor(
+    private readonly sink: FrameSink,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Takes the newest frame of an underlying; it is sent by this call or by a later flush. */
+  offer(frame: ChainFrame): void {
+    const lane = this.lanes.get(frame.underlying);
+    if (!lane) {
+      this.lanes.set(frame.underlying, {
+        frame,
+        dirty: true,
+        sending: undefined,
+        lastSentMs: Number.NEGATIVE_INFINITY,
+      });
+      return;
+    }
+    if (lane.dirty) this.counters.conflated += 1;
+    lane.frame = frame;
+    lane.dirty = true;
+  }
+
+  /** Returns the newest frame of each underlying. */
+  newest(): readonly ChainFrame[] {
+    return [...this.lanes.values()].map((lane) => lane.frame);
+  }
+
+  /** Marks every frame as due again: the sink lost them. */
+  republish(): void {
+    for (const lane of this.lanes.values()) {
+      if (!lane.dirty) this.counters.republished += 1;
+      lane.dirty = true;
+      lane.lastSentMs = Number.NEGATIVE_INFINITY;
+    }
+  }
+
+  /**
+   * Asks the sink whether it still holds the frames, and marks them as due again if not, or if it was away meanwhile: it may have come back
+   * with what it knew before. Errors: those of the sink.
+   */
+  async verify(): Promise<void> {
+    if (this.counters.published === 0) return;
+    const wasAway = this.sinkWasAway;
+    this.sinkWasAway = true;
+    const holds = await this.sink.holdsFrames();
+    this.sinkWasAway = false;
+    if (!holds || wasAway) this.republish();
+  }
+
+  /** Sends every frame that is due and waits for those under way. Errors: the first refusal of the sink; what it refused stays due. */
+  async flush(): Promise<void> {
+    const now = this.clock.monotonicMs();
+    const underWay: Promise<void>[] = [];
+    for (const lane of this.lanes.values()) {
+      if (!lane.sending && lane.dirty && now - lane.lastSentMs >= PUBLISH_INTERVAL_MS) {
+        lane.sending = this.send(lane, now).finally(() => {
+          lane.sending = undefined;
+        });
+      }
+      if (lane.sending) underWay.push(lane.sending);
+    }
+    const refused = (await Promise.allSettled(underWay)).find((result) => result.status === 'rejected');
+    if (refused) throw refused.reason;
+  }
+
+  /** Returns whether something waits to be sent. */
+  get pending(): boolean {
+    for (const lane of this.lanes.values()) if (lane.dirty) return true;
+    return false;
+  }
+
+  private async send(lane: Lane, now: number): Promise<void> {
+    const { frame } = lane;
+    const bytes = encodeFrame(frame);
+    lane.dirty = false;
+    lane.lastSentMs = now;
+    try {
+      await this.sink.publish(frame, bytes, sha256Hex(bytes) as ContentHash);
+      this.counters.published += 1;
+    } catch (error) {
+      this.counters.failed += 1;
+      lane.dirty = true;
+      throw error;
+    }
+  }
+}

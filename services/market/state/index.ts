@@ -1,0 +1,1 @@
+export { ChainState, type QuoteChange } from './chain-state.js';

@@ -1,0 +1,3 @@
+export type { DirtyCounts, GeneratedUnderlying } from './chain-generator.js';
+export { writeStory } from './story.js';
+export { type CboeDay, type WrittenFile, writeCboeDay, writeYahooDay, type YahooDay } from './write-days.js';

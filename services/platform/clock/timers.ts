@@ -1,0 +1,46 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { PlatformCode, PlatformError } from '../errors/index.js';
+
+/** A repeated task; `stop` resolves when a run under way has ended. */
+export interface Repeated {
+  stop(): Promise<void>;
+}
+
+/** Waiting as a port, so that a simulation can inject virtual time. */
+export interface Timers {
+  /** Errors: PlatformError `ABORTED` when the signal fires first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Runs a task again and again, `ms` after its last end, never twice at once. A failure goes to `onFailure` and does not end it. */
+  every(ms: number, task: () => Promise<void> | void, onFailure: (error: unknown) => void): Repeated;
+}
+
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await delay(Math.max(0, ms), undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    throw new PlatformError(PlatformCode.aborted, { cause: error });
+  }
+}
+
+function every(ms: number, task: () => Promise<void> | void, onFailure: (error: unknown) => void): Repeated {
+  const stopping = new AbortController();
+  const loop = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        await task();
+      } catch (error) {
+        onFailure(error);
+      }
+      await delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  const ended = loop();
+  return {
+    async stop() {
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+export const systemTimers: Timers = { sleep, every };

@@ -1,0 +1,124 @@
+/** Real: Postgres. Fake: the network between, which the tests cut. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTcpProxy, type TcpProxy, testDatabaseUrl, waitUntil } from '../testing/index.js';
+import { createPool, type DbPool, Listener, queryOne, queryRows, withTransaction } from './index.js';
+
+let pool: DbPool;
+beforeAll(async () => {
+  pool = createPool(testDatabaseUrl(), { max: 4, name: 'platform-spec' });
+  await queryRows(pool, 'CREATE TABLE IF NOT EXISTS platform_spec (id int PRIMARY KEY, value int8)');
+  await queryRows(pool, 'TRUNCATE platform_spec');
+});
+afterAll(async () => {
+  await queryRows(pool, 'DROP TABLE platform_spec');
+  await pool.end();
+});
+
+describe(createPool.name, () => {
+  it('returns int8 as a number, numeric as text, timestamptz as a Date', async () => {
+    const text = `SELECT 9007199254740991::int8 AS big, 1.2500::numeric(18,4) AS money, to_timestamp(1) AS at`;
+    expect(await queryOne(pool, text)).toEqual({ big: 9_007_199_254_740_991, money: '1.2500', at: new Date(1000) });
+    await expect(queryOne(pool, 'SELECT 9007199254740993::int8 AS big')).rejects.toThrow(RangeError);
+  });
+
+  it('gives failures a code', async () => {
+    await queryRows(pool, 'INSERT INTO platform_spec VALUES (100, 0)');
+    const unique = queryRows(pool, { name: 'twice', text: 'INSERT INTO platform_spec VALUES (100, 0)' });
+    await expect(unique).rejects.toMatchObject({
+      code: 'DB_UNIQUE',
+      retryable: false,
+      context: { statement: 'twice', constraint: 'platform_spec_pkey' },
+    });
+    await expect(queryRows(pool, 'SELECT nonsense')).rejects.toMatchObject({ code: 'DB_REFUSED', retryable: false });
+    const nowhere = createPool('postgresql://u:p@127.0.0.1:1/x', { max: 1, name: 'nowhere' });
+    await expect(queryRows(nowhere, 'SELECT 1')).rejects.toMatchObject({ code: 'DB_UNAVAILABLE', retryable: true });
+    await nowhere.end();
+  });
+});
+
+describe(withTransaction.name, () => {
+  it('writes all or nothing', async () => {
+    const failing = withTransaction(pool, async (client) => {
+      await queryRows(client, 'INSERT INTO platform_spec VALUES (1, 0)');
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await queryRows(pool, 'SELECT 1 FROM platform_spec WHERE id = 1')).toEqual([]);
+  });
+
+  it('runs again after a conflict when asked to', async () => {
+    await queryRows(pool, 'INSERT INTO platform_spec VALUES (2, 0)');
+    const add = () =>
+      withTransaction(
+        pool,
+        async (client) => {
+          const row = await queryOne<{ value: number }>(client, 'SELECT value FROM platform_spec WHERE id = 2');
+          await queryRows(client, 'UPDATE platform_spec SET value = $1 WHERE id = 2', [(row?.value ?? 0) + 1]);
+        },
+        { isolation: 'serializable', attempts: 20 },
+      );
+    await Promise.all([add(), add(), add(), add()]);
+    expect(await queryOne(pool, 'SELECT value FROM platform_spec WHERE id = 2')).toEqual({ value: 4 });
+  });
+
+  it('says that a commit may or may not have happened when its connection is lost', async () => {
+    const proxy = await startTcpProxy(testDatabaseUrl());
+    const cutPool = createPool(proxy.url, { max: 1, name: 'cut' });
+    const lost = withTransaction(cutPool, async (client) => {
+      await queryRows(client, 'SELECT 1');
+      await proxy.cut();
+    });
+    await expect(lost).rejects.toMatchObject({ code: 'DB_COMMIT_UNKNOWN', retryable: true });
+    await expect(queryRows(cutPool, 'SELECT 1')).rejects.toMatchObject({ code: 'DB_UNAVAILABLE' });
+    await proxy.restore();
+    expect(await queryRows(cutPool, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await cutPool.end();
+    await proxy.close();
+  });
+});
+
+describe(Listener.name, () => {
+  it('hears, comes back by itself after a cut, and says so', async () => {
+    const proxy: TcpProxy = await startTcpProxy(testDatabaseUrl());
+    const heard: string[] = [];
+    let reconnected = 0;
+    const listener = new Listener(proxy.url, { name: 'listener' });
+    listener.listen('platform_spec', (payload) => heard.push(payload));
+    listener.onReconnected(() => {
+      reconnected += 1;
+    });
+    await listener.start();
+    const tell = (payload: string) => queryRows(pool, 'SELECT pg_notify($1, $2)', ['platform_spec', payload]);
+    await tell('one');
+    await waitUntil(() => heard.length === 1);
+    await proxy.cut();
+    await waitUntil(() => !listener.isConnected);
+    await tell('lost');
+    await proxy.restore();
+    await waitUntil(() => reconnected === 1);
+    await tell('two');
+    await waitUntil(() => heard.length === 2);
+    expect(heard).toEqual(['one', 'two']);
+    await listener.close();
+    await proxy.close();
+  });
+
+  it('starts while the server is away', async () => {
+    const proxy = await startTcpProxy(testDatabaseUrl());
+    await proxy.cut();
+    const listener = new Listener(proxy.url, { name: 'early' });
+    const heard: string[] = [];
+    listener.listen('platform_spec', (payload) => heard.push(payload));
+    let connections = 0;
+    listener.onReconnected(() => {
+      connections += 1;
+    });
+    await listener.start();
+    await proxy.restore();
+    await waitUntil(() => connections === 1);
+    await queryRows(pool, 'SELECT pg_notify($1, $2)', ['platform_spec', 'x']);
+    await waitUntil(() => heard.length === 1);
+    await listener.close();
+    await proxy.close();
+  });
+});

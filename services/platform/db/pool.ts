@@ -1,0 +1,76 @@
+import pg from 'pg';
+import { toDbError } from './errors.js';
+import type { DbExecutor, DbPool, Statement } from './types.js';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 15_000;
+/** Above the server's own limit, for a server that does not answer at all. */
+const QUERY_TIMEOUT_MS = 20_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
+
+export interface PoolOptions {
+  readonly max: number;
+  /** Shown in pg_stat_activity. */
+  readonly name: string;
+  /** Told about connections that die while idle; the pool replaces them by itself. */
+  readonly onIdleError?: (error: unknown) => void;
+}
+
+const INT8 = 20;
+
+/** int8 becomes a number; one that no double holds exactly is a bug, not a rounding. numeric stays text, timestamptz is a Date. */
+function parseInt8(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`int8 beyond 2^53: ${text}`);
+  return value;
+}
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 && format !== 'binary'
+      ? parseInt8
+      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+};
+
+/** Returns a pool. It connects on first use and survives restarts of the server: each failed call says so by its own error. */
+export function createPool(url: string, options: PoolOptions): DbPool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max,
+    application_name: options.name,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    keepAlive: true,
+    types,
+  });
+  // Without a listener, the death of an idle connection would end the process.
+  pool.on('error', (error) => options.onIdleError?.(toDbError(error)));
+  return pool;
+}
+
+/** Runs one statement and returns its rows. Errors: PlatformError `DB_*`. */
+export async function queryRows<Row extends object>(
+  executor: DbExecutor,
+  statement: Statement | string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  const query = typeof statement === 'string' ? { text: statement } : { ...statement };
+  try {
+    const result = await executor.query<Row>({ ...query, values: [...values] });
+    return result.rows;
+  } catch (error) {
+    throw toDbError(error, query.name);
+  }
+}
+
+/** Runs one statement and returns its first row. */
+export async function queryOne<Row extends object>(
+  executor: DbExecutor,
+  statement: Statement | string,
+  values: readonly unknown[] = [],
+): Promise<Row | undefined> {
+  return (await queryRows<Row>(executor, statement, values))[0];
+}

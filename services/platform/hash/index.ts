@@ -1,0 +1,1 @@
+export { equalSecrets, randomId, randomToken, sha256Hex } from './hash.js';

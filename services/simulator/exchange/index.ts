@@ -1,0 +1,4 @@
+export { newWorld, readAnchor, resumeWorld, SEEN_EVERY_MS, type WorldAnchor, writeAnchor } from './anchor.js';
+export { Exchange } from './exchange.js';
+export { type ExchangeServer, startExchangeServer } from './server.js';
+export { type SimulatedUnderlying, UNDERLYINGS } from './underlyings.js';

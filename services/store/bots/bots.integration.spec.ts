@@ -1,0 +1,157 @@
+/** Real: Postgres with the migrations. Nothing is fake. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { assert, type BotId, type DecisionId, type DeskId, type PodId, type PositionId } from '#core/units';
+import { DecisionRepository } from '../decisions/index.js';
+import { KeptFrames } from '../frames/index.js';
+import {
+  commitAfter,
+  configFor,
+  type FreshDatabase,
+  fillOf,
+  freshDatabase,
+  postgresHarness,
+  type SpineHarness,
+  TEN_O_CLOCK,
+  type Trader,
+} from '../testing/index.js';
+import { TradeRepository } from '../trades/index.js';
+import { BotRepository } from './index.js';
+
+let database: FreshDatabase;
+let harness: SpineHarness;
+let bots: BotRepository;
+let ann: Trader;
+let eve: Trader;
+let botId: BotId;
+beforeAll(async () => {
+  database = await freshDatabase();
+  bots = new BotRepository(database.pool);
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  harness = await postgresHarness(database);
+  await harness.addSlots(2);
+  ann = await harness.addTrader();
+  eve = await harness.addTrader();
+  botId = await harness.addBot(ann);
+});
+
+/** One decision with a sale that fills at once. */
+async function sell(): Promise<PositionId> {
+  const { store } = harness;
+  const leases = await store.takeSlots('pod-1' as PodId, 2, 600_000);
+  const lease = leases.find((one) => one.slotId === ann.slotId);
+  const inputs = await store.loadTick(botId);
+  assert(lease && inputs, 'Invariant: slot and bot are there');
+  const commit = commitAfter(inputs, lease, { intents: [{}] });
+  await store.commitTick(commit);
+  const desks = await store.takeAccounts('desk-1' as DeskId, 100, 600_000);
+  const desk = desks.find((one) => one.accountId === ann.accountId);
+  const [intent] = commit.intents;
+  assert(desk && intent, 'Invariant: account and intent are there');
+  const claimed = await store.claimIntent(desk, intent.id, TEN_O_CLOCK, () => ({ kind: 'approved' }));
+  assert(claimed.kind === 'claimed', 'Invariant: approved');
+  const fill = fillOf(claimed.order.id, 'x-1', { quantity: 1, price: 3.25, fees: 0.67 });
+  await store.applyOrderEvents(desk, claimed.order.id, TEN_O_CLOCK, [{ kind: 'filled', fill }]);
+  return intent.positionId;
+}
+
+describe(BotRepository.name, () => {
+  it('makes a new version of each change and keeps the old ones', async () => {
+    const config = configFor(ann.accountId, { name: 'Slower', watchlist: ['JPM'] });
+    const updated = await bots.updateBot(ann.userId, botId, config);
+    expect(updated).toMatchObject({
+      botId,
+      name: 'Slower',
+      configVersion: 2,
+      config,
+      status: 'draft',
+      openPositions: 0,
+    });
+    expect(await bots.configOf(ann.userId, botId, 1)).toEqual(configFor(ann.accountId));
+    expect(await bots.configOf(ann.userId, botId, 2)).toEqual(config);
+    expect(await bots.configOf(ann.userId, botId, 3)).toBeUndefined();
+    expect((await harness.store.loadTick(botId))?.bot).toMatchObject({ configVersion: 2, config });
+  });
+
+  it('keeps each user to their own bots and accounts', async () => {
+    const foreign = configFor(ann.accountId);
+    expect(await bots.createBot(eve.userId, foreign)).toBe('account_not_found');
+    expect(await bots.list(eve.userId)).toEqual([]);
+    expect(await bots.get(eve.userId, botId)).toBeUndefined();
+    expect(await bots.updateBot(eve.userId, botId, foreign)).toBe('not_found');
+    expect(await bots.updateBot(ann.userId, botId, configFor(eve.accountId))).toBe('account_not_found');
+    expect(await bots.configOf(eve.userId, botId, 1)).toBeUndefined();
+    expect(await bots.addCommand(eve.userId, botId, { kind: 'start', at: TEN_O_CLOCK })).toBe('not_found');
+    expect(await bots.softDelete(eve.userId, botId)).toBe('not_found');
+    expect((await bots.list(ann.userId)).map((bot) => bot.botId)).toEqual([botId]);
+  });
+
+  it('takes a close command for an open position of that bot only', async () => {
+    const close = (positionId: PositionId) =>
+      bots.addCommand(ann.userId, botId, { kind: 'close_position', positionId, at: TEN_O_CLOCK });
+    expect(await close('nothing' as PositionId)).toBe('position_not_found');
+    const positionId = await sell();
+    expect(await close(positionId)).toEqual(expect.any(Number));
+    expect((await harness.store.loadTick(botId))?.commands).toEqual([
+      { id: expect.any(Number), kind: 'close_position', positionId, at: TEN_O_CLOCK },
+    ]);
+  });
+
+  it('does not lose a bot that holds something', async () => {
+    await sell();
+    expect(await bots.softDelete(ann.userId, botId)).toBe('busy');
+    expect((await bots.get(ann.userId, botId))?.openPositions).toBe(1);
+  });
+
+  it('says which pod runs a user’s bots', async () => {
+    expect(await bots.place(ann.userId)).toEqual({ slotId: ann.slotId });
+    const leases = await harness.store.takeSlots('pod-1' as PodId, 2, 600_000);
+    const lease = { podId: 'pod-1', epoch: 1, takenAt: expect.any(Number), stands: true };
+    expect(await bots.place(ann.userId)).toEqual({ slotId: ann.slotId, lease });
+    await harness.store.releaseSlots(leases);
+    expect(await bots.place(ann.userId)).toEqual({ slotId: ann.slotId });
+  });
+});
+
+describe('what became of a decision', () => {
+  it('is shown to its user and to nobody else', async () => {
+    const positionId = await sell();
+    const trades = new TradeRepository(database.pool);
+    const decisions = new DecisionRepository(database.pool);
+    const id = `${botId}-0` as DecisionId;
+    expect(await trades.intents(ann.userId)).toEqual([
+      { intent: expect.objectContaining({ decisionId: id, positionId }), status: 'claimed', createdAt: TEN_O_CLOCK },
+    ]);
+    const orders = await trades.orders(ann.userId, { botId });
+    expect(orders).toEqual([expect.objectContaining({ state: 'filled', positionId })]);
+    expect(await trades.fills(ann.userId)).toEqual([expect.objectContaining({ executionId: 'x-1' })]);
+    expect(await trades.positions(ann.userId, { openOnly: true })).toEqual([
+      expect.objectContaining({ id: positionId }),
+    ]);
+    expect(await trades.position(ann.userId, positionId)).toMatchObject({ openQuantity: 1 });
+    const [decision] = await decisions.list(ann.userId, botId, { limit: 10 });
+    expect(JSON.parse(new TextDecoder().decode(decision?.record))).toEqual({ id, at: TEN_O_CLOCK });
+    expect(await decisions.get(ann.userId, id)).toEqual(decision);
+    expect(await decisions.getForReplay(id)).toEqual(decision);
+    expect(await decisions.configForReplay(botId, 1)).toEqual(configFor(ann.accountId));
+    expect((await decisions.newest(ann.userId)).get(botId)).toEqual(decision);
+    expect(await decisions.list(ann.userId, botId, { before: 0, limit: 10 })).toEqual([]);
+
+    expect(await trades.intents(eve.userId)).toEqual([]);
+    expect(await trades.orders(eve.userId, { botId })).toEqual([]);
+    expect(await trades.fills(eve.userId)).toEqual([]);
+    expect(await trades.positions(eve.userId)).toEqual([]);
+    expect(await trades.position(eve.userId, positionId)).toBeUndefined();
+    const order = orders[0];
+    assert(order, 'Invariant: there is an order');
+    expect(await trades.order(eve.userId, order.id)).toBeUndefined();
+    expect(await decisions.list(eve.userId, botId, { limit: 10 })).toEqual([]);
+    expect(await decisions.get(eve.userId, id)).toBeUndefined();
+    expect((await decisions.newest(eve.userId)).size).toBe(0);
+  });
+
+  it('is a frame that was never kept: none', async () => {
+    expect(await new KeptFrames(database.pool).read('none' as never)).toBeUndefined();
+  });
+});

@@ -1,0 +1,1 @@
+export { type BotPlace, BotRepository, type NewBotCommand, type StoredBot } from './bot.repository.js';

@@ -1,0 +1,1 @@
+export { callPrisma, prismaOn } from './prisma-client.js';

@@ -1,0 +1,1 @@
+export { type ArchivedDecision, DecisionRepository } from './decision.repository.js';

@@ -1,0 +1,90 @@
+import type { AccountView, Balances, Fill, Order, OrderIntent } from '#core/model';
+import type { OrderEvent } from '#core/orders';
+import type { AccountId, ClientOrderId, DeskId, Instant, IntentId, OrderId, Underlying, UserId } from '#core/units';
+
+/** A desk's right to act for an account. */
+export interface AccountLease {
+  readonly accountId: AccountId;
+  readonly owner: DeskId;
+  readonly epoch: number;
+}
+
+/** What the desk's last-hop checks read, inside the transaction that claims the intent and with the account locked. */
+export interface ClaimContext {
+  readonly intent: OrderIntent;
+  readonly account: AccountView;
+  /** Orders of this account sent in the last market minute. */
+  readonly recentOrders: number;
+}
+
+/** The verdict of the last-hop checks. */
+export type ClaimVerdict =
+  | { readonly kind: 'approved' }
+  | { readonly kind: 'refused'; readonly code: string; readonly detail: Readonly<Record<string, number | string>> };
+
+/** `claimed`: an order in `submitting` was stored and may be sent. `refused`: the intent ended. `gone`: somebody else took it or the lease is lost. */
+export type ClaimResult =
+  | { readonly kind: 'claimed'; readonly order: Order }
+  | { readonly kind: 'refused'; readonly code: string }
+  | { readonly kind: 'gone' };
+
+/** A pending intent by name, with the underlying whose newest frame its checks will need. */
+export interface PendingIntent {
+  readonly intentId: IntentId;
+  readonly accountId: AccountId;
+  readonly underlying: Underlying;
+}
+
+/** An order together with the market time until which its intent lets it work. */
+export interface OpenOrder extends Order {
+  readonly validUntil: Instant;
+}
+
+/** `applied`, or the lease no longer stands and nothing was written. */
+export type DeskWrite = 'applied' | 'lost_lease';
+
+/**
+ * What the desk needs of the store. Implemented on Postgres and in memory; both pass the same contract suite.
+ * Every write checks the account's lease (owner, epoch, expiry by database time) in its own transaction.
+ */
+export interface DeskStore {
+  /** Takes leases on all accounts that are free or expired, at most `limit`. */
+  takeAccounts(deskId: DeskId, limit: number, leaseMs: number): Promise<readonly AccountLease[]>;
+  /** Renews leases whose owner and epoch are unchanged, even if expired; returns those that still stand. */
+  renewAccounts(leases: readonly AccountLease[], leaseMs: number): Promise<readonly AccountLease[]>;
+  releaseAccounts(leases: readonly AccountLease[]): Promise<void>;
+  /** Returns ids of pending intents of these accounts, exits before entries, oldest first. */
+  pendingIntents(accounts: readonly AccountId[]): Promise<readonly PendingIntent[]>;
+  /** One transaction: lock account, read context, judge, then either store the order as `submitting` or end the intent. */
+  claimIntent(
+    lease: AccountLease,
+    intentId: IntentId,
+    marketNow: Instant,
+    judge: (context: ClaimContext) => ClaimVerdict,
+  ): Promise<ClaimResult>;
+  /** Returns orders of these accounts that are not ended. */
+  openOrders(accounts: readonly AccountId[]): Promise<readonly OpenOrder[]>;
+  /** Returns one order of an account, ended or not, by the broker's id or by ours: what the broker speaks of may have ended here. */
+  findOrder(
+    accountId: AccountId,
+    key: { readonly brokerOrderId: string } | { readonly clientOrderId: ClientOrderId },
+  ): Promise<OpenOrder | undefined>;
+  /**
+   * Applies events to one order through the order machine, in one transaction: event log, order row, fills (once per
+   * execution id), position fold, cash. Events that the machine has seen (a doubled fill) change nothing.
+   */
+  applyOrderEvents(
+    lease: AccountLease,
+    orderId: OrderId,
+    marketNow: Instant,
+    events: readonly OrderEvent[],
+  ): Promise<DeskWrite>;
+  /** Writes the newest balances of an account as the broker states them. */
+  writeBalances(lease: AccountLease, balances: Balances): Promise<DeskWrite>;
+  /** Marks or clears drift between the broker's books and ours. */
+  writeDrift(lease: AccountLease, drift: boolean, detail: unknown): Promise<DeskWrite>;
+  /** Returns the account as a decision would see it. */
+  accountView(accountId: AccountId): Promise<AccountView | undefined>;
+  /** Returns the fills stored for an account, oldest first, for reconciliation. */
+  fillsOf(accountId: AccountId): Promise<readonly (Fill & { readonly userId: UserId })[]>;
+}

@@ -1,0 +1,1 @@
+export { IdempotencyRepository, type IdempotencyStart, type NamedKey } from './idempotency.repository.js';

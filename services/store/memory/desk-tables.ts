@@ -1,0 +1,124 @@
+import { ENDED_ORDER_STATES, type Order, type UserNotice } from '#core/model';
+import { advanceOrder, type OrderBooks, type OrderEvent, orderFromIntent } from '#core/orders';
+import {
+  type AccountId,
+  assert,
+  type ClientOrderId,
+  type Instant,
+  type IntentId,
+  MS_PER_MINUTE,
+  type OrderId,
+} from '#core/units';
+import type { ClaimContext, ClaimResult, ClaimVerdict, OpenOrder, PendingIntent } from '../desk/index.js';
+import { byText, type SpineTables } from './tables.js';
+
+export function pendingIntents(tables: SpineTables, accounts: readonly AccountId[]): readonly PendingIntent[] {
+  const exitsFirst = (side: string) => (side === 'buy_to_close' ? 0 : 1);
+  return [...tables.intents.values()]
+    .filter(({ intent, status }) => status === 'pending' && accounts.includes(intent.accountId))
+    .sort(
+      (a, b) =>
+        exitsFirst(a.intent.side) - exitsFirst(b.intent.side) ||
+        a.createdAt - b.createdAt ||
+        byText(a.intent.id, b.intent.id),
+    )
+    .map(({ intent }) => ({ intentId: intent.id, accountId: intent.accountId, underlying: intent.underlying }));
+}
+
+/** Judges and claims one intent of an account whose lease stands. */
+export function claim(
+  tables: SpineTables,
+  accountId: AccountId,
+  intentId: IntentId,
+  marketNow: Instant,
+  judge: (context: ClaimContext) => ClaimVerdict,
+): ClaimResult {
+  const row = tables.intents.get(intentId);
+  if (row?.status !== 'pending' || row.intent.accountId !== accountId) return { kind: 'gone' };
+  const account = tables.view(accountId);
+  assert(account, 'Invariant: a leased account exists');
+  const recentOrders = [...tables.orders.values()].filter(
+    ({ accountId: of, createdAt }) =>
+      of === accountId && createdAt > marketNow - MS_PER_MINUTE && createdAt <= marketNow,
+  ).length;
+  const verdict = judge({ intent: row.intent, account, recentOrders });
+  if (verdict.kind === 'refused') {
+    tables.intents.set(intentId, { ...row, status: 'refused', code: verdict.code, detail: verdict.detail });
+    return { kind: 'refused', code: verdict.code };
+  }
+  const order = orderFromIntent(row.intent, marketNow);
+  tables.intents.set(intentId, { ...row, status: 'claimed' });
+  tables.orders.set(order.id, order);
+  return { kind: 'claimed', order };
+}
+
+export function openOrders(tables: SpineTables, accounts: readonly AccountId[]): readonly OpenOrder[] {
+  return [...tables.orders.values()]
+    .filter((order) => accounts.includes(order.accountId) && !ENDED_ORDER_STATES.has(order.state))
+    .sort((a, b) => a.createdAt - b.createdAt || byText(a.id, b.id))
+    .map((order) => openOrder(tables, order));
+}
+
+export function findOrder(
+  tables: SpineTables,
+  accountId: AccountId,
+  key: { readonly brokerOrderId: string } | { readonly clientOrderId: ClientOrderId },
+): OpenOrder | undefined {
+  const found = [...tables.orders.values()].find((order) => {
+    if (order.accountId !== accountId) return false;
+    return 'brokerOrderId' in key
+      ? order.brokerOrderId === key.brokerOrderId
+      : order.clientOrderId === key.clientOrderId;
+  });
+  return found && openOrder(tables, found);
+}
+
+function openOrder(tables: SpineTables, order: Order): OpenOrder {
+  return { ...order, validUntil: tables.intent(order.intentId).intent.validUntil };
+}
+
+/**
+ * Applies events to one order of an account whose lease stands, as the Postgres store does: refused events mark the account
+ * as drifted. Returns whom to tell, or undefined when nothing moved.
+ */
+export function applyEvents(
+  tables: SpineTables,
+  accountId: AccountId,
+  orderId: OrderId,
+  at: Instant,
+  events: readonly OrderEvent[],
+): UserNotice | undefined {
+  const order = tables.orders.get(orderId);
+  assert(order?.accountId === accountId, 'Invariant: events are applied to an order of the leased account');
+  let books: OrderBooks = {
+    order,
+    ...positionOf(tables, order),
+    balances: tables.account(accountId).balances,
+    reserve: tables.intent(order.intentId).intent.reserve,
+    executions: new Set(tables.fills.filter((fill) => fill.accountId === accountId).map((fill) => fill.executionId)),
+  };
+  const { userId, botId } = order;
+  let changed = false;
+  for (const event of events) {
+    const next = advanceOrder(books, event, at);
+    if (next.kind === 'refused') {
+      const driftDetail = { code: next.code, orderId, event };
+      tables.accounts.set(accountId, { ...tables.account(accountId), drift: true, driftDetail });
+      changed = true;
+    }
+    if (next.kind !== 'moved') continue;
+    changed = true;
+    books = next.books;
+    tables.orderEvents.set(orderId, [...(tables.orderEvents.get(orderId) ?? []), event]);
+    if (next.fill) tables.fills.push({ ...next.fill, accountId, userId });
+  }
+  tables.orders.set(orderId, books.order);
+  if (books.position) tables.positions.set(books.position.id, books.position);
+  tables.accounts.set(accountId, { ...tables.account(accountId), balances: books.balances });
+  return changed ? { userId, botId, accountId, orderId } : undefined;
+}
+
+function positionOf(tables: SpineTables, order: Order): Pick<OrderBooks, 'position'> {
+  const position = tables.positions.get(order.positionId);
+  return position ? { position } : {};
+}

@@ -1,0 +1,148 @@
+import type { BotCommand, BotConfig, BotState, BotStatus } from '#core/bot';
+import type {
+  AccountType,
+  AccountView,
+  Balances,
+  Fill,
+  HashedFrame,
+  IntentStatus,
+  Order,
+  OrderIntent,
+  PendingOrder,
+  Position,
+  StopLevel,
+  TradingMode,
+} from '#core/model';
+import { ENDED_ORDER_STATES } from '#core/model';
+import type { OrderEvent } from '#core/orders';
+import { remainingReserve } from '#core/orders';
+import {
+  type AccountId,
+  assert,
+  type BotId,
+  type ContentHash,
+  type Instant,
+  type IntentId,
+  type OrderId,
+  type PodId,
+  type PositionId,
+  type SlotId,
+  type UserId,
+} from '#core/units';
+import type { StoredDecision } from '../pods/index.js';
+
+export interface LeaseRow {
+  readonly owner: string;
+  readonly epoch: number;
+  readonly expiresAt: number;
+}
+
+export interface AccountRow {
+  readonly userId: UserId;
+  readonly mode: TradingMode;
+  readonly type: AccountType;
+  readonly stop: StopLevel;
+  readonly balances: Balances;
+  readonly drift: boolean;
+  readonly driftDetail?: unknown;
+}
+
+export interface BotRow {
+  readonly botId: BotId;
+  readonly userId: UserId;
+  readonly accountId: AccountId;
+  /** Version n stands at index n − 1. */
+  readonly configs: readonly BotConfig[];
+  readonly state: BotState;
+  readonly stateVersion: number;
+  readonly status: BotStatus;
+  readonly commands: readonly BotCommand[];
+  readonly deleted: boolean;
+}
+
+export interface IntentRow {
+  readonly intent: OrderIntent;
+  readonly status: IntentStatus;
+  readonly code?: string;
+  readonly detail?: Readonly<Record<string, number | string>>;
+  readonly createdAt: Instant;
+}
+
+export interface StoredFill extends Fill {
+  readonly accountId: AccountId;
+  readonly userId: UserId;
+}
+
+/** The same tables as in Postgres, as maps. Rows are replaced, never changed, so a reader's copy stays what it was. */
+export class SpineTables {
+  readonly slots = new Set<SlotId>();
+  readonly slotLeases = new Map<SlotId, LeaseRow>();
+  readonly accountLeases = new Map<AccountId, LeaseRow>();
+  readonly pods = new Map<PodId, { readonly capacity: number; readonly seenAt: number }>();
+  readonly users = new Map<UserId, { readonly slotId: SlotId }>();
+  readonly accounts = new Map<AccountId, AccountRow>();
+  readonly bots = new Map<BotId, BotRow>();
+  readonly decisions: (StoredDecision & { readonly slotId: SlotId; readonly slotEpoch: number })[] = [];
+  readonly keptFrames = new Map<ContentHash, HashedFrame>();
+  readonly intents = new Map<IntentId, IntentRow>();
+  readonly orders = new Map<OrderId, Order>();
+  readonly orderEvents = new Map<OrderId, readonly OrderEvent[]>();
+  readonly fills: StoredFill[] = [];
+  readonly positions = new Map<PositionId, Position>();
+  lastCommandId = 0;
+
+  bot(botId: BotId): BotRow {
+    const bot = this.bots.get(botId);
+    assert(bot, 'Invariant: the bot exists');
+    return bot;
+  }
+
+  account(accountId: AccountId): AccountRow {
+    const account = this.accounts.get(accountId);
+    assert(account, 'Invariant: the account exists');
+    return account;
+  }
+
+  intent(intentId: IntentId): IntentRow {
+    const row = this.intents.get(intentId);
+    assert(row, 'Invariant: an order has its intent');
+    return row;
+  }
+
+  view(accountId: AccountId): AccountView | undefined {
+    const account = this.accounts.get(accountId);
+    if (!account) return undefined;
+    const { mode, type, stop, balances, drift } = account;
+    const positions = [...this.positions.values()]
+      .filter((one) => one.accountId === accountId && one.openQuantity > 0)
+      .sort((a, b) => a.openedAt - b.openedAt || byText(a.id, b.id));
+    const intents = [...this.intents.values()]
+      .filter((row) => row.intent.accountId === accountId && row.status === 'pending')
+      .map(pendingOfIntent);
+    const orders = [...this.orders.values()]
+      .filter((order) => order.accountId === accountId && !ENDED_ORDER_STATES.has(order.state))
+      .map((order) => this.pendingOfOrder(order));
+    const pending = [...intents.sort(byAge), ...orders.sort(byAge)];
+    return { id: accountId, mode, type, stop, balances, positions, pending, drift };
+  }
+
+  private pendingOfOrder(order: Order): PendingOrder {
+    const reserve = remainingReserve(this.intent(order.intentId).intent.reserve, order);
+    const { intentId, botId, symbol, underlying, side, quantity, filledQuantity, limit, state, createdAt } = order;
+    return { intentId, botId, symbol, underlying, side, quantity, filledQuantity, limit, state, reserve, createdAt };
+  }
+}
+
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function byAge(a: PendingOrder, b: PendingOrder): number {
+  return a.createdAt - b.createdAt || byText(a.intentId, b.intentId);
+}
+
+function pendingOfIntent({ intent, createdAt }: IntentRow): PendingOrder {
+  const { id, botId, symbol, underlying, side, quantity, limit, reserve } = intent;
+  const open = { filledQuantity: 0, state: 'pending', createdAt } as const;
+  return { intentId: id, botId, symbol, underlying, side, quantity, limit, reserve, ...open };
+}

@@ -1,0 +1,100 @@
+import { type AccountType, type OccSymbol, STANDARD_MULTIPLIER } from '#core/model';
+import { type AccountId, type ClientOrderId, type Money, notional, subtractMoney, sumMoney } from '#core/units';
+import type { PaperBooks, PaperExecution, PaperInsert, PaperOrder } from './port.js';
+
+/** The books in memory, for simulations. Each method's effect is atomic; nothing waits. */
+export class MemoryPaperBooks implements PaperBooks {
+  private readonly accounts = new Map<AccountId, { readonly type: AccountType; readonly openingCash: Money }>();
+  private readonly orders = new Map<string, PaperOrder>();
+  private readonly executions: PaperExecution[] = [];
+
+  openAccount(accountId: AccountId, type: AccountType, openingCash: Money): void {
+    if (!this.accounts.has(accountId)) this.accounts.set(accountId, { type, openingCash });
+  }
+
+  /** All orders ever booked, for invariants such as "one order per intent". */
+  allOrders(): readonly PaperOrder[] {
+    return [...this.orders.values()];
+  }
+
+  async accountTerms(accountId: AccountId): Promise<{ readonly type: AccountType; readonly cash: Money } | undefined> {
+    const account = this.accounts.get(accountId);
+    if (!account) return undefined;
+    let cash = account.openingCash;
+    for (const one of this.executions) {
+      if (one.accountId !== accountId) continue;
+      const amount = notional(one.price, one.quantity, STANDARD_MULTIPLIER);
+      const sells = this.orders.get(one.brokerOrderId)?.side === 'sell_to_open';
+      cash = subtractMoney(sells ? sumMoney(cash, amount) : subtractMoney(cash, amount), one.fees);
+    }
+    return { type: account.type, cash };
+  }
+
+  async insertOrder(order: PaperOrder): Promise<PaperInsert> {
+    const standing = this.byClientId(order.accountId, order.clientOrderId);
+    if (standing) return { kind: 'exists', order: standing };
+    this.orders.set(order.brokerOrderId, order);
+    return { kind: 'inserted', order };
+  }
+
+  async orderById(accountId: AccountId, brokerOrderId: string): Promise<PaperOrder | undefined> {
+    return this.byId(accountId, brokerOrderId);
+  }
+
+  async orderByClientId(accountId: AccountId, clientOrderId: ClientOrderId): Promise<PaperOrder | undefined> {
+    return this.byClientId(accountId, clientOrderId);
+  }
+
+  async workingOrders(accountId?: AccountId): Promise<readonly PaperOrder[]> {
+    return this.allOrders()
+      .filter((order) => order.status === 'working' && (accountId === undefined || order.accountId === accountId))
+      .sort((a, b) => a.createdAt - b.createdAt || (a.brokerOrderId < b.brokerOrderId ? -1 : 1));
+  }
+
+  async recordExecution(execution: Omit<PaperExecution, 'sequence'>, filledBefore: number): Promise<boolean> {
+    const order = this.byId(execution.accountId, execution.brokerOrderId);
+    if (order?.status !== 'working' || order.filledQuantity !== filledBefore) return false;
+    const filledQuantity = filledBefore + execution.quantity;
+    if (filledQuantity > order.quantity) return false;
+    const status = filledQuantity === order.quantity ? 'filled' : 'working';
+    this.orders.set(order.brokerOrderId, { ...order, filledQuantity, status });
+    this.executions.push({ ...execution, sequence: this.executions.length + 1 });
+    return true;
+  }
+
+  async endOrder(accountId: AccountId, brokerOrderId: string, status: 'cancelled' | 'expired'): Promise<boolean> {
+    const order = this.byId(accountId, brokerOrderId);
+    if (order?.status !== 'working') return false;
+    this.orders.set(brokerOrderId, { ...order, status });
+    return true;
+  }
+
+  async executionsSince(accountId: AccountId, sequence: number | undefined): Promise<readonly PaperExecution[]> {
+    return this.executions.filter((one) => one.accountId === accountId && one.sequence > (sequence ?? 0));
+  }
+
+  async netPositions(
+    accountId: AccountId,
+  ): Promise<readonly { readonly symbol: OccSymbol; readonly quantity: number }[]> {
+    const net = new Map<OccSymbol, number>();
+    for (const order of this.allOrders()) {
+      if (order.accountId !== accountId) continue;
+      const change = order.side === 'sell_to_open' ? -order.filledQuantity : order.filledQuantity;
+      net.set(order.symbol, (net.get(order.symbol) ?? 0) + change);
+    }
+    return [...net]
+      .filter(([, quantity]) => quantity !== 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([symbol, quantity]) => ({ symbol, quantity }));
+  }
+
+  // Without a promise in between: a method that awaited its own lookup would not be atomic.
+  private byId(accountId: AccountId, brokerOrderId: string): PaperOrder | undefined {
+    const order = this.orders.get(brokerOrderId);
+    return order?.accountId === accountId ? order : undefined;
+  }
+
+  private byClientId(accountId: AccountId, clientOrderId: ClientOrderId): PaperOrder | undefined {
+    return this.allOrders().find((order) => order.accountId === accountId && order.clientOrderId === clientOrderId);
+  }
+}

@@ -1,0 +1,63 @@
+import type { AccountType, OccSymbol, OrderSide } from '#core/model';
+import type { AccountId, ClientOrderId, ExecutionId, Instant, Money, Price, TradingDate } from '#core/units';
+
+export type PaperStatus = 'working' | 'filled' | 'cancelled' | 'expired';
+
+/** A day order in the paper broker's books. */
+export interface PaperOrder {
+  readonly brokerOrderId: string;
+  readonly accountId: AccountId;
+  readonly clientOrderId: ClientOrderId;
+  readonly symbol: OccSymbol;
+  readonly side: OrderSide;
+  readonly quantity: number;
+  readonly limit: Price;
+  readonly status: PaperStatus;
+  readonly filledQuantity: number;
+  readonly day: TradingDate;
+  /** Market clock. */
+  readonly createdAt: Instant;
+}
+
+export interface PaperExecution {
+  /** Rises within an account in the order in which executions become visible. */
+  readonly sequence: number;
+  readonly executionId: ExecutionId;
+  readonly brokerOrderId: string;
+  readonly accountId: AccountId;
+  readonly quantity: number;
+  readonly price: Price;
+  readonly fees: Money;
+  /** Market clock. */
+  readonly tsEvent: Instant;
+}
+
+export type PaperInsert =
+  | { readonly kind: 'inserted'; readonly order: PaperOrder }
+  /** The account has an order with this client id: this one. Nothing was written. */
+  | { readonly kind: 'exists'; readonly order: PaperOrder };
+
+/**
+ * The paper broker's own books: they stand for a broker's database and are written by the paper broker alone. Implemented on
+ * Postgres and in memory.
+ */
+export interface PaperBooks {
+  /** Returns the account's margin type and its cash: what it was opened with and what executions moved, less fees. */
+  accountTerms(accountId: AccountId): Promise<{ readonly type: AccountType; readonly cash: Money } | undefined>;
+  insertOrder(order: PaperOrder): Promise<PaperInsert>;
+  orderById(accountId: AccountId, brokerOrderId: string): Promise<PaperOrder | undefined>;
+  orderByClientId(accountId: AccountId, clientOrderId: ClientOrderId): Promise<PaperOrder | undefined>;
+  /** Returns working orders of one account, or of all; oldest first. */
+  workingOrders(accountId?: AccountId): Promise<readonly PaperOrder[]>;
+  /**
+   * Stores an execution and moves its order, both or none. Returns false, and writes nothing, unless the order works and
+   * has exactly `filledBefore` contracts filled: so the same execution tried twice counts once and never fills above the quantity.
+   */
+  recordExecution(execution: Omit<PaperExecution, 'sequence'>, filledBefore: number): Promise<boolean>;
+  /** Ends a working order. Returns false when it does not work (any more). */
+  endOrder(accountId: AccountId, brokerOrderId: string, status: 'cancelled' | 'expired'): Promise<boolean>;
+  /** Returns executions of an account after a sequence, oldest first. */
+  executionsSince(accountId: AccountId, sequence: number | undefined): Promise<readonly PaperExecution[]>;
+  /** Returns contracts held, negative when short; contracts held at zero are left out. */
+  netPositions(accountId: AccountId): Promise<readonly { readonly symbol: OccSymbol; readonly quantity: number }[]>;
+}

@@ -1,0 +1,186 @@
+import { type AccountType, type OccSymbol, type OrderSide, STANDARD_MULTIPLIER } from '#core/model';
+import type { AccountId, ClientOrderId, ExecutionId, Instant, Money, TradingDate } from '#core/units';
+import { type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
+import { moneyColumn, moneyOf, priceColumn, priceOf } from '../rows/index.js';
+import type { PaperBooks, PaperExecution, PaperInsert, PaperOrder, PaperStatus } from './port.js';
+
+const ORDER_COLUMNS = `broker_order_id, account_id, client_order_id, symbol, side, quantity, limit_price::text AS limit_price,
+  status, filled_quantity, day, created_at`;
+
+interface PaperOrderRow {
+  readonly broker_order_id: string;
+  readonly account_id: string;
+  readonly client_order_id: string;
+  readonly symbol: string;
+  readonly side: string;
+  readonly quantity: number;
+  readonly limit_price: string;
+  readonly status: string;
+  readonly filled_quantity: number;
+  readonly day: string;
+  readonly created_at: number;
+}
+
+interface ExecutionRow {
+  readonly sequence: number;
+  readonly execution_id: string;
+  readonly broker_order_id: string;
+  readonly quantity: number;
+  readonly price: string;
+  readonly fees: string;
+  readonly ts_event: number;
+}
+
+const TERMS = {
+  name: 'paper_terms',
+  text: `SELECT a.type, (a.opening_cash + coalesce((
+      SELECT sum((CASE o.side WHEN 'sell_to_open' THEN e.price ELSE -e.price END) * e.quantity * ${STANDARD_MULTIPLIER} - e.fees)
+      FROM paper_executions e JOIN paper_orders o ON o.broker_order_id = e.broker_order_id WHERE e.account_id = a.account_id), 0)
+    )::numeric(18, 4)::text AS cash
+    FROM paper_accounts a WHERE a.account_id = $1`,
+};
+const INSERT_ORDER = {
+  name: 'paper_insert_order',
+  text: `INSERT INTO paper_orders (broker_order_id, account_id, client_order_id, symbol, side, quantity, limit_price, status,
+      filled_quantity, day, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING RETURNING ${ORDER_COLUMNS}`,
+};
+const BY_ID = {
+  name: 'paper_by_id',
+  text: `SELECT ${ORDER_COLUMNS} FROM paper_orders WHERE account_id = $1 AND broker_order_id = $2`,
+};
+const BY_CLIENT_ID = {
+  name: 'paper_by_client_id',
+  text: `SELECT ${ORDER_COLUMNS} FROM paper_orders WHERE account_id = $1 AND client_order_id = $2`,
+};
+const WORKING = {
+  name: 'paper_working',
+  text: `SELECT ${ORDER_COLUMNS} FROM paper_orders WHERE status = 'working' AND ($1::uuid IS NULL OR account_id = $1)
+    ORDER BY created_at, broker_order_id`,
+};
+/**
+ * Sequences are drawn before the commit, so two transactions could become visible in the other order and a reader would
+ * skip one for ever; executions of one account therefore follow each other.
+ */
+const LOCK_ACCOUNT = {
+  name: 'paper_lock_account',
+  text: `SELECT 1 FROM paper_accounts WHERE account_id = $1 FOR NO KEY UPDATE`,
+};
+const MOVE_ORDER = {
+  name: 'paper_move_order',
+  text: `UPDATE paper_orders SET filled_quantity = filled_quantity + $4,
+      status = CASE WHEN filled_quantity + $4 = quantity THEN 'filled' ELSE status END
+    WHERE account_id = $1 AND broker_order_id = $2 AND status = 'working' AND filled_quantity = $3 AND filled_quantity + $4 <= quantity
+    RETURNING broker_order_id`,
+};
+const INSERT_EXECUTION = {
+  name: 'paper_insert_execution',
+  text: `INSERT INTO paper_executions (execution_id, broker_order_id, account_id, quantity, price, fees, ts_event)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+};
+const END_ORDER = {
+  name: 'paper_end_order',
+  text: `UPDATE paper_orders SET status = $3 WHERE account_id = $1 AND broker_order_id = $2 AND status = 'working' RETURNING 1`,
+};
+const EXECUTIONS_SINCE = {
+  name: 'paper_executions_since',
+  text: `SELECT sequence, execution_id, broker_order_id, quantity, price::text AS price, fees::text AS fees, ts_event
+    FROM paper_executions WHERE account_id = $1 AND sequence > $2 ORDER BY sequence`,
+};
+const NET_POSITIONS = {
+  name: 'paper_net_positions',
+  text: `SELECT symbol, sum(CASE side WHEN 'sell_to_open' THEN -filled_quantity ELSE filled_quantity END)::int AS quantity
+    FROM paper_orders WHERE account_id = $1 GROUP BY symbol
+    HAVING sum(CASE side WHEN 'sell_to_open' THEN -filled_quantity ELSE filled_quantity END) <> 0 ORDER BY symbol`,
+};
+
+export class PostgresPaperBooks implements PaperBooks {
+  private readonly pool: DbPool;
+
+  constructor(pool: DbPool) {
+    this.pool = pool;
+  }
+
+  async accountTerms(accountId: AccountId): Promise<{ readonly type: AccountType; readonly cash: Money } | undefined> {
+    const row = await queryOne<{ type: string; cash: string }>(this.pool, TERMS, [accountId]);
+    return row && { type: row.type as AccountType, cash: moneyOf(row.cash) };
+  }
+
+  async insertOrder(order: PaperOrder): Promise<PaperInsert> {
+    const inserted = await queryOne<PaperOrderRow>(this.pool, INSERT_ORDER, [
+      ...[order.brokerOrderId, order.accountId, order.clientOrderId, order.symbol, order.side, order.quantity],
+      ...[priceColumn(order.limit), order.status, order.filledQuantity, order.day, order.createdAt],
+    ]);
+    if (inserted) return { kind: 'inserted', order: orderOf(inserted) };
+    const standing = await this.orderByClientId(order.accountId, order.clientOrderId);
+    if (standing) return { kind: 'exists', order: standing };
+    throw new Error(`Invariant: broker order id ${order.brokerOrderId} belongs to one client id`);
+  }
+
+  async orderById(accountId: AccountId, brokerOrderId: string): Promise<PaperOrder | undefined> {
+    const row = await queryOne<PaperOrderRow>(this.pool, BY_ID, [accountId, brokerOrderId]);
+    return row && orderOf(row);
+  }
+
+  async orderByClientId(accountId: AccountId, clientOrderId: ClientOrderId): Promise<PaperOrder | undefined> {
+    const row = await queryOne<PaperOrderRow>(this.pool, BY_CLIENT_ID, [accountId, clientOrderId]);
+    return row && orderOf(row);
+  }
+
+  async workingOrders(accountId?: AccountId): Promise<readonly PaperOrder[]> {
+    return (await queryRows<PaperOrderRow>(this.pool, WORKING, [accountId ?? null])).map(orderOf);
+  }
+
+  recordExecution(execution: Omit<PaperExecution, 'sequence'>, filledBefore: number): Promise<boolean> {
+    const { accountId, brokerOrderId, executionId, quantity, price, fees, tsEvent } = execution;
+    return withTransaction(this.pool, async (client) => {
+      await queryRows(client, LOCK_ACCOUNT, [accountId]);
+      const moved = await queryOne(client, MOVE_ORDER, [accountId, brokerOrderId, filledBefore, quantity]);
+      if (!moved) return false;
+      const amounts = [priceColumn(price), moneyColumn(fees)];
+      await queryRows(client, INSERT_EXECUTION, [executionId, brokerOrderId, accountId, quantity, ...amounts, tsEvent]);
+      return true;
+    });
+  }
+
+  async endOrder(accountId: AccountId, brokerOrderId: string, status: 'cancelled' | 'expired'): Promise<boolean> {
+    return (await queryOne(this.pool, END_ORDER, [accountId, brokerOrderId, status])) !== undefined;
+  }
+
+  async executionsSince(accountId: AccountId, sequence: number | undefined): Promise<readonly PaperExecution[]> {
+    const rows = await queryRows<ExecutionRow>(this.pool, EXECUTIONS_SINCE, [accountId, sequence ?? 0]);
+    return rows.map((row) => ({
+      sequence: row.sequence,
+      executionId: row.execution_id as ExecutionId,
+      brokerOrderId: row.broker_order_id,
+      accountId,
+      quantity: row.quantity,
+      price: priceOf(row.price),
+      fees: moneyOf(row.fees),
+      tsEvent: row.ts_event as Instant,
+    }));
+  }
+
+  async netPositions(
+    accountId: AccountId,
+  ): Promise<readonly { readonly symbol: OccSymbol; readonly quantity: number }[]> {
+    const rows = await queryRows<{ symbol: string; quantity: number }>(this.pool, NET_POSITIONS, [accountId]);
+    return rows.map((row) => ({ symbol: row.symbol as OccSymbol, quantity: row.quantity }));
+  }
+}
+
+function orderOf(row: PaperOrderRow): PaperOrder {
+  return {
+    brokerOrderId: row.broker_order_id,
+    accountId: row.account_id as AccountId,
+    clientOrderId: row.client_order_id as ClientOrderId,
+    symbol: row.symbol as OccSymbol,
+    side: row.side as OrderSide,
+    quantity: row.quantity,
+    limit: priceOf(row.limit_price),
+    status: row.status as PaperStatus,
+    filledQuantity: row.filled_quantity,
+    day: row.day as TradingDate,
+    createdAt: row.created_at as Instant,
+  };
+}

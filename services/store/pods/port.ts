@@ -1,0 +1,91 @@
+import type { BotCommand, BotConfig, BotState, BotStatus } from '#core/bot';
+import type { AccountView, HashedFrame, OrderIntent, TickKind } from '#core/model';
+import type { AccountId, BotId, ContentHash, DecisionId, Instant, PodId, SlotId, UserId } from '#core/units';
+
+/** A pod's right to run a slot. The epoch rises with each new owner; a former owner can write nothing. */
+export interface SlotLease {
+  readonly slotId: SlotId;
+  readonly owner: PodId;
+  readonly epoch: number;
+  /** Who held it before, when this lease was taken over from somebody. */
+  readonly previousOwner?: PodId;
+}
+
+/** A bot as its pod holds it in memory between ticks. */
+export interface HostedBot {
+  readonly botId: BotId;
+  readonly userId: UserId;
+  readonly accountId: AccountId;
+  readonly configVersion: number;
+  readonly config: BotConfig;
+  readonly state: BotState;
+  /** Version of the checkpoint row; a commit names the one it read. */
+  readonly stateVersion: number;
+}
+
+/** Everything that one decision reads besides frames, in one consistent snapshot. */
+export interface TickInputs {
+  readonly bot: HostedBot;
+  /** Commands with an id above the state's lastCommandId, oldest first. */
+  readonly commands: readonly BotCommand[];
+  readonly account: AccountView;
+}
+
+/** What one decision writes, in one transaction, if the lease still stands. */
+export interface TickCommit {
+  readonly lease: SlotLease;
+  readonly botId: BotId;
+  readonly userId: UserId;
+  readonly accountId: AccountId;
+  /** The checkpoint version that was read. */
+  readonly stateVersion: number;
+  readonly state: BotState;
+  readonly status: BotStatus;
+  /** Undefined when nothing was worth a record (an exit check that found nothing due makes no commit at all). */
+  readonly decision: StoredDecision;
+  readonly intents: readonly OrderIntent[];
+}
+
+/** A decision record as bytes, with the columns that queries need. */
+export interface StoredDecision {
+  readonly id: DecisionId;
+  readonly botId: BotId;
+  readonly userId: UserId;
+  readonly sequence: number;
+  readonly kind: TickKind;
+  readonly outcome: string;
+  readonly decidedAt: Instant;
+  /** Canonical bytes of the record, not deflated. */
+  readonly record: Uint8Array;
+  readonly hash: ContentHash;
+}
+
+/** `lost_slot`: the lease is gone; drop the slot. `stale_state`: the checkpoint moved; reload and decide again. */
+export type CommitResult = 'committed' | 'lost_slot' | 'stale_state';
+
+/**
+ * What pods need of the store. Implemented on Postgres and in memory; both pass the same contract suite.
+ * Times of leases are the database's; durations are milliseconds.
+ */
+export interface PodStore {
+  /** Says that the pod lives, and how many slots it would take. */
+  heartbeat(pod: { podId: PodId; capacity: number; httpPort?: number }): Promise<void>;
+  /** Returns pods seen within `withinMs`. */
+  livePods(withinMs: number): Promise<readonly { podId: PodId; capacity: number }[]>;
+  /** Returns how many slots exist; a pod's fair share is a part of them. */
+  slotCount(): Promise<number>;
+  /** Takes up to `want` slots that are free or expired, raising their epochs. Never takes a slot whose lease stands. */
+  takeSlots(podId: PodId, want: number, leaseMs: number): Promise<readonly SlotLease[]>;
+  /** Renews leases whose owner and epoch are unchanged, even if expired; returns those that still stand. */
+  renewSlots(leases: readonly SlotLease[], leaseMs: number): Promise<readonly SlotLease[]>;
+  /** Gives leases back at once, so that another pod need not wait for the expiry. */
+  releaseSlots(leases: readonly SlotLease[]): Promise<void>;
+  /** Returns all bots of the slot's users that are not deleted. */
+  loadBots(slotId: SlotId): Promise<readonly HostedBot[]>;
+  /** Returns the inputs of a decision, or undefined when the bot is gone. */
+  loadTick(botId: BotId): Promise<TickInputs | undefined>;
+  /** Stores frames that a decision refers to; storing one twice is harmless. */
+  keepFrames(frames: readonly HashedFrame[]): Promise<void>;
+  /** Writes a decision, or nothing at all. */
+  commitTick(commit: TickCommit): Promise<CommitResult>;
+}

@@ -1,0 +1,43 @@
+/** Real: Postgres with the migrations. Nothing is fake. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PodId } from '#core/units';
+import { queryOne, queryRows, withTransaction } from '#platform/db';
+import { waitUntil } from '#platform/testing';
+import { PostgresDeskStore } from '../desk/index.js';
+import {
+  commitAfter,
+  type FreshDatabase,
+  freshDatabase,
+  LONG_LEASE_MS,
+  postgresHarness,
+  spineStoreContract,
+} from '../testing/index.js';
+import { PostgresPodStore } from './index.js';
+
+describe(`${PostgresPodStore.name} and ${PostgresDeskStore.name}`, () => {
+  let database: FreshDatabase;
+  beforeAll(async () => {
+    database = await freshDatabase();
+  });
+  afterAll(() => database.drop());
+
+  spineStoreContract(() => postgresHarness(database));
+
+  it('refuses a commit that met a taker half-way: it waits for the taker and then sees the higher epoch', async () => {
+    const { store, addSlots, addTrader, addBot, counts } = await postgresHarness(database);
+    await addSlots(1);
+    const botId = await addBot(await addTrader());
+    const [lease] = await store.takeSlots('pod-1' as PodId, 1, LONG_LEASE_MS);
+    const inputs = await store.loadTick(botId);
+    if (!lease || !inputs) throw new Error('slot and bot are there');
+    let commit: Promise<string> | undefined;
+    await withTransaction(database.pool, async (taker) => {
+      await queryRows(taker, `UPDATE slot_leases SET owner = 'pod-2', epoch = epoch + 1`);
+      commit = store.commitTick(commitAfter(inputs, lease, { intents: [{}] }));
+      const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      await waitUntil(async () => (await queryOne(database.pool, waiting)) !== undefined);
+    });
+    expect(await commit).toBe('lost_slot');
+    expect(await counts()).toEqual({ decisions: 0, intents: 0, orderEvents: 0 });
+  });
+});

@@ -1,0 +1,110 @@
+import type { AccountType, AccountView, Balances, PendingOrder, StopLevel, TradingMode } from '#core/model';
+import { remainingReserve } from '#core/orders';
+import type { AccountId, Instant, Money } from '#core/units';
+import { moneyOf } from './money.js';
+import {
+  INTENT_COLUMNS,
+  type IntentRow,
+  intentOf,
+  ORDER_COLUMNS,
+  type OrderRow,
+  orderOf,
+  POSITION_COLUMNS,
+  type PositionRow,
+  positionOf,
+} from './order-rows.js';
+
+export interface AccountRow {
+  readonly id: string;
+  readonly mode: string;
+  readonly type: string;
+  readonly stop: string;
+  readonly cash: string;
+  readonly requirement: string;
+  readonly short_market_value: string | null;
+  readonly option_buying_power: string;
+  readonly balances_as_of: number;
+  readonly drift: boolean;
+}
+
+export interface AccountViewRow extends AccountRow {
+  readonly positions: readonly PositionRow[] | null;
+  readonly intents: readonly IntentRow[] | null;
+  readonly orders: readonly (OrderRow & { readonly reserve: string })[] | null;
+}
+
+/** An order holds buying power and a place under the limits while it is in one of these states. */
+export const OPEN_STATES_SQL = `('submitting', 'working', 'unknown')`;
+
+export const ACCOUNT_COLUMNS = `a.id, a.mode, a.type, a.stop, a.cash::text AS cash, a.requirement::text AS requirement,
+  a.short_market_value::text AS short_market_value, a.option_buying_power::text AS option_buying_power,
+  a.balances_as_of, a.drift`;
+
+/** Select list that makes one {@link AccountViewRow} of the account aliased `a`; one statement is one snapshot. */
+export const ACCOUNT_VIEW_COLUMNS = `${ACCOUNT_COLUMNS},
+  (SELECT json_agg(x ORDER BY x.opened_at, x.id) FROM
+    (SELECT ${POSITION_COLUMNS} FROM positions p WHERE p.account_id = a.id AND p.open_quantity > 0) x) AS positions,
+  (SELECT json_agg(x ORDER BY x.created_market, x.id) FROM
+    (SELECT ${INTENT_COLUMNS} FROM intents i WHERE i.account_id = a.id AND i.status = 'pending') x) AS intents,
+  (SELECT json_agg(x ORDER BY x.created_market, x.id) FROM
+    (SELECT ${ORDER_COLUMNS}, i.reserve::text AS reserve FROM orders o JOIN intents i ON i.id = o.intent_id
+      WHERE o.account_id = a.id AND o.state IN ${OPEN_STATES_SQL}) x) AS orders`;
+
+export function balancesOf(row: AccountRow): Balances {
+  return {
+    cash: moneyOf(row.cash),
+    requirement: moneyOf(row.requirement),
+    ...(row.short_market_value === null ? {} : { shortMarketValue: moneyOf(row.short_market_value) }),
+    optionBuyingPower: moneyOf(row.option_buying_power),
+    asOf: row.balances_as_of as Instant,
+  };
+}
+
+export function accountViewOf(row: AccountViewRow): AccountView {
+  const intents = (row.intents ?? []).map((one) => pendingOfIntent(one));
+  const orders = (row.orders ?? []).map((one) => pendingOfOrder(one, moneyOf(one.reserve)));
+  return {
+    id: row.id as AccountId,
+    mode: row.mode as TradingMode,
+    type: row.type as AccountType,
+    stop: row.stop as StopLevel,
+    balances: balancesOf(row),
+    positions: (row.positions ?? []).map(positionOf),
+    pending: [...intents, ...orders],
+    drift: row.drift,
+  };
+}
+
+function pendingOfIntent(row: IntentRow): PendingOrder {
+  const intent = intentOf(row);
+  return {
+    intentId: intent.id,
+    botId: intent.botId,
+    symbol: intent.symbol,
+    underlying: intent.underlying,
+    side: intent.side,
+    quantity: intent.quantity,
+    filledQuantity: 0,
+    limit: intent.limit,
+    state: 'pending',
+    reserve: intent.reserve,
+    createdAt: row.created_market as Instant,
+  };
+}
+
+function pendingOfOrder(row: OrderRow, reserve: Money): PendingOrder {
+  const order = orderOf(row);
+  return {
+    intentId: order.intentId,
+    botId: order.botId,
+    symbol: order.symbol,
+    underlying: order.underlying,
+    side: order.side,
+    quantity: order.quantity,
+    filledQuantity: order.filledQuantity,
+    limit: order.limit,
+    state: order.state,
+    reserve: remainingReserve(reserve, order),
+    createdAt: order.createdAt,
+  };
+}

@@ -1,0 +1,192 @@
+import type { Fill, IntentStatus, OccSymbol, Order, OrderIntent, OrderSide, OrderState, Position } from '#core/model';
+import type {
+  AccountId,
+  BotId,
+  ClientOrderId,
+  DecisionId,
+  ExecutionId,
+  Instant,
+  IntentId,
+  OrderId,
+  PositionId,
+  Underlying,
+  UserId,
+} from '#core/units';
+import { moneyOf, priceOf } from './money.js';
+
+/** Columns of `orders` as text, so that every query reads the same ones. Alias: `o`. */
+export const ORDER_COLUMNS = `o.id, o.intent_id, o.bot_id, o.user_id, o.account_id, o.client_order_id, o.broker_order_id,
+  o.symbol, o.underlying, o.side, o.quantity, o.limit_price::text AS limit_price, o.state, o.filled_quantity,
+  o.cancel_requested, o.code, o.position_id, o.created_market, o.updated_market`;
+
+export interface OrderRow {
+  readonly id: string;
+  readonly intent_id: string;
+  readonly bot_id: string;
+  readonly user_id: string;
+  readonly account_id: string;
+  readonly client_order_id: string;
+  readonly broker_order_id: string | null;
+  readonly symbol: string;
+  readonly underlying: string;
+  readonly side: string;
+  readonly quantity: number;
+  readonly limit_price: string;
+  readonly state: string;
+  readonly filled_quantity: number;
+  readonly cancel_requested: boolean;
+  readonly code: string | null;
+  readonly position_id: string;
+  readonly created_market: number;
+  readonly updated_market: number;
+}
+
+export function orderOf(row: OrderRow): Order {
+  return {
+    id: row.id as OrderId,
+    intentId: row.intent_id as IntentId,
+    botId: row.bot_id as BotId,
+    userId: row.user_id as UserId,
+    accountId: row.account_id as AccountId,
+    clientOrderId: row.client_order_id as ClientOrderId,
+    ...(row.broker_order_id === null ? {} : { brokerOrderId: row.broker_order_id }),
+    symbol: row.symbol as OccSymbol,
+    underlying: row.underlying as Underlying,
+    side: row.side as OrderSide,
+    quantity: row.quantity,
+    limit: priceOf(row.limit_price),
+    state: row.state as OrderState,
+    filledQuantity: row.filled_quantity,
+    cancelRequested: row.cancel_requested,
+    ...(row.code === null ? {} : { code: row.code }),
+    positionId: row.position_id as PositionId,
+    createdAt: row.created_market as Instant,
+    updatedAt: row.updated_market as Instant,
+  };
+}
+
+/** Columns of `intents`. Alias: `i`. */
+export const INTENT_COLUMNS = `i.id, i.decision_id, i.bot_id, i.user_id, i.account_id, i.client_order_id, i.symbol, i.underlying,
+  i.side, i.quantity, i.limit_price::text AS limit_price, i.valid_until, i.reserve::text AS reserve, i.position_id,
+  i.status, i.code, i.detail, i.created_market`;
+
+export interface IntentRow {
+  readonly id: string;
+  readonly decision_id: string;
+  readonly bot_id: string;
+  readonly user_id: string;
+  readonly account_id: string;
+  readonly client_order_id: string;
+  readonly symbol: string;
+  readonly underlying: string;
+  readonly side: string;
+  readonly quantity: number;
+  readonly limit_price: string;
+  readonly valid_until: number;
+  readonly reserve: string;
+  readonly position_id: string;
+  readonly status: string;
+  readonly code: string | null;
+  readonly detail: unknown;
+  readonly created_market: number;
+}
+
+export function intentOf(row: IntentRow): OrderIntent {
+  return {
+    id: row.id as IntentId,
+    decisionId: row.decision_id as DecisionId,
+    botId: row.bot_id as BotId,
+    userId: row.user_id as UserId,
+    accountId: row.account_id as AccountId,
+    clientOrderId: row.client_order_id as ClientOrderId,
+    symbol: row.symbol as OccSymbol,
+    underlying: row.underlying as Underlying,
+    side: row.side as OrderSide,
+    quantity: row.quantity,
+    limit: priceOf(row.limit_price),
+    validUntil: row.valid_until as Instant,
+    reserve: moneyOf(row.reserve),
+    positionId: row.position_id as PositionId,
+  };
+}
+
+/** An intent and what became of it. */
+export interface IntentStanding {
+  readonly intent: OrderIntent;
+  readonly status: IntentStatus;
+  /** Why it was refused, with the numbers. */
+  readonly code?: string;
+  readonly detail?: Readonly<Record<string, number | string>>;
+  readonly createdAt: Instant;
+}
+
+export function intentStandingOf(row: IntentRow): IntentStanding {
+  return {
+    intent: intentOf(row),
+    status: row.status as IntentStatus,
+    ...(row.code === null ? {} : { code: row.code }),
+    ...(row.detail === null ? {} : { detail: row.detail as Readonly<Record<string, number | string>> }),
+    createdAt: row.created_market as Instant,
+  };
+}
+
+/** Columns of `fills`. Alias: `f`. */
+export const FILL_COLUMNS = `f.execution_id, f.order_id, f.quantity, f.price::text AS price, f.fees::text AS fees, f.ts_event`;
+
+export interface FillRow {
+  readonly execution_id: string;
+  readonly order_id: string;
+  readonly quantity: number;
+  readonly price: string;
+  readonly fees: string;
+  readonly ts_event: number;
+}
+
+export function fillOf(row: FillRow): Fill {
+  return {
+    executionId: row.execution_id as ExecutionId,
+    orderId: row.order_id as OrderId,
+    quantity: row.quantity,
+    price: priceOf(row.price),
+    fees: moneyOf(row.fees),
+    tsEvent: row.ts_event as Instant,
+  };
+}
+
+/** Columns of `positions`. Alias: `p`. */
+export const POSITION_COLUMNS = `p.id, p.bot_id, p.user_id, p.account_id, p.symbol, p.underlying, p.open_quantity, p.sold_quantity,
+  p.credit::text AS credit, p.debit::text AS debit, p.fees::text AS fees, p.opened_at, p.closed_at`;
+
+export interface PositionRow {
+  readonly id: string;
+  readonly bot_id: string;
+  readonly user_id: string;
+  readonly account_id: string;
+  readonly symbol: string;
+  readonly underlying: string;
+  readonly open_quantity: number;
+  readonly sold_quantity: number;
+  readonly credit: string;
+  readonly debit: string;
+  readonly fees: string;
+  readonly opened_at: number;
+  readonly closed_at: number | null;
+}
+
+export function positionOf(row: PositionRow): Position {
+  return {
+    id: row.id as PositionId,
+    botId: row.bot_id as BotId,
+    userId: row.user_id as UserId,
+    accountId: row.account_id as AccountId,
+    symbol: row.symbol as OccSymbol,
+    underlying: row.underlying as Underlying,
+    openQuantity: row.open_quantity,
+    soldQuantity: row.sold_quantity,
+    credit: moneyOf(row.credit),
+    debit: moneyOf(row.debit),
+    fees: moneyOf(row.fees),
+    openedAt: row.opened_at as Instant,
+    ...(row.closed_at === null ? {} : { closedAt: row.closed_at as Instant }),
+  };
+}

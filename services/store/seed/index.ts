@@ -1,0 +1,1 @@
+export { type Seeded, type SeedOptions, seed, seedPool } from './seed.js';

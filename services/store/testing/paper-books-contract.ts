@@ -1,0 +1,118 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { type AccountId, assert, type ClientOrderId, type ExecutionId, type TradingDate } from '#core/units';
+import type { PaperBooks, PaperExecution, PaperOrder } from '../paper/index.js';
+import { AAPL_PUT, dollars, price, TEN_O_CLOCK } from './builders.js';
+
+export interface PaperHarness {
+  readonly books: PaperBooks;
+  /** Two margin accounts, opened with 100,000.00. */
+  readonly accounts: readonly AccountId[];
+}
+
+export function paperBooksContract(make: () => Promise<PaperHarness>): void {
+  let books: PaperBooks;
+  let accountId: AccountId;
+  let other: AccountId;
+  beforeEach(async () => {
+    const harness = await make();
+    books = harness.books;
+    const [first, second] = harness.accounts;
+    assert(first && second, 'Invariant: there are two accounts');
+    accountId = first;
+    other = second;
+  });
+
+  const orderOf = (id: string, change: Partial<PaperOrder> = {}): PaperOrder => ({
+    brokerOrderId: `paper-${id}`,
+    accountId,
+    clientOrderId: id as ClientOrderId,
+    symbol: AAPL_PUT,
+    side: 'sell_to_open',
+    quantity: 3,
+    limit: price(3.25),
+    status: 'working',
+    filledQuantity: 0,
+    day: '2025-11-26' as TradingDate,
+    createdAt: TEN_O_CLOCK,
+    ...change,
+  });
+  const executionOf = (id: string, quantity: number): Omit<PaperExecution, 'sequence'> => ({
+    executionId: `${id}-${quantity}` as ExecutionId,
+    brokerOrderId: `paper-${id}`,
+    accountId,
+    quantity,
+    price: price(3.3),
+    fees: dollars(0.67 * quantity),
+    tsEvent: TEN_O_CLOCK,
+  });
+
+  describe('orders', () => {
+    it('are booked once per client id', async () => {
+      const order = orderOf('a');
+      expect(await books.insertOrder(order)).toEqual({ kind: 'inserted', order });
+      const again = orderOf('a', { quantity: 1 });
+      expect(await books.insertOrder(again)).toEqual({ kind: 'exists', order });
+      expect(await books.orderById(accountId, 'paper-a')).toEqual(order);
+      expect(await books.orderByClientId(accountId, 'a' as ClientOrderId)).toEqual(order);
+    });
+
+    it('are booked once when the same submission races with itself', async () => {
+      const results = await Promise.all([1, 2, 3, 4].map(() => books.insertOrder(orderOf('a'))));
+      expect(results.map((result) => result.kind).sort()).toEqual(['exists', 'exists', 'exists', 'inserted']);
+    });
+
+    it('are seen by their own account only', async () => {
+      await books.insertOrder(orderOf('a'));
+      expect(await books.orderById(other, 'paper-a')).toBeUndefined();
+      expect(await books.orderByClientId(other, 'a' as ClientOrderId)).toBeUndefined();
+      expect(await books.workingOrders(other)).toEqual([]);
+      expect(await books.workingOrders()).toHaveLength(1);
+      expect(await books.endOrder(other, 'paper-a', 'cancelled')).toBe(false);
+    });
+
+    it('end once', async () => {
+      await books.insertOrder(orderOf('a'));
+      expect(await books.endOrder(accountId, 'paper-a', 'cancelled')).toBe(true);
+      expect(await books.endOrder(accountId, 'paper-a', 'expired')).toBe(false);
+      expect((await books.orderById(accountId, 'paper-a'))?.status).toBe('cancelled');
+      expect(await books.workingOrders(accountId)).toEqual([]);
+      expect(await books.recordExecution(executionOf('a', 1), 0)).toBe(false);
+    });
+  });
+
+  describe('executions', () => {
+    it('move the order, never above its quantity and never twice', async () => {
+      await books.insertOrder(orderOf('a'));
+      expect(await books.recordExecution(executionOf('a', 2), 0)).toBe(true);
+      expect(await books.recordExecution(executionOf('a', 2), 0)).toBe(false);
+      expect(await books.recordExecution(executionOf('a', 2), 2)).toBe(false);
+      expect(await books.orderById(accountId, 'paper-a')).toMatchObject({ filledQuantity: 2, status: 'working' });
+      expect(await books.recordExecution(executionOf('a', 1), 2)).toBe(true);
+      expect(await books.orderById(accountId, 'paper-a')).toMatchObject({ filledQuantity: 3, status: 'filled' });
+    });
+
+    it('are read on from where a reader stopped', async () => {
+      await books.insertOrder(orderOf('a'));
+      await books.recordExecution(executionOf('a', 2), 0);
+      const [first] = await books.executionsSince(accountId, undefined);
+      await books.recordExecution(executionOf('a', 1), 2);
+      expect(first).toMatchObject(executionOf('a', 2));
+      const rest = await books.executionsSince(accountId, first?.sequence);
+      expect(rest.map((one) => one.quantity)).toEqual([1]);
+      expect(await books.executionsSince(other, undefined)).toEqual([]);
+    });
+
+    it('make cash and positions', async () => {
+      await books.insertOrder(orderOf('a'));
+      await books.recordExecution(executionOf('a', 3), 0);
+      // 100,000 + 3 × 100 × 3.30 − 2.01
+      expect(await books.accountTerms(accountId)).toEqual({ type: 'margin', cash: dollars(100_987.99) });
+      expect(await books.netPositions(accountId)).toEqual([{ symbol: AAPL_PUT, quantity: -3 }]);
+      await books.insertOrder(orderOf('b', { side: 'buy_to_close' }));
+      await books.recordExecution(executionOf('b', 3), 0);
+      expect(await books.accountTerms(accountId)).toEqual({ type: 'margin', cash: dollars(99_995.98) });
+      expect(await books.netPositions(accountId)).toEqual([]);
+      expect(await books.accountTerms('00000000-0000-4000-8000-0000000000ff' as AccountId)).toBeUndefined();
+    });
+  });
+}

@@ -1,0 +1,80 @@
+import { Notify } from '#core/model';
+import { assert } from '#core/units';
+import { queryOne, queryRows } from '#platform/db';
+import { waitUntil } from '#platform/testing';
+import { BotRepository } from '../bots/index.js';
+import { PostgresDeskStore } from '../desk/index.js';
+import { PostgresPodStore } from '../pods/index.js';
+import { AccountRepository, UserRepository } from '../users/index.js';
+import { configFor } from './builders.js';
+import { freshDatabase } from './fresh-database.js';
+import type { SpineHarness } from './spine-store-contract.js';
+
+const SHORT_MS = 300;
+
+type Database = Awaited<ReturnType<typeof freshDatabase>>;
+
+/** Both ports on one Postgres, through the repositories that gateway and seed use. Tables are emptied, not made anew. */
+export async function postgresHarness(database: Database): Promise<SpineHarness> {
+  const { pool } = database;
+  const tables =
+    'fills, order_events, orders, intents, decisions, positions, kept_frames, pods, slots, users, accounts';
+  await queryRows(pool, `TRUNCATE ${tables} CASCADE`);
+  const pods = new PostgresPodStore(pool);
+  const desk = new PostgresDeskStore(pool);
+  const users = new UserRepository(pool);
+  const accounts = new AccountRepository(pool);
+  const bots = new BotRepository(pool);
+  let made = 0;
+  return {
+    store: both(pods, desk),
+    shortLeaseMs: SHORT_MS,
+    async expireShortLeases() {
+      const text = `SELECT NOT EXISTS (SELECT 1 FROM slot_leases WHERE expires_at > clock_timestamp() AND expires_at < clock_timestamp() + interval '60 s')
+        AND NOT EXISTS (SELECT 1 FROM account_leases WHERE expires_at > clock_timestamp() AND expires_at < clock_timestamp() + interval '60 s') AS expired`;
+      await waitUntil(async () => (await queryOne<{ expired: boolean }>(pool, text))?.expired === true);
+    },
+    addSlots: (count) => users.ensureSlots(count),
+    async addTrader() {
+      made += 1;
+      const email = `trader-${made}@example.com`;
+      const user = await users.createUser({ email, passwordHash: 'x', disclaimerVersion: 'test' });
+      assert(user !== 'email_taken', 'Invariant: the address is new');
+      const margin = (await accounts.list(user.userId)).find(({ view }) => view.type === 'margin');
+      assert(margin, 'Invariant: a new user has a margin account');
+      return { userId: user.userId, slotId: user.slotId, accountId: margin.view.id };
+    },
+    async addBot({ userId, accountId }) {
+      const bot = await bots.createBot(userId, configFor(accountId));
+      assert(bot !== 'account_not_found', 'Invariant: the account is the user’s');
+      return bot.botId;
+    },
+    async addCommand({ userId }, botId, command) {
+      const id = await bots.addCommand(userId, botId, command);
+      assert(typeof id === 'number', `Invariant: the command is told on ${Notify.commands}`);
+      return id;
+    },
+    async deleteBot({ userId }, botId) {
+      assert((await bots.softDelete(userId, botId)) === 'deleted', 'Invariant: the bot holds nothing');
+    },
+    async counts() {
+      const text = `SELECT (SELECT count(*)::int FROM decisions) AS decisions, (SELECT count(*)::int FROM intents) AS intents,
+        (SELECT count(*)::int FROM order_events) AS "orderEvents"`;
+      const row = await queryOne<{ decisions: number; intents: number; orderEvents: number }>(pool, text);
+      assert(row, 'Invariant: counts answer with a row');
+      return row;
+    },
+    close: async () => undefined,
+  };
+}
+
+/** One object with the methods of both, as the memory store is. */
+function both(pods: PostgresPodStore, desk: PostgresDeskStore): PostgresPodStore & PostgresDeskStore {
+  return new Proxy(pods, {
+    get(target, property) {
+      const owner: object = property in target ? target : desk;
+      const value: unknown = Reflect.get(owner, property, owner);
+      return typeof value === 'function' ? value.bind(owner) : value;
+    },
+  }) as unknown as PostgresPodStore & PostgresDeskStore;
+}

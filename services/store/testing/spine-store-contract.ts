@@ -1,0 +1,46 @@
+/** What pods and desks may rely on, whatever the store is made of. Every implementation runs this suite. */
+
+import { describe } from '@jest/globals';
+import type { AccountId, BotId, SlotId, UserId } from '#core/units';
+import type { NewBotCommand } from '../bots/index.js';
+import type { DeskStore } from '../desk/index.js';
+import type { PodStore } from '../pods/index.js';
+import { deskContract } from './contract-desk.js';
+import { leaseContract } from './contract-leases.js';
+import { tickContract } from './contract-ticks.js';
+
+export interface Trader {
+  readonly userId: UserId;
+  /** A paper margin account with 100,000.00. */
+  readonly accountId: AccountId;
+  readonly slotId: SlotId;
+}
+
+/** One empty store and the hands that gateway and seed would have. */
+export interface SpineHarness {
+  readonly store: PodStore & DeskStore;
+  /** A lease that expires soon enough to wait for. */
+  readonly shortLeaseMs: number;
+  /** Returns once every lease that was taken or renewed with `shortLeaseMs` has expired. */
+  expireShortLeases(): Promise<void>;
+  /** Makes slots 1 … n; called once. */
+  addSlots(count: number): Promise<void>;
+  addTrader(): Promise<Trader>;
+  addBot(trader: Trader): Promise<BotId>;
+  addCommand(trader: Trader, botId: BotId, command: NewBotCommand): Promise<number>;
+  deleteBot(trader: Trader, botId: BotId): Promise<void>;
+  /** Counts of rows, to see that nothing was written. */
+  counts(): Promise<{ readonly decisions: number; readonly intents: number; readonly orderEvents: number }>;
+  close(): Promise<void>;
+}
+
+export type MakeHarness = () => Promise<SpineHarness>;
+
+/** A lease that outlives any test. */
+export const LONG_LEASE_MS = 600_000;
+
+export function spineStoreContract(make: MakeHarness): void {
+  describe('leases', () => leaseContract(make));
+  describe('ticks', () => tickContract(make));
+  describe('the desk', () => deskContract(make));
+}

@@ -1,0 +1,99 @@
+import type { Fill, Order, Position } from '#core/model';
+import type { BotId, OrderId, PositionId, UserId } from '#core/units';
+import { type DbPool, queryOne, queryRows } from '#platform/db';
+import {
+  FILL_COLUMNS,
+  type FillRow,
+  fillOf,
+  INTENT_COLUMNS,
+  type IntentRow,
+  type IntentStanding,
+  intentStandingOf,
+  ORDER_COLUMNS,
+  type OrderRow,
+  orderOf,
+  POSITION_COLUMNS,
+  type PositionRow,
+  positionOf,
+} from '../rows/index.js';
+
+export interface TradeFilter {
+  readonly botId?: BotId;
+  /** Newest first; default 200. */
+  readonly limit?: number;
+}
+
+export interface PositionFilter extends TradeFilter {
+  readonly openOnly?: boolean;
+}
+
+const LIMIT_DEFAULT = 200;
+const OF_USER = (alias: string) => `${alias}.user_id = $1 AND ($2::uuid IS NULL OR ${alias}.bot_id = $2)`;
+
+const INTENTS = {
+  name: 'trade_intents',
+  text: `SELECT ${INTENT_COLUMNS} FROM intents i WHERE ${OF_USER('i')} ORDER BY i.created_at DESC, i.id DESC LIMIT $3`,
+};
+const ORDERS = {
+  name: 'trade_orders',
+  text: `SELECT ${ORDER_COLUMNS} FROM orders o WHERE ${OF_USER('o')} ORDER BY o.created_at DESC, o.id DESC LIMIT $3`,
+};
+const ORDER = {
+  name: 'trade_order',
+  text: `SELECT ${ORDER_COLUMNS} FROM orders o WHERE o.user_id = $1 AND o.id = $2`,
+};
+const FILLS = {
+  name: 'trade_fills',
+  text: `SELECT ${FILL_COLUMNS} FROM fills f JOIN orders o ON o.id = f.order_id WHERE ${OF_USER('o')}
+    ORDER BY f.created_at DESC, f.execution_id DESC LIMIT $3`,
+};
+const POSITIONS = {
+  name: 'trade_positions',
+  text: `SELECT ${POSITION_COLUMNS} FROM positions p WHERE ${OF_USER('p')} AND (p.open_quantity > 0 OR NOT $4)
+    ORDER BY (p.open_quantity > 0) DESC, p.opened_at DESC, p.id DESC LIMIT $3`,
+};
+const POSITION = {
+  name: 'trade_position',
+  text: `SELECT ${POSITION_COLUMNS} FROM positions p WHERE p.user_id = $1 AND p.id = $2`,
+};
+
+/** What became of decisions: intents, orders, fills, positions. Reads only; every query is scoped to its user. */
+export class TradeRepository {
+  private readonly pool: DbPool;
+
+  constructor(pool: DbPool) {
+    this.pool = pool;
+  }
+
+  async intents(userId: UserId, filter: TradeFilter = {}): Promise<readonly IntentStanding[]> {
+    return (await queryRows<IntentRow>(this.pool, INTENTS, valuesOf(userId, filter))).map(intentStandingOf);
+  }
+
+  async orders(userId: UserId, filter: TradeFilter = {}): Promise<readonly Order[]> {
+    return (await queryRows<OrderRow>(this.pool, ORDERS, valuesOf(userId, filter))).map(orderOf);
+  }
+
+  async order(userId: UserId, orderId: OrderId): Promise<Order | undefined> {
+    const row = await queryOne<OrderRow>(this.pool, ORDER, [userId, orderId]);
+    return row && orderOf(row);
+  }
+
+  async fills(userId: UserId, filter: TradeFilter = {}): Promise<readonly Fill[]> {
+    return (await queryRows<FillRow>(this.pool, FILLS, valuesOf(userId, filter))).map(fillOf);
+  }
+
+  /** Open positions first. */
+  async positions(userId: UserId, filter: PositionFilter = {}): Promise<readonly Position[]> {
+    const values = [...valuesOf(userId, filter), filter.openOnly ?? false];
+    return (await queryRows<PositionRow>(this.pool, POSITIONS, values)).map(positionOf);
+  }
+
+  async position(userId: UserId, positionId: PositionId): Promise<Position | undefined> {
+    const row = await queryOne<PositionRow>(this.pool, POSITION, [userId, positionId]);
+    return row && positionOf(row);
+  }
+}
+
+function valuesOf(userId: UserId, { botId, limit = LIMIT_DEFAULT }: TradeFilter): unknown[] {
+  return [userId, botId ?? null, limit];
+}
