@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { type DecisionRecord, decodeRecord, defaultBotConfig, encodeRecord, type TickDecision } from '#core/bot';
+import { instantAt } from '#core/calendar';
+import { encodeFrame } from '#core/model';
+import { frameOf } from '#core/testing';
+import type { BotId, ContentHash, TradingDate } from '#core/units';
+import { queryRows } from '#platform/db';
+import { sha256Hex } from '#platform/hash';
+import { BotRepository } from '#store/bots';
+import { seedPool } from '#store/seed';
+import { decideAndCommit, type FreshDatabase, freshDatabase } from '#store/testing';
+import { AccountRepository, UserRepository } from '#store/users';
+import { runCli } from './run.js';
+
+/** A shared machine may be slow; nothing here waits for time. */
+jest.setTimeout(60_000);
+
+let database: FreshDatabase;
+let users = 0;
+/** A sale of one put, decided and committed as a pod does. */
+let decision: TickDecision;
+beforeAll(async () => {
+  database = await freshDatabase();
+  await seedPool(database.pool, { bcryptCost: 4 });
+});
+afterAll(() => database.drop());
+
+beforeEach(async () => {
+  users += 1;
+  const email = `trader-${users}@example.com`;
+  const user = await new UserRepository(database.pool).createUser({ email, passwordHash: '-', disclaimerVersion: '-' });
+  if (user === 'email_taken') throw new Error('taken');
+  const [account] = await new AccountRepository(database.pool).list(user.userId);
+  if (!account) throw new Error('no account');
+  const bots = new BotRepository(database.pool);
+  const config = { ...defaultBotConfig(account.view.id), watchlist: ['AAPL'] };
+  const bot = await bots.createBot(user.userId, config);
+  if (typeof bot === 'string') throw new Error(bot);
+  decision = await startBot(bots, user.userId, bot.botId);
+  // The configuration that counts is the one of then, not the newest.
+  await bots.updateBot(user.userId, bot.botId, { ...config, gates: { ...config.gates, scoreMin: 100 } });
+});
+
+async function startBot(bots: BotRepository, userId: Parameters<BotRepository['get']>[0], botId: BotId) {
+  const now = instantAt('2025-12-01' as TradingDate, '10:00');
+  await bots.addCommand(userId, botId, { kind: 'start', at: now });
+  const put = { iv: 0.3, delta: -0.25, gamma: 0.01, theta: -30, vega: 20, volume: 500, openInterest: 900 };
+  const frame = frameOf({
+    underlying: 'AAPL',
+    at: now,
+    spot: '280.00',
+    quotes: [
+      { ...put, expiry: '2025-12-26', strike: '265', bid: '2.00', ask: '2.05' },
+      { ...put, expiry: '2025-12-26', strike: '265', right: 'call', bid: '17.60', ask: '17.80' },
+    ],
+  });
+  const hash = sha256Hex(encodeFrame(frame)) as ContentHash;
+  return decideAndCommit(database.pool, {
+    botId,
+    frames: new Map([[frame.underlying, { frame, hash }]]),
+    now,
+    kind: 'command',
+  });
+}
+
+const replay = (id: string) => runCli(['replay', id], { DATABASE_URL: database.url });
+
+/** Stores other bytes in place of the record, as if other code had written them. */
+async function rewrite(change: (record: DecisionRecord) => DecisionRecord): Promise<void> {
+  const bytes = encodeRecord(change(decodeRecord(decision.bytes)));
+  const values = [decision.record.id, deflateSync(bytes), sha256Hex(bytes)];
+  await queryRows(database.pool, 'UPDATE decisions SET record = $2, hash = $3 WHERE id = $1', values);
+}
+
+describe('replay', () => {
+  it('comes to the same bytes', async () => {
+    expect(decision.record.outcome).toBe('sold');
+    expect(await replay(decision.record.id)).toEqual({
+      exit: 0,
+      lines: [`identical: ${decision.bytes.length} bytes, hash ${decision.hash}`],
+    });
+  });
+
+  it('says where the record differs', async () => {
+    await rewrite((record) => ({
+      ...record,
+      outcome: 'no_trade',
+      totals: { ...record.totals, passed: 7 },
+      intents: [],
+    }));
+    const { exit, lines } = await replay(decision.record.id);
+    expect(exit).toBe(1);
+    expect(lines.slice(0, 3)).toEqual([
+      'differs: 3 places, stored → replayed',
+      '  outcome: "no_trade" → "sold"',
+      '  totals.passed: 7 → 1',
+    ]);
+    expect(lines[3]).toMatch(/^ {2}intents\.0: missing → \{"id":/);
+  });
+
+  it('needs the frames that the decision looked at', async () => {
+    await queryRows(database.pool, 'DELETE FROM kept_frames');
+    expect(await replay(decision.record.id)).toEqual({
+      exit: 2,
+      lines: [`Frame 1 of AAPL is missing, so ${decision.record.id} cannot be replayed.`],
+    });
+  });
+
+  it('knows no other decision', async () => {
+    expect(await replay('nothing-1')).toEqual({ exit: 2, lines: ['There is no decision nothing-1 in this database.'] });
+  });
+
+  it('finds the database of the Thetapod that runs here', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'thetapod-cli-'));
+    try {
+      writeFileSync(path.join(folder, 'run.json'), JSON.stringify({ pid: 1, databaseUrl: database.url }));
+      const found = await runCli(['replay', decision.record.id], { THETAPOD_DATA_DIR: folder });
+      expect(found.exit).toBe(0);
+      const nowhere = await runCli(['replay', decision.record.id], { THETAPOD_DATA_DIR: path.join(folder, 'empty') });
+      expect(nowhere).toMatchObject({ exit: 2, lines: [expect.stringContaining('npm start')] });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('the terminal front', () => {
+  it('says how it is used', async () => {
+    expect(await runCli(['help'], {})).toMatchObject({ exit: 0 });
+    for (const words of [[], ['replay'], ['price'], ['replay', 'a', 'b']]) {
+      expect(await runCli(words, {})).toMatchObject({
+        exit: 2,
+        lines: [expect.stringContaining('replay <decision id>'), expect.anything(), expect.anything()],
+      });
+    }
+  });
+
+  it('says when the database does not answer', async () => {
+    const gone = await runCli(['replay', 'x'], { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' });
+    expect(gone).toEqual({ exit: 2, lines: ['The database does not answer (DB_UNAVAILABLE): is Thetapod running?'] });
+  });
+});

@@ -1,0 +1,44 @@
+import { ConfigError, type Environment } from '#platform/config';
+import { createPool } from '#platform/db';
+import { PlatformError } from '#platform/errors';
+import { findDatabaseUrl } from './database-url.js';
+import { Exit, type Outcome } from './outcome.js';
+import { replayCommand } from './replay/index.js';
+
+const USAGE = [
+  'Usage: npm run cli -- replay <decision id>',
+  '  replay   decides a stored decision again and compares the bytes; ends with 0 when they are identical,',
+  '           1 when they differ, 2 when it cannot be replayed',
+];
+const NO_DATABASE =
+  'No database is known: start Thetapod with npm start, or set DATABASE_URL to the address of its database.';
+
+/** Runs one command of the terminal front. @param words - what stands behind the program's name */
+export async function runCli(words: readonly string[], environment?: Environment): Promise<Outcome> {
+  const [verb, decisionId, ...rest] = words;
+  if (verb === 'replay' && decisionId !== undefined && rest.length === 0) {
+    return withDatabase(environment, (pool) => replayCommand(pool, decisionId));
+  }
+  const isHelp = verb === 'help' || verb === '--help' || verb === '-h';
+  return { exit: isHelp ? Exit.done : Exit.unusable, lines: USAGE };
+}
+
+async function withDatabase(
+  environment: Environment | undefined,
+  work: (pool: ReturnType<typeof createPool>) => Promise<Outcome>,
+): Promise<Outcome> {
+  try {
+    const url = findDatabaseUrl(environment);
+    if (url === undefined) return { exit: Exit.unusable, lines: [NO_DATABASE] };
+    const pool = createPool(url, { max: 1, name: 'thetapod-cli' });
+    try {
+      return await work(pool);
+    } finally {
+      await pool.end();
+    }
+  } catch (error) {
+    if (error instanceof ConfigError) return { exit: Exit.unusable, lines: [error.message] };
+    if (!(error instanceof PlatformError)) throw error;
+    return { exit: Exit.unusable, lines: [`The database does not answer (${error.code}): is Thetapod running?`] };
+  }
+}

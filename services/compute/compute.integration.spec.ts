@@ -1,0 +1,125 @@
+/** Preview jobs through real Redis and Postgres. */
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type BotConfig, defaultBotConfig, type PreviewJob, type PreviewReply } from '#core/bot';
+import { instantAt } from '#core/calendar';
+import { COMPUTE_QUEUE, encodeFrame } from '#core/model';
+import { frameOf } from '#core/testing';
+import type { AccountId, ContentHash, TradingDate, UserId } from '#core/units';
+import { randomId, sha256Hex } from '#platform/hash';
+import { createRequester, type JobRequester } from '#platform/queues';
+import { createRedis, type RedisClient } from '#platform/redis';
+import { createLogger } from '#platform/telemetry';
+import { testRedisUrl, waitUntil } from '#platform/testing';
+import { MarketClockStore } from '#store/clock';
+import { FrameStore } from '#store/frames';
+import { seedPool } from '#store/seed';
+import { type FreshDatabase, freshDatabase } from '#store/testing';
+import { AccountRepository, UserRepository } from '#store/users';
+import { computeConfigSchema } from './compute.config.js';
+import { type ComputeParts, startCompute } from './compute.parts.js';
+
+/** A shared machine may be slow; nothing here waits for time. */
+jest.setTimeout(60_000);
+
+const REDIS_DATABASE = 8;
+const now = instantAt('2025-12-01' as TradingDate, '10:00');
+
+let database: FreshDatabase;
+let redis: RedisClient;
+let compute: ComputeParts;
+let requester: JobRequester<PreviewJob, PreviewReply>;
+let owner: { readonly userId: UserId; readonly accountId: AccountId };
+
+async function makeUser(email: string): Promise<typeof owner> {
+  const user = await new UserRepository(database.pool).createUser({ email, passwordHash: '-', disclaimerVersion: '-' });
+  if (user === 'email_taken') throw new Error('taken');
+  const [account] = await new AccountRepository(database.pool).list(user.userId);
+  if (!account) throw new Error('no account');
+  return { userId: user.userId, accountId: account.view.id };
+}
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  await seedPool(database.pool, { bcryptCost: 4 });
+  owner = await makeUser('owner@example.com');
+  const url = new URL(testRedisUrl());
+  url.pathname = `/${REDIS_DATABASE}`;
+  redis = createRedis(url.href);
+  await new FrameStore(redis).clear();
+  // Epochs of other spec files on this Redis are lower.
+  const clock = {
+    epoch: 8_000_000_000,
+    mode: 'replay',
+    anchorWall: now,
+    anchorMarket: now,
+    rate: 0,
+    label: '',
+    held: true,
+  } as const;
+  await new MarketClockStore(database.pool).write(clock, 'test');
+  const config = computeConfigSchema.parse({
+    DATABASE_URL: database.url,
+    REDIS_URL: url.href,
+    THETAPOD_HTTP_PORT: '0',
+  });
+  compute = await startCompute(config, createLogger({ role: 'compute', level: 'silent' }));
+  requester = createRequester(COMPUTE_QUEUE, url.href);
+});
+afterAll(async () => {
+  await requester.close();
+  await compute.close();
+  await redis.close();
+  await database.drop();
+});
+
+const preview = (config: BotConfig, userId = owner.userId) =>
+  requester.request({ id: `preview-${randomId()}`, data: { kind: 'preview', userId, config }, timeoutMs: 30_000 });
+
+async function publish(sequence: number, bid: string): Promise<void> {
+  const put = { iv: 0.3, delta: -0.25, gamma: 0.01, theta: -30, vega: 20, volume: 500, openInterest: 900 };
+  const frame = frameOf({
+    underlying: 'AAPL',
+    at: now,
+    spot: '280.00',
+    sequence,
+    quotes: [
+      { ...put, expiry: '2025-12-26', strike: '265', bid, ask: (Number(bid) + 0.05).toFixed(2) },
+      { ...put, expiry: '2025-12-26', strike: '265', right: 'call', bid: '17.60', ask: '17.80' },
+    ],
+  });
+  const bytes = encodeFrame(frame);
+  const hash = sha256Hex(bytes) as ContentHash;
+  await new FrameStore(redis).publish({ underlying: frame.underlying, sequence, hash, bytes });
+}
+
+const limitOf = (reply: PreviewReply) =>
+  reply.kind === 'answer' ? reply.answer.record.intents.map(({ limit }) => limit) : reply.kind;
+
+describe('a preview job', () => {
+  it('is answered from the newest frame, also after it was replaced and after Redis lost it', async () => {
+    const config = { ...defaultBotConfig(owner.accountId), watchlist: ['AAPL'] };
+    await publish(1, '2.00');
+    expect(limitOf(await preview(config))).toEqual([20_000]);
+    await publish(2, '2.10');
+    expect(limitOf(await preview(config))).toEqual([21_000]);
+    await new FrameStore(redis).clear();
+    const reply = await preview(config);
+    expect(reply).toMatchObject({ kind: 'answer', answer: { waits: [{ code: 'NO_FRAME', underlying: 'AAPL' }] } });
+  });
+
+  it('says nothing about an account that is not the asker’s', async () => {
+    const stranger = await makeUser('stranger@example.com');
+    expect(await preview(defaultBotConfig(owner.accountId), stranger.userId)).toEqual({ kind: 'gone' });
+  });
+
+  it('that is none fails without ending the worker', async () => {
+    const broken = { kind: 'preview' } as unknown as PreviewJob;
+    const request = requester.request({ id: `preview-${randomId()}`, data: broken, timeoutMs: 30_000 });
+    await expect(request).rejects.toMatchObject({ code: 'JOB_FAILED' });
+    expect((await preview(defaultBotConfig(owner.accountId))).kind).toBe('answer');
+  });
+});
+
+it('is ready while Postgres and Redis answer', async () => {
+  await waitUntil(async () => Object.values(await compute.ready()).every((value) => value === true));
+});

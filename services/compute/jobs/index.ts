@@ -1,0 +1,1 @@
+export { type PreviewParts, previewProcessor } from './preview/preview.processor.js';

@@ -1,0 +1,2 @@
+export { AccountsController } from './accounts.controller.js';
+export { AccountsService } from './accounts.service.js';

@@ -1,0 +1,209 @@
+/** Opens everything that the gateway stands on and builds its services; closes it again. */
+import type { PreviewJob, PreviewReply } from '#core/bot';
+import { COMPUTE_QUEUE } from '#core/model';
+import { type BotId, MS_PER_DAY, MS_PER_HOUR, type UserId } from '#core/units';
+import { systemClock, systemTimers } from '#platform/clock';
+import { createPool, Listener, queryRows } from '#platform/db';
+import { errorCodeOf } from '#platform/errors';
+import { createRequester } from '#platform/queues';
+import { createRedis, createSubscriber } from '#platform/redis';
+import { createMetrics, type Logger, type Metrics, type Readiness } from '#platform/telemetry';
+import { AuditRepository } from '#store/audit';
+import { BotRepository } from '#store/bots';
+import { MarketClockReader, MarketClockStore } from '#store/clock';
+import { DecisionRepository } from '#store/decisions';
+import { FrameStore, NewestFrames } from '#store/frames';
+import { IdempotencyRepository } from '#store/idempotency';
+import { PlacementRepository } from '#store/pods';
+import { TradeRepository } from '#store/trades';
+import { AccountRepository, UserRepository } from '#store/users';
+import { AccountsService } from './accounts/index.js';
+import { AuthService, sessionTokenOf } from './auth/index.js';
+import { BotsService, DecisionsService } from './bots/index.js';
+import type { GatewayConfig } from './gateway.config.js';
+import { Hub } from './hub/index.js';
+import { MarketService } from './market/index.js';
+import { OperationsService } from './operations/index.js';
+import { OrdersService, PositionsService } from './orders/index.js';
+import { PreviewService } from './screening/index.js';
+
+export interface GatewayServices {
+  readonly auth: AuthService;
+  readonly accounts: AccountsService;
+  readonly bots: BotsService;
+  readonly decisions: DecisionsService;
+  readonly orders: OrdersService;
+  readonly positions: PositionsService;
+  readonly market: MarketService;
+  readonly operations: OperationsService;
+  readonly previews: PreviewService;
+}
+
+export interface GatewayParts {
+  readonly config: GatewayConfig;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly ready: Readiness;
+  readonly services: GatewayServices;
+  readonly idempotency: IdempotencyRepository;
+  readonly hub: Hub;
+  close(): Promise<void>;
+}
+
+const POOL_MAX = 10;
+const HOUSEKEEPING_EVERY_MS = MS_PER_HOUR;
+const IDEMPOTENCY_KEPT_MS = MS_PER_DAY;
+
+type Edges = Awaited<ReturnType<typeof openEdges>>;
+
+/** Databases that are away are no error here: readiness says so, and each request answers for itself. */
+export async function openGatewayParts(config: GatewayConfig, logger: Logger): Promise<GatewayParts> {
+  const metrics = createMetrics('gateway');
+  const edges = await openEdges(config, logger);
+  const idempotency = new IdempotencyRepository(edges.pool);
+  const users = new UserRepository(edges.pool);
+  // The hub needs to know who is signed in, and signing out has to reach the hub.
+  const signedOut = new Set<(tokenHash: string) => void>();
+  const services = buildServices(config, edges, users, (tokenHash) => {
+    for (const handler of signedOut) handler(tokenHash);
+  });
+  const hub = buildHub({ services, users, edges, logger, metrics });
+  signedOut.add((tokenHash) => hub.closeSession(tokenHash));
+  const housekeeping = systemTimers.every(
+    HOUSEKEEPING_EVERY_MS,
+    async () => {
+      await users.deleteExpiredSessions();
+      await idempotency.purge(IDEMPOTENCY_KEPT_MS);
+    },
+    (error) => logger.warn('housekeeping.failed', { error }),
+  );
+  return {
+    config,
+    logger,
+    metrics,
+    ready: readinessOf(edges),
+    services,
+    idempotency,
+    hub,
+    async close() {
+      await housekeeping.stop();
+      await edges.close();
+    },
+  };
+}
+
+async function openEdges(config: GatewayConfig, logger: Logger) {
+  const complain = (what: string) => (error: unknown) => logger.warn(`${what}.trouble`, { code: errorCodeOf(error) });
+  const onRedis = { onError: complain('redis') };
+  const pool = createPool(config.DATABASE_URL, {
+    max: POOL_MAX,
+    name: 'thetapod-gateway',
+    onIdleError: complain('database'),
+  });
+  const listener = new Listener(config.DATABASE_URL, {
+    name: 'thetapod-gateway-listen',
+    onError: complain('listener'),
+  });
+  const redis = createRedis(config.REDIS_URL, onRedis);
+  const subscriber = createSubscriber(config.REDIS_URL, onRedis);
+  const compute = createRequester<PreviewJob, PreviewReply>(COMPUTE_QUEUE, config.REDIS_URL, onRedis);
+  const clockStore = new MarketClockStore(pool);
+  const market = new MarketClockReader({
+    store: clockStore,
+    subscriber,
+    clock: systemClock,
+    timers: systemTimers,
+    onError: complain('clock'),
+  });
+  await Promise.all([listener.start(), market.start()]);
+  return {
+    pool,
+    listener,
+    redis,
+    subscriber,
+    compute,
+    clockStore,
+    market,
+    frames: new NewestFrames(new FrameStore(redis)),
+    async close() {
+      await Promise.allSettled([market.close(), listener.close(), compute.close(), subscriber.close(), redis.close()]);
+      await pool.end();
+    },
+  };
+}
+
+function buildServices(
+  config: GatewayConfig,
+  edges: Edges,
+  users: UserRepository,
+  onSignedOut: (tokenHash: string) => void,
+): GatewayServices {
+  const { pool, market: marketClock, frames, compute, clockStore } = edges;
+  const audit = new AuditRepository(pool);
+  const bots = new BotRepository(pool);
+  const accounts = new AccountRepository(pool);
+  const trades = new TradeRepository(pool);
+  const isOwnBot = async (userId: UserId, botId: BotId) => (await bots.get(userId, botId)) !== undefined;
+  const market = new MarketService(marketClock, frames, systemClock);
+  const marketNow = () => market.now();
+  const decisions = new DecisionsService(new DecisionRepository(pool), isOwnBot);
+  return {
+    auth: new AuthService(users, audit, {
+      bcryptCost: config.THETAPOD_BCRYPT_COST,
+      signInAttempts: config.THETAPOD_SIGN_IN_ATTEMPTS,
+      isTls: config.THETAPOD_TLS,
+      clock: systemClock,
+      onSignedOut,
+    }),
+    accounts: new AccountsService(accounts, audit),
+    bots: new BotsService({ bots, accounts, decisions, audit, marketNow }),
+    decisions,
+    orders: new OrdersService(trades, isOwnBot),
+    positions: new PositionsService({ trades, bots, accounts, frames, marketNow, isOwnBot }),
+    market,
+    operations: new OperationsService(new PlacementRepository(pool), clockStore, marketClock, audit),
+    previews: new PreviewService(compute, isOwnBot),
+  };
+}
+
+function buildHub(parts: {
+  readonly services: GatewayServices;
+  readonly users: UserRepository;
+  readonly edges: Edges;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}): Hub {
+  const { services, users, edges, logger, metrics } = parts;
+  return new Hub({
+    listener: edges.listener,
+    subscriber: edges.subscriber,
+    market: edges.market,
+    clock: systemClock,
+    timers: systemTimers,
+    logger,
+    metrics,
+    async viewerOf(request) {
+      const token = sessionTokenOf(request.headers.cookie);
+      return token === undefined ? undefined : services.auth.sessionOf(token);
+    },
+    async standing(tokenHashes) {
+      const found = await Promise.all(
+        [...tokenHashes].map(async (hash) => ((await users.findSession(hash)) ? [hash] : [])),
+      );
+      return new Set(found.flat());
+    },
+    holdings: (userIds) => services.positions.holdings(userIds as readonly UserId[]),
+  });
+}
+
+function readinessOf({ pool, redis, listener }: Edges): Readiness {
+  return async () => {
+    const check = async (probe: Promise<unknown>) =>
+      probe.then(
+        () => true,
+        (error: unknown) => errorCodeOf(error),
+      );
+    const [database, redisAnswers] = await Promise.all([check(queryRows(pool, 'SELECT 1')), check(redis.ping())]);
+    return { database, redis: redisAnswers, notifications: listener.isConnected };
+  };
+}

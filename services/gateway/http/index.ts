@@ -1,0 +1,8 @@
+export { BeforeCursor, BotFilter, found, pathId } from './id.js';
+export { isOwnOrigin } from './origin.js';
+export { ProblemFilter, problemOf } from './problem.filter.js';
+export { invalidField, Problem } from './problem.js';
+export { securityHeaders } from './security-headers.js';
+export { servicePages } from './service-pages.js';
+export { validationPipe } from './validation.js';
+export { serveWebApp } from './web-app.js';

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { FRAME_CHANNEL, Notify } from '#core/model';
+import { instant } from '#core/units';
+import { queryRows } from '#platform/db';
+import { createRedis, type RedisClient } from '#platform/redis';
+import { waitUntil } from '#platform/testing';
+import { MarketClockStore } from '#store/clock';
+import type { BotView } from '../contract/index.js';
+import {
+  addPosition,
+  decide,
+  type GatewayUnderTest,
+  type Live,
+  type Person,
+  startGatewayUnderTest,
+} from '../testing/index.js';
+import { CloseCode } from './connections.js';
+
+/** A shared machine may be slow; nothing here waits for time. */
+jest.setTimeout(60_000);
+
+let gateway: GatewayUnderTest;
+let redis: RedisClient;
+const open: Live[] = [];
+beforeAll(async () => {
+  gateway = await startGatewayUnderTest();
+  redis = createRedis(gateway.redisUrl);
+});
+afterAll(async () => {
+  for (const live of open) live.close();
+  await redis.close();
+  await gateway.stop();
+});
+
+async function listening(person: Person): Promise<Live> {
+  const live = person.listen();
+  open.push(live);
+  await waitUntil(() => live.has('hello'));
+  return live;
+}
+
+async function withBot(): Promise<{ person: Person; live: Live; botId: string }> {
+  const person = await gateway.newcomer();
+  const { config } = await person.get<{ config: unknown }>('/api/bots/defaults');
+  const { id: botId } = await person.post<BotView>('/api/bots', { config });
+  return { person, live: await listening(person), botId };
+}
+
+const orderNotice = (person: Person, botId: string) =>
+  queryRows(gateway.pool, 'SELECT pg_notify($1, $2)', [
+    Notify.orders,
+    JSON.stringify({ userId: person.session?.userId, botId }),
+  ]);
+
+describe('the live channel', () => {
+  it.each([
+    ['nobody is signed in', { cookie: '' }, 401],
+    ['the page is another site’s', { origin: 'https://evil.example' }, 403],
+  ])('is refused when %s', async (_case, headers, status) => {
+    const person = await gateway.newcomer();
+    const live = person.listen(headers);
+    await waitUntil(() => live.refusedWith !== undefined);
+    expect(live.refusedWith).toBe(status);
+    expect(live.messages).toEqual([]);
+  });
+
+  it('tells a user of their own orders, decisions and commands, and nobody else', async () => {
+    const one = await withBot();
+    const other = await withBot();
+    await one.person.post(`/api/bots/${one.botId}/commands`, { kind: 'start' });
+    await decide(gateway.pool, one.botId, undefined, 'command');
+    await orderNotice(one.person, one.botId);
+    await waitUntil(() => one.live.has('decision', one.botId) && one.live.has('orders', one.botId));
+    await waitUntil(() => one.live.has('bots', one.botId) && one.live.has('accounts'));
+    // The other's own notice comes after; whatever had strayed would have arrived before it.
+    await orderNotice(other.person, other.botId);
+    await waitUntil(() => other.live.has('orders', other.botId));
+    for (const message of other.live.messages) {
+      if ('botId' in message) expect(message.botId).toBe(other.botId);
+      expect(message.type).not.toBe('decision');
+    }
+  });
+
+  it('says that marks moved to those who hold the underlying, and only to them', async () => {
+    const [holder, other] = [await withBot(), await withBot()];
+    await addPosition(gateway.pool, holder.botId);
+    await orderNotice(holder.person, holder.botId);
+    await waitUntil(() => holder.live.has('positions', holder.botId));
+    const announce = (underlying: string) =>
+      redis.publish(FRAME_CHANNEL, JSON.stringify({ underlying, sequence: 1, hash: 'h' }));
+    const marks = (live: Live) => live.messages.filter((one) => one.type === 'positions' && one.botId === undefined);
+    await waitUntil(async () => {
+      await announce('AAPL');
+      return marks(holder.live).length > 0;
+    });
+    expect(marks(other.live)).toEqual([]);
+    await waitUntil(() => other.live.has('market'));
+  });
+
+  it('carries the market clock as soon as it moves', async () => {
+    const live = await listening(await gateway.newcomer());
+    const label = 'moved by this test';
+    const at = instant(Date.UTC(2025, 10, 28, 18));
+    const clock = {
+      epoch: 9_000_000,
+      mode: 'replay',
+      anchorWall: at,
+      anchorMarket: at,
+      rate: 0,
+      label,
+      held: true,
+    } as const;
+    await new MarketClockStore(gateway.pool, redis).write(clock, 'test');
+    await waitUntil(() => live.messages.some((one) => one.type === 'clock' && one.clock.label === label));
+    const moved = live.messages.find((one) => one.type === 'clock' && one.clock.label === label);
+    expect(moved).toMatchObject({
+      clock: {
+        now: at,
+        held: true,
+        session: { date: '2025-11-28', state: 'afterClose', note: 'half day, closes 13:00' },
+      },
+    });
+  });
+
+  it('closes when its session is signed out, and no other one', async () => {
+    const person = await gateway.newcomer();
+    const elsewhere = await gateway.visitor().signIn(person.session?.email ?? '');
+    const [live, stays] = [await listening(person), await listening(elsewhere)];
+    await person.post('/api/auth/sign-out');
+    await waitUntil(() => live.closeCode !== undefined);
+    expect(live.closeCode).toBe(CloseCode.signedOut);
+    expect(stays.closeCode).toBeUndefined();
+  });
+
+  it('lets the oldest tab go when there are too many', async () => {
+    const person = await gateway.newcomer();
+    const tabs: Live[] = [];
+    for (let n = 0; n < 13; n += 1) tabs.push(await listening(person));
+    await waitUntil(() => tabs[0]?.closeCode !== undefined);
+    expect(tabs.filter(({ closeCode }) => closeCode !== undefined).map(({ closeCode }) => closeCode)).toEqual([
+      CloseCode.tooMany,
+    ]);
+  });
+});

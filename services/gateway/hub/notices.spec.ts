@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { Notify } from '#core/model';
+import type { BotId, UserId } from '#core/units';
+import { messagesOf, parseNotice } from './notices.js';
+import { Outbox } from './outbox.js';
+
+const user = 'u-1' as UserId;
+const bot = 'b-1' as BotId;
+
+describe(parseNotice.name, () => {
+  it('takes user and bot and leaves the rest behind', () => {
+    expect(parseNotice('{"userId":"u-1","botId":"b-1","orderId":"o"}')).toEqual({ userId: user, botId: bot });
+  });
+
+  it.each(['', '{}', 'null', '{"userId":7}', '{"userId"'])('tells nobody of %j', (payload) => {
+    expect(parseNotice(payload)).toBeUndefined();
+  });
+});
+
+describe(messagesOf.name, () => {
+  it('names the resources that moved', () => {
+    expect(messagesOf(Notify.orders, { userId: user, botId: bot }).map(({ type }) => type)).toEqual([
+      'orders',
+      'positions',
+      'accounts',
+    ]);
+    expect(messagesOf(Notify.decisions, { userId: user, botId: bot })[0]).toEqual({ type: 'decision', botId: bot });
+    expect(messagesOf(Notify.decisions, { userId: user })).toEqual([{ type: 'bots' }]);
+  });
+});
+
+describe(Outbox.name, () => {
+  it('keeps one message per kind, bot and user until it is taken', () => {
+    const outbox = new Outbox();
+    for (let n = 0; n < 3; n += 1) outbox.put('u-1', { type: 'orders', botId: 'b-1' });
+    outbox.put('u-1', { type: 'orders', botId: 'b-2' });
+    outbox.put('u-2', { type: 'accounts' });
+    const taken = outbox.take();
+    expect(taken.get('u-1')).toEqual([
+      { type: 'orders', botId: 'b-1' },
+      { type: 'orders', botId: 'b-2' },
+    ]);
+    expect(taken.get('u-2')).toEqual([{ type: 'accounts' }]);
+    expect(outbox.take().size).toBe(0);
+  });
+});

@@ -1,0 +1,47 @@
+import { Notify, type UserNotice } from '#core/model';
+import type { BotId, UserId } from '#core/units';
+import type { LiveMessage } from '../contract/index.js';
+
+type UserChannel = typeof Notify.orders | typeof Notify.commands | typeof Notify.decisions;
+export const USER_CHANNELS: readonly UserChannel[] = [Notify.orders, Notify.commands, Notify.decisions];
+
+/** Returns the notice of a notification's payload, or undefined when it is none: then nobody is told anything. */
+export function parseNotice(payload: string): UserNotice | undefined {
+  try {
+    const value: unknown = JSON.parse(payload);
+    if (typeof value !== 'object' || value === null || !('userId' in value)) return undefined;
+    const { userId } = value;
+    if (typeof userId !== 'string') return undefined;
+    const botId = 'botId' in value && typeof value.botId === 'string' ? (value.botId as BotId) : undefined;
+    return { userId: userId as UserId, ...(botId !== undefined && { botId }) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns what the user's browsers are told of a notification: which resources to read again. */
+export function messagesOf(channel: UserChannel, { botId }: UserNotice): readonly LiveMessage[] {
+  const ofBot = botId === undefined ? {} : { botId };
+  switch (channel) {
+    case Notify.orders:
+      return [{ type: 'orders', ...ofBot }, { type: 'positions', ...ofBot }, { type: 'accounts' }];
+    case Notify.commands:
+      return [{ type: 'bots', ...ofBot }, { type: 'accounts' }];
+    case Notify.decisions:
+      return botId === undefined
+        ? [{ type: 'bots' }]
+        : [
+            { type: 'decision', botId },
+            { type: 'bots', botId },
+          ];
+  }
+}
+
+/** What a browser is told when notifications may have been lost: read everything again. */
+export const READ_ALL: readonly LiveMessage[] = [
+  { type: 'bots' },
+  { type: 'orders' },
+  { type: 'positions' },
+  { type: 'accounts' },
+  { type: 'market' },
+];

@@ -1,0 +1,2 @@
+export { OperationsController } from './operations.controller.js';
+export { OperationsService } from './operations.service.js';

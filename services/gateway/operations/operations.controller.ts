@@ -1,0 +1,24 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { CurrentSession, OperatorOnly, type SignedIn } from '../auth/index.js';
+import { type PodView, ReplayControlRequest } from '../contract/index.js';
+import { OperationsService } from './operations.service.js';
+
+@OperatorOnly()
+@Controller('api/operations')
+export class OperationsController {
+  constructor(private readonly operations: OperationsService) {}
+
+  @Get('pods')
+  pods(): Promise<PodView[]> {
+    return this.operations.pods();
+  }
+
+  @Post('replay')
+  @HttpCode(202)
+  replay(
+    @CurrentSession() { userId }: SignedIn,
+    @Body({ schema: ReplayControlRequest }) { action }: ReplayControlRequest,
+  ): Promise<void> {
+    return this.operations.replay(userId, action);
+  }
+}

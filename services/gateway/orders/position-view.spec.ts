@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { instantAt } from '#core/calendar';
+import { frameOf, money, shortPut } from '#core/testing';
+import type { TradingDate } from '#core/units';
+import { type PositionContext, positionView } from './position-view.js';
+
+const today = '2025-12-01' as TradingDate;
+const at = instantAt(today, '10:00');
+const symbol = 'AAPL251219P00265000';
+const exits = { profitTarget: 0.5, stopMultiple: 3, closeAtDte: 5 };
+
+/** Two contracts sold at 1.55, fees 1.30, on a chain that now asks 0.80. */
+function context(quote: Partial<Parameters<typeof frameOf>[0]['quotes'][number]> = {}): PositionContext {
+  const frame = frameOf({
+    underlying: 'AAPL',
+    at,
+    spot: '280.00',
+    quotes: [
+      {
+        expiry: '2025-12-19',
+        strike: '265',
+        bid: '0.75',
+        ask: '0.80',
+        iv: 0.25,
+        delta: -0.125,
+        gamma: 0.015625,
+        theta: -18.25,
+        vega: 15,
+        ...quote,
+      },
+    ],
+  });
+  return { position: shortPut(symbol, 2, '310.00'), frame, exits, marginModel: 'cash', today };
+}
+
+describe(positionView.name, () => {
+  it('marks the short position at the ask and turns the option’s Greeks into those of the position', () => {
+    const { mark, ...view } = positionView(context());
+    expect(view).toMatchObject({
+      dte: 18,
+      strike: '265.00',
+      credit: '310.00',
+      profitTargetAt: '0.775',
+      stopAt: '4.65',
+    });
+    expect(mark).toMatchObject({
+      bid: '0.75',
+      ask: '0.80',
+      spot: '280.00',
+      // 310.00 received − 1.30 fees − 2 × 100 × 0.80
+      unrealised: '148.70',
+      // −2 × 100 × −0.125: the position gains 25 dollars per dollar of AAPL
+      delta: 25,
+      gamma: -3.125,
+      requirement: '53000.00',
+      quoteTs: at,
+      untradable: false,
+    });
+    // 2 × 100 × 18.25 a year earned by decay, per calendar day; 2 × 100 × 15 per 1.00 of volatility, per point
+    expect(mark?.thetaPerDay).toBeCloseTo(10, 10);
+    expect(mark?.vegaPerPoint).toBeCloseTo(-30, 10);
+    expect(mark?.creditKept).toBeCloseTo(1 - 160 / 310, 12);
+  });
+
+  it('has no mark without a frame, a two-sided quote or Greeks, rather than zeros', () => {
+    expect(positionView({ ...context(), frame: undefined }).mark).toBeUndefined();
+    expect(positionView(context({ strike: '270' })).mark).toBeUndefined();
+    expect(positionView(context({ delta: Number.NaN })).mark).toBeUndefined();
+    const { frame, ...rest } = context();
+    frame?.columns.bid.fill(-2_147_483_648);
+    expect(positionView({ frame, ...rest }).mark).toBeUndefined();
+  });
+
+  it('shows a crossed quote and says that it is not traded on', () => {
+    expect(positionView(context({ bid: '0.90' })).mark).toMatchObject({ bid: '0.90', untradable: true });
+  });
+
+  it('states the result of a closed position and neither mark nor exit prices', () => {
+    const position = shortPut(symbol, 2, '310.00', { openQuantity: 0, debit: money('150.00'), closedAt: at });
+    const view = positionView({ ...context(), position });
+    expect(view).toMatchObject({ realised: '158.70', closedAt: at });
+    expect(view.mark).toBeUndefined();
+    expect(view.stopAt).toBeUndefined();
+  });
+
+  it('leaves out exit prices of rules that are switched off', () => {
+    const view = positionView({ ...context(), exits: { profitTarget: null, stopMultiple: null, closeAtDte: null } });
+    expect(view).not.toHaveProperty('profitTargetAt');
+    expect(view).not.toHaveProperty('stopAt');
+  });
+});

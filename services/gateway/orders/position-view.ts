@@ -1,0 +1,125 @@
+import { type BotConfig, positionRequirement } from '#core/bot';
+import type { MarginModel } from '#core/margin';
+import {
+  type ChainFrame,
+  findRow,
+  type Position,
+  parseOccSymbol,
+  priceAt,
+  STANDARD_MULTIPLIER,
+  spotOf,
+  UNTRADABLE_FLAGS,
+} from '#core/model';
+import { profitTargetAsk, stopAsk } from '#core/strategy';
+import {
+  assert,
+  daysBetween,
+  type Money,
+  moneyToDecimal,
+  notional,
+  priceToDecimal,
+  sumMoney,
+  type TradingDate,
+} from '#core/units';
+import type { PositionView } from '../contract/index.js';
+
+const DAYS_PER_YEAR = 365;
+const POINTS_PER_UNIT_VOLATILITY = 100;
+
+export interface PositionContext {
+  readonly position: Position;
+  /** The newest frame of its underlying. */
+  readonly frame: ChainFrame | undefined;
+  readonly exits: BotConfig['exits'] | undefined;
+  readonly marginModel: MarginModel;
+  readonly today: TradingDate;
+}
+
+/** Returns a position with its mark, its Greeks and what the market has to do for the bot to buy it back. */
+export function positionView(context: PositionContext): PositionView {
+  const { position, today } = context;
+  const contract = parseOccSymbol(position.symbol);
+  assert(contract, 'Invariant: a stored position names an OCC symbol');
+  const isOpen = position.openQuantity > 0;
+  const mark = isOpen ? markOf(context) : undefined;
+  return {
+    id: position.id,
+    botId: position.botId,
+    accountId: position.accountId,
+    symbol: position.symbol,
+    underlying: position.underlying,
+    expiry: contract.expiry,
+    strike: priceToDecimal(contract.strike),
+    dte: daysBetween(today, contract.expiry),
+    openQuantity: position.openQuantity,
+    soldQuantity: position.soldQuantity,
+    credit: moneyToDecimal(position.credit),
+    debit: moneyToDecimal(position.debit),
+    fees: moneyToDecimal(position.fees),
+    openedAt: position.openedAt,
+    ...(position.closedAt !== undefined && {
+      closedAt: position.closedAt,
+      realised: moneyToDecimal(cashSoFar(position)),
+    }),
+    ...(mark !== undefined && { mark }),
+    ...(isOpen && exitPrices(context)),
+  };
+}
+
+/** Premium received less premium paid less fees. */
+function cashSoFar({ credit, debit, fees }: Position): Money {
+  return sumMoney(credit, -debit as Money, -fees as Money);
+}
+
+/**
+ * Returns what the newest frame says of the open contracts, or undefined when bid, ask, spot or Greeks are missing.
+ * Greeks are of the whole short position in currency units: delta per 1.00 of the underlying (positive for a short put),
+ * gamma per 1.00 squared, theta per calendar day, vega per volatility point.
+ */
+function markOf({ position, frame, marginModel }: PositionContext): PositionView['mark'] {
+  const contract = parseOccSymbol(position.symbol);
+  if (!frame || !contract) return undefined;
+  const row = findRow(frame, contract);
+  if (row < 0) return undefined;
+  const { columns } = frame;
+  const bid = priceAt(columns.bid, row);
+  const ask = priceAt(columns.ask, row);
+  const spot = spotOf(frame);
+  const [iv, delta, gamma, theta, vega] = [columns.iv, columns.delta, columns.gamma, columns.theta, columns.vega].map(
+    (column) => column[row] as number,
+  ) as [number, number, number, number, number];
+  if (bid === undefined || ask === undefined || spot === undefined) return undefined;
+  if (![iv, delta, gamma, theta, vega].every(Number.isFinite)) return undefined;
+  const shares = -position.openQuantity * STANDARD_MULTIPLIER;
+  const buyBack = notional(ask, position.openQuantity, STANDARD_MULTIPLIER);
+  return {
+    bid: priceToDecimal(bid),
+    ask: priceToDecimal(ask),
+    spot: priceToDecimal(spot),
+    unrealised: moneyToDecimal(sumMoney(cashSoFar(position), -buyBack as Money)),
+    creditKept: 1 - (ask * position.soldQuantity * STANDARD_MULTIPLIER) / position.credit,
+    iv,
+    delta: shares * delta,
+    gamma: shares * gamma,
+    thetaPerDay: (shares * theta) / DAYS_PER_YEAR,
+    vegaPerPoint: (shares * vega) / POINTS_PER_UNIT_VOLATILITY,
+    requirement: moneyToDecimal(positionRequirement(marginModel, position, frame)),
+    quoteTs: columns.quoteTs[row] as number,
+    model: frame.model,
+    untradable: ((columns.flags[row] as number) & UNTRADABLE_FLAGS) !== 0 || frame.staleCopy,
+  };
+}
+
+function exitPrices({ position, exits }: PositionContext): Pick<PositionView, 'profitTargetAt' | 'stopAt'> {
+  if (!exits || position.soldQuantity === 0) return {};
+  const { credit, soldQuantity } = position;
+  const { profitTarget, stopMultiple } = exits;
+  return {
+    ...(profitTarget !== null && {
+      profitTargetAt: priceToDecimal(profitTargetAsk(credit, soldQuantity, STANDARD_MULTIPLIER, profitTarget)),
+    }),
+    ...(stopMultiple !== null && {
+      stopAt: priceToDecimal(stopAsk(credit, soldQuantity, STANDARD_MULTIPLIER, stopMultiple)),
+    }),
+  };
+}

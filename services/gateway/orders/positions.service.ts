@@ -1,0 +1,74 @@
+import { type BotConfig, marginModelOf } from '#core/bot';
+import { tradingDateAt } from '#core/calendar';
+import type { HashedFrame, Position } from '#core/model';
+import type { BotId, Instant, Underlying, UserId } from '#core/units';
+import { PlatformCode, PlatformError } from '#platform/errors';
+import type { BotRepository } from '#store/bots';
+import type { NewestFrames } from '#store/frames';
+import type { TradeRepository } from '#store/trades';
+import type { AccountRepository } from '#store/users';
+import type { PositionView } from '../contract/index.js';
+import { Problem } from '../http/index.js';
+import { positionView } from './position-view.js';
+
+export interface PositionsParts {
+  readonly trades: TradeRepository;
+  readonly bots: BotRepository;
+  readonly accounts: AccountRepository;
+  readonly frames: NewestFrames;
+  marketNow(): Instant;
+  isOwnBot(userId: UserId, botId: BotId): Promise<boolean>;
+}
+
+/** Positions with marks and Greeks from the newest frames. */
+export class PositionsService {
+  constructor(private readonly parts: PositionsParts) {}
+
+  /** Open positions first. */
+  async list(userId: UserId, botId: string | undefined): Promise<PositionView[]> {
+    const { trades, bots, accounts } = this.parts;
+    const filter = botId === undefined ? {} : { botId: botId as BotId };
+    if (filter.botId !== undefined && !(await this.parts.isOwnBot(userId, filter.botId)))
+      throw new Problem('NOT_FOUND');
+    const [positions, ownBots, ownAccounts] = await Promise.all([
+      trades.positions(userId, filter),
+      bots.list(userId),
+      accounts.list(userId),
+    ]);
+    const exits = new Map<BotId, BotConfig['exits']>(ownBots.map((bot) => [bot.botId, bot.config.exits]));
+    const models = new Map(ownAccounts.map(({ view }) => [view.id, marginModelOf(view)]));
+    const frames = await this.framesOf(positions);
+    const today = tradingDateAt(this.parts.marketNow());
+    return positions.map((position) =>
+      positionView({
+        position,
+        frame: frames.get(position.underlying)?.frame,
+        exits: exits.get(position.botId),
+        marginModel: models.get(position.accountId) ?? 'cash',
+        today,
+      }),
+    );
+  }
+
+  /** Returns which of these users hold open positions, and in which underlyings. */
+  async holdings(userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, ReadonlySet<string>>> {
+    const held = await Promise.all(
+      userIds.map(async (userId) => {
+        const open = await this.parts.trades.positions(userId, { openOnly: true });
+        return [userId, new Set<string>(open.map(({ underlying }) => underlying))] as const;
+      }),
+    );
+    return new Map(held.filter(([, underlyings]) => underlyings.size > 0));
+  }
+
+  /** Without Redis there are positions all the same, only no marks. */
+  private async framesOf(positions: readonly Position[]): Promise<ReadonlyMap<Underlying, HashedFrame>> {
+    const open = positions.filter(({ openQuantity }) => openQuantity > 0);
+    try {
+      return await this.parts.frames.getMany(open.map(({ underlying }) => underlying));
+    } catch (error) {
+      if (error instanceof PlatformError && error.code === PlatformCode.redisUnavailable) return new Map();
+      throw error;
+    }
+  }
+}

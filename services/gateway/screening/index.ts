@@ -1,0 +1,2 @@
+export { PreviewController } from './preview.controller.js';
+export { PreviewService } from './preview.service.js';
