@@ -1,0 +1,11 @@
+export type {
+  EventLog,
+  FrameSource,
+  MarketNow,
+  OpenTickQueue,
+  TickHandler,
+  TickMeter,
+  TickOutcome,
+  TickQueue,
+} from './ports.js';
+export { DEFAULT_RUNNER_OPTIONS, SlotRunner, type SlotRunnerDeps, type SlotRunnerOptions } from './slot-runner.js';

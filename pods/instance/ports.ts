@@ -1,0 +1,53 @@
+import type { HashedFrame, TickJob, TickKind } from '#core/model';
+import type { Instant, SlotId, Underlying } from '#core/units';
+import type { Logger } from '#platform/telemetry';
+
+/** Carries due ticks to a handler. It may lose jobs, deliver one twice, and forget everything: the runner asks again. */
+export interface TickQueue {
+  /** A job whose id is waiting already is one job. */
+  add(jobs: readonly TickJob[]): Promise<void>;
+  /** Resolves when no handler runs any more. */
+  close(): Promise<void>;
+}
+
+export type TickHandler = (job: TickJob) => Promise<void>;
+
+/** Opens the queue of one slot under one epoch, empty. */
+export type OpenTickQueue = (slot: { slotId: SlotId; epoch: number }, handler: TickHandler) => TickQueue;
+
+/** The newest frame of each underlying, as far as this process has heard. */
+export interface FrameSource {
+  newest(underlying: Underlying): HashedFrame | undefined;
+}
+
+/** The market clock; undefined until its epoch is known. */
+export interface MarketNow {
+  now(): Instant | undefined;
+}
+
+/** Structured log lines: an event name, ids and codes. */
+export type EventLog = Pick<Logger, 'info' | 'warn' | 'error'>;
+
+/** What became of one tick. */
+export const TICK_OUTCOMES = [
+  /** The decision was written. */
+  'committed',
+  /** Somebody else's decision, or the market, has made it needless. */
+  'nothing_due',
+  /** The bot was deleted or has moved to another slot. */
+  'gone',
+  /** The checkpoint moved under it; tried again. */
+  'stale_state',
+  /** The lease is lost; the slot stops. */
+  'lost_slot',
+  /** The lease could not be renewed in time; tried again when it is. */
+  'suspended',
+  /** Our code or the store failed; tried again after a back-off. */
+  'failed',
+] as const;
+export type TickOutcome = (typeof TICK_OUTCOMES)[number];
+
+/** Numbers for the metrics page. */
+export interface TickMeter {
+  tick(kind: TickKind, outcome: TickOutcome, durationMs: number): void;
+}

@@ -1,0 +1,138 @@
+import { describe, expect, it } from '@jest/globals';
+import { decideTick, defaultBotConfig } from '#core/bot';
+import { Notify, type TickKind } from '#core/model';
+import type { AccountId, BotId, Instant, Money, PodId, SlotId, UserId } from '#core/units';
+import { MemorySpineStore } from '#store/memory';
+import { NO_FAULTS, SIM_START, SimBus, SimMarket, SimProcess, World } from '../testing/index.js';
+import { DEFAULT_RUNNER_OPTIONS, SlotRunner, type TickOutcome } from './index.js';
+
+const SLOT = 1 as SlotId;
+const POISON = 'bot-poison' as BotId;
+const GOOD = 'bot-good' as BotId;
+
+interface Setting {
+  /** Messages of the bus that get lost. */
+  readonly lose?: number;
+  readonly double?: number;
+}
+
+async function setUp(setting: Setting = {}) {
+  const world = new World(5, undefined);
+  const market = new SimMarket(world);
+  const bus = new SimBus(world, () => ({ lose: setting.lose ?? 0, double: setting.double ?? 0 }));
+  const store = new MemorySpineStore({
+    now: () => (SIM_START + world.nowMs) as Instant,
+    onNotice: (channel, notice) => bus.publish(channel, notice),
+  });
+  const process = new SimProcess(
+    world,
+    'pod',
+    () => NO_FAULTS,
+    () => undefined,
+  );
+  store.addSlots(1);
+  const [lease] = await store.takeSlots('pod' as PodId, 1, 3_600_000);
+  if (!lease) throw new Error('the slot is free');
+  const ticks: { kind: TickKind; outcome: TickOutcome }[] = [];
+  const errors: object[] = [];
+  const runner = new SlotRunner(
+    lease,
+    {
+      ...{ store: process.remote<MemorySpineStore>(store, 'store'), market, frames: market },
+      openQueue: (slot, handler) => bus.open(process, slot, handler),
+      clock: process.clock,
+      timers: process.timers,
+      log: {
+        info: () => undefined,
+        warn: () => undefined,
+        error: (event, fields) => errors.push({ event, ...fields }),
+      },
+      meter: { tick: (kind, outcome) => ticks.push({ kind, outcome }) },
+      deadline: () => Number.POSITIVE_INFINITY,
+      onLost: () => undefined,
+      decide: (input) => {
+        if (input.bot.botId === POISON) throw new Error('poison');
+        return decideTick(input);
+      },
+    },
+    { ...DEFAULT_RUNNER_OPTIONS, codeVersion: 'test' },
+  );
+  bus.listen(process, (channel, notice) => {
+    if (channel === Notify.commands || channel === Notify.orders)
+      runner.onNotice(channel, notice as { userId: UserId });
+  });
+  const addBot = (botId: BotId, userId: UserId) => {
+    const accountId = `account-of-${userId}` as AccountId;
+    store.addUser(userId, SLOT);
+    store.addAccount({ accountId, userId, type: 'cash', cash: 600_000_000 as Money });
+    store.addBot({ botId, userId, config: { ...defaultBotConfig(accountId), watchlist: ['AAA'] } });
+  };
+  const start = (botId: BotId) => store.addCommand(botId, { kind: 'start', at: market.now() });
+  const decisionsOf = (botId: BotId) => store.tables.decisions.filter((one) => one.botId === botId);
+  return { world, store, runner, ticks, errors, addBot, start, decisionsOf };
+}
+
+describe(SlotRunner.name, () => {
+  it('decides a command and then each due tick of the schedule, once each', async () => {
+    const { world, runner, addBot, start, decisionsOf } = await setUp();
+    addBot(GOOD, 'ann' as UserId);
+    runner.start();
+    start(GOOD);
+    // A market minute is a virtual second; the schedule asks every five minutes, and the start has looked at 10:00.
+    await world.run(17_000);
+    expect(decisionsOf(GOOD).map((one) => one.kind)).toEqual(['command', 'schedule', 'schedule', 'schedule']);
+  });
+
+  it('is only late when half of all messages get lost and many come twice', async () => {
+    const { world, runner, addBot, start, decisionsOf } = await setUp({ lose: 0.5, double: 0.4 });
+    addBot(GOOD, 'ann' as UserId);
+    runner.start();
+    start(GOOD);
+    await world.run(180_000);
+    const kinds = decisionsOf(GOOD).map((one) => one.kind);
+    expect(kinds[0]).toBe('command');
+    expect(kinds.filter((kind) => kind === 'schedule').length).toBeGreaterThan(3);
+    expect(new Set(decisionsOf(GOOD).map((one) => one.sequence)).size).toBe(kinds.length);
+  });
+
+  it('keeps a bot whose decision throws apart: it is tried again ever more slowly, the others go on', async () => {
+    const { world, runner, ticks, errors, addBot, start, decisionsOf } = await setUp();
+    addBot(POISON, 'ann' as UserId);
+    addBot(GOOD, 'bob' as UserId);
+    runner.start();
+    start(POISON);
+    start(GOOD);
+    await world.run(40_000);
+    expect(decisionsOf(POISON)).toEqual([]);
+    expect(decisionsOf(GOOD).length).toBeGreaterThan(5);
+    const failed = ticks.filter((tick) => tick.outcome === 'failed').length;
+    expect(failed).toBeGreaterThan(2);
+    expect(failed).toBeLessThan(8);
+    expect(errors[0]).toMatchObject({ event: 'tick.failed', botId: POISON, code: 'DECISION_FAILED', attempts: 1 });
+  });
+
+  it('hosts a bot that was made later and forgets one that was deleted', async () => {
+    const { world, runner, store, addBot, start, decisionsOf } = await setUp();
+    runner.start();
+    await world.run(1_000);
+    addBot(GOOD, 'ann' as UserId);
+    start(GOOD);
+    await world.run(3_000);
+    expect(decisionsOf(GOOD)).toHaveLength(1);
+    store.deleteBot(GOOD);
+    await world.run(20_000);
+    expect(runner.botCount).toBe(0);
+    expect(decisionsOf(GOOD)).toHaveLength(1);
+  });
+
+  it('begins nothing after it was halted', async () => {
+    const { world, runner, addBot, start, decisionsOf } = await setUp();
+    addBot(GOOD, 'ann' as UserId);
+    runner.start();
+    await world.run(1_000);
+    runner.halt();
+    start(GOOD);
+    await world.run(10_000);
+    expect(decisionsOf(GOOD)).toEqual([]);
+  });
+});

@@ -1,0 +1,344 @@
+import { decideTick, owedScheduleDue } from '#core/bot';
+import { nextDueAfter, type Session, sessionAt } from '#core/calendar';
+import { Notify, type TickJob, type UserNotice } from '#core/model';
+import type { Instant, Underlying } from '#core/units';
+import type { Clock, Repeated, Timers } from '#platform/clock';
+import { errorCodeOf, runBackground } from '#platform/errors';
+import type { PodStore, SlotLease } from '#store/pods';
+import { anyExitDue, type BotEntry, HostedBots } from './hosted-bots.js';
+import { UserMailboxes } from './mailbox.js';
+import { OwedTicks } from './owed-ticks.js';
+import type { EventLog, FrameSource, MarketNow, OpenTickQueue, TickMeter, TickQueue } from './ports.js';
+import { DecisionFailure, processTick, RecentHashes, type TickContext, type TickResult } from './tick.js';
+
+export interface SlotRunnerOptions {
+  readonly codeVersion: string;
+  /** How often the slot looks at what is due. */
+  readonly sweepEveryMs: number;
+  /** How old a bot's reading may get: bounds how long a lost notification delays. */
+  readonly reReadAfterMs: number;
+  /** Readings per sweep at most, so that a full slot does not flood the store. */
+  readonly reReadsPerSweep: number;
+  /** How often the list of bots is read again without being asked. */
+  readonly reloadAfterMs: number;
+  /** Pause between two exit ticks of one bot. */
+  readonly exitPauseMs: number;
+  /** Decisions on one tick before a moving checkpoint counts as a failure. */
+  readonly staleRetriesMax: number;
+}
+
+export const DEFAULT_RUNNER_OPTIONS: Omit<SlotRunnerOptions, 'codeVersion'> = {
+  sweepEveryMs: 500,
+  reReadAfterMs: 2_000,
+  reReadsPerSweep: 10,
+  reloadAfterMs: 10_000,
+  exitPauseMs: 2_000,
+  staleRetriesMax: 3,
+};
+
+export interface SlotRunnerDeps {
+  readonly store: PodStore;
+  readonly openQueue: OpenTickQueue;
+  readonly frames: FrameSource;
+  readonly market: MarketNow;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: EventLog;
+  readonly meter: TickMeter;
+  /** Until when the slot may act, in this clock's monotonic ms. */
+  readonly deadline: () => number;
+  /** A commit has found that the lease is gone. */
+  readonly onLost: (lease: SlotLease) => void;
+  /** Replaced in tests only. */
+  readonly decide?: typeof decideTick;
+}
+
+/**
+ * Runs the bots of one slot under one lease. It holds nothing that the store does not: starting, taking over and recovering
+ * are the same path. Notifications and queue jobs only make it faster; every sweep looks at the level itself.
+ */
+export class SlotRunner {
+  private readonly bots = new HostedBots();
+  private readonly owed = new OwedTicks();
+  private readonly mailboxes = new UserMailboxes();
+  private readonly checkedSequence = new Map<Underlying, number>();
+  private readonly context: TickContext;
+  private readonly queue: TickQueue;
+  private loop: Repeated | undefined;
+  private reloadAt = Number.NEGATIVE_INFINITY;
+  private stopped = false;
+
+  constructor(
+    private readonly lease: SlotLease,
+    private readonly deps: SlotRunnerDeps,
+    private readonly options: SlotRunnerOptions,
+  ) {
+    const { store, frames, market, clock } = deps;
+    const { codeVersion } = options;
+    this.context = {
+      ...{ store, frames, market, clock, bots: this.bots, lease, codeVersion },
+      decide: deps.decide ?? decideTick,
+      mayAct: () => this.mayAct(),
+      frameScratch: new Map(),
+      keptHashes: new RecentHashes(),
+    };
+    this.queue = deps.openQueue(lease, (job) => this.handle(job));
+  }
+
+  get botCount(): number {
+    return this.bots.size;
+  }
+
+  start(): void {
+    this.loop = this.deps.timers.every(
+      this.options.sweepEveryMs,
+      () => this.sweep(),
+      (error) => this.worldFailed('slot.sweep_failed', error),
+    );
+  }
+
+  /** Begins nothing new from now on. Synchronous: the lease may be gone. */
+  halt(): void {
+    this.stopped = true;
+  }
+
+  /** Ends what runs. Afterwards the lease can be given back. */
+  async stop(): Promise<void> {
+    this.halt();
+    await this.loop?.stop();
+    await this.mailboxes.settled();
+    await this.queue.close();
+  }
+
+  /** A newer frame of the underlying is there: judge the exits of those who hold it. */
+  onFrame(underlying: Underlying): void {
+    const now = this.deps.market.now();
+    if (now !== undefined && this.mayAct()) this.judgeHolders(underlying, now);
+    this.flushInBackground();
+  }
+
+  /** Something was written that may concern a bot of this slot. */
+  onNotice(channel: typeof Notify.commands | typeof Notify.orders, notice: UserNotice): void {
+    const now = this.deps.market.now();
+    if (now === undefined || !this.mayAct()) return;
+    const kind = channel === Notify.commands ? 'command' : 'order';
+    let known = false;
+    for (const { bot } of this.bots.ofUser(notice.userId)) {
+      if (notice.botId !== undefined && notice.botId !== bot.botId) continue;
+      known = true;
+      this.owed.want({ botId: bot.botId, userId: bot.userId, kind, dueAt: now });
+    }
+    // Made just now, or nobody of ours: the list tells.
+    if (!known && kind === 'command') this.reloadSoon();
+    this.flushInBackground();
+  }
+
+  /** Notifications may have been missed: read everything again. */
+  rereadAll(): void {
+    this.reloadSoon();
+    for (const entry of this.bots.all()) entry.readAt = Number.NEGATIVE_INFINITY;
+  }
+
+  private mayAct(): boolean {
+    return !this.stopped && this.deps.clock.monotonicMs() < this.deps.deadline();
+  }
+
+  private reloadSoon(): void {
+    this.reloadAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Looks at everything that could be due. Errors: what store and queue throw; the next sweep comes anyway. */
+  private async sweep(): Promise<void> {
+    if (!this.mayAct()) return;
+    const monotonic = this.deps.clock.monotonicMs();
+    if (monotonic >= this.reloadAt) await this.reload(monotonic);
+    this.reRead(monotonic);
+    const now = this.deps.market.now();
+    if (now === undefined || !this.mayAct()) return;
+    for (const entry of this.bots.all()) this.guarded(entry, () => this.wantScheduled(entry, now));
+    for (const underlying of this.bots.heldUnderlyings()) this.judgeHolders(underlying, now);
+    await this.flush();
+  }
+
+  private async reload(monotonic: number): Promise<void> {
+    this.reloadAt = monotonic + this.options.reloadAfterMs;
+    try {
+      for (const botId of this.bots.replaceAll(await this.deps.store.loadBots(this.lease.slotId)))
+        this.owed.forget(botId);
+    } catch (error) {
+      this.reloadSoon();
+      throw error;
+    }
+  }
+
+  private wantScheduled(entry: BotEntry, now: Instant): void {
+    const { bot, scheduleKnown } = entry;
+    if (bot.state.status !== 'running') return;
+    if (scheduleKnown && now >= scheduleKnown.from && now < scheduleKnown.until) return;
+    const dueAt = owedScheduleDue(bot.config, bot.state, now);
+    if (dueAt !== undefined) this.owed.want({ botId: bot.botId, userId: bot.userId, kind: 'schedule', dueAt });
+    else entry.scheduleKnown = { from: now, until: nextDueAfter(bot.config.schedule, now) ?? now };
+  }
+
+  /** Reads bots whose last reading is too old, the oldest first, each in its user's mailbox. Not awaited: a slow user delays nobody. */
+  private reRead(monotonic: number): void {
+    const tooOld = monotonic - this.options.reReadAfterMs;
+    const stale = [...this.bots.all()].filter((entry) => !entry.reading && (!entry.account || entry.readAt <= tooOld));
+    stale.sort((a, b) => a.readAt - b.readAt);
+    const onFailure = (error: unknown) => this.worldFailed('slot.read_failed', error);
+    for (const entry of stale.slice(0, this.options.reReadsPerSweep)) {
+      entry.reading = true;
+      void runBackground('read a bot', { onFailure }, () =>
+        this.mailboxes
+          .run(entry.bot.userId, () => this.readBot(entry))
+          .finally(() => {
+            entry.reading = false;
+          }),
+      );
+    }
+  }
+
+  private async readBot(entry: BotEntry): Promise<void> {
+    const { botId, userId } = entry.bot;
+    const readAt = this.deps.clock.monotonicMs();
+    const inputs = await this.deps.store.loadTick(botId);
+    if (this.bots.get(botId) !== entry) return;
+    if (!inputs || inputs.bot.userId !== userId) return this.forget(entry);
+    this.bots.accept(entry, inputs, readAt);
+    const now = this.deps.market.now();
+    if (now === undefined) return;
+    if (inputs.commands.length > 0) this.owed.want({ botId, userId, kind: 'command', dueAt: now });
+    this.judge(entry, now);
+    this.flushInBackground();
+  }
+
+  private forget(entry: BotEntry): void {
+    this.bots.forget(entry.bot.botId);
+    this.owed.forget(entry.bot.botId);
+  }
+
+  private judgeHolders(underlying: Underlying, now: Instant): void {
+    const sequence = this.deps.frames.newest(underlying)?.frame.sequence;
+    if (sequence === undefined || this.checkedSequence.get(underlying) === sequence) return;
+    this.checkedSequence.set(underlying, sequence);
+    const session = sessionAt(now);
+    for (const entry of this.bots.holdersOf(underlying)) this.judge(entry, now, session);
+  }
+
+  private judge(entry: BotEntry, now: Instant, session?: Session): void {
+    const { botId, userId } = entry.bot;
+    if (this.owed.has(botId, 'exit') || this.deps.clock.monotonicMs() < entry.exitNotBefore) return;
+    this.guarded(entry, () => {
+      if (anyExitDue(entry, this.deps.frames, now, session))
+        this.owed.want({ botId, userId, kind: 'exit', dueAt: now });
+    });
+  }
+
+  /** One bot whose inputs make our pure code throw must not keep the others from being looked at. */
+  private guarded(entry: BotEntry, look: () => void): void {
+    try {
+      look();
+    } catch (error) {
+      const { botId } = entry.bot;
+      this.deps.log.error('bot.look_failed', { botId, slotId: this.lease.slotId, code: errorCodeOf(error), error });
+    }
+  }
+
+  private flushInBackground(): void {
+    if (this.owed.size === 0) return;
+    const onFailure = (error: unknown) => this.worldFailed('slot.queue_failed', error);
+    void runBackground('queue ticks', { onFailure }, () => this.flush());
+  }
+
+  private async flush(): Promise<void> {
+    if (!this.mayAct()) return;
+    const jobs = this.owed.takeQueueable(this.deps.clock.monotonicMs());
+    if (jobs.length === 0) return;
+    try {
+      await this.queue.add(jobs);
+    } catch (error) {
+      this.owed.unqueue(jobs);
+      throw error;
+    }
+  }
+
+  private handle(job: TickJob): Promise<void> {
+    return this.mailboxes.run(job.userId, () => this.run(job));
+  }
+
+  /** Never throws: a job that fails stays owed and comes again by itself. */
+  private async run(job: TickJob): Promise<void> {
+    const { clock, meter } = this.deps;
+    const entry = this.bots.get(job.botId);
+    if (!entry || !this.mayAct() || !this.owed.begin(job, clock.monotonicMs())) return;
+    const startedAt = clock.monotonicMs();
+    let result: TickResult;
+    try {
+      result = await this.decideFresh(entry, job);
+      this.settle(entry, job, result);
+    } catch (error) {
+      result = { outcome: 'failed' };
+      this.failed(job, error);
+    }
+    meter.tick(job.kind, result.outcome, clock.monotonicMs() - startedAt);
+  }
+
+  private async decideFresh(entry: BotEntry, job: TickJob): Promise<TickResult> {
+    let result = await processTick(this.context, entry, job);
+    for (let retry = 0; result.outcome === 'stale_state' && retry < this.options.staleRetriesMax; retry += 1) {
+      result = await processTick(this.context, entry, job);
+    }
+    return result;
+  }
+
+  private settle(entry: BotEntry, job: TickJob, { outcome, decision }: TickResult): void {
+    const now = this.deps.clock.monotonicMs();
+    switch (outcome) {
+      case 'committed':
+        this.owed.done(job);
+        if (decision?.intents.some((intent) => intent.side === 'buy_to_close')) {
+          entry.exitNotBefore = now + this.options.exitPauseMs;
+        }
+        this.logDecision(job, decision);
+        return;
+      case 'nothing_due':
+        this.owed.done(job);
+        return;
+      case 'gone':
+        this.forget(entry);
+        return;
+      case 'lost_slot':
+        this.halt();
+        this.deps.log.warn('slot.lost', { slotId: this.lease.slotId, epoch: this.lease.epoch, botId: job.botId });
+        this.deps.onLost(this.lease);
+        return;
+      default:
+        this.owed.postpone(job, now);
+    }
+  }
+
+  private logDecision(job: TickJob, decision: TickResult['decision']): void {
+    if (!decision) return;
+    const { id, outcome, waits } = decision.record;
+    const intents = decision.intents.map((intent) => intent.id);
+    const codes = waits.map((wait) => wait.code);
+    this.deps.log.info('tick.committed', { decisionId: id, kind: job.kind, dueAt: job.dueAt, outcome, codes, intents });
+  }
+
+  /** A decision that throws is counted against its bot alone; the store's failures are nobody's fault and only wait. */
+  private failed(job: TickJob, error: unknown): void {
+    const now = this.deps.clock.monotonicMs();
+    const fields = { botId: job.botId, kind: job.kind, dueAt: job.dueAt, slotId: this.lease.slotId };
+    if (error instanceof DecisionFailure) {
+      const attempts = this.owed.failed(job, now);
+      this.deps.log.error('tick.failed', { ...fields, attempts, code: error.code, error });
+    } else {
+      this.owed.postpone(job, now);
+      this.deps.log.warn('tick.postponed', { ...fields, code: errorCodeOf(error), error });
+    }
+  }
+
+  private worldFailed(event: string, error: unknown): void {
+    this.deps.log.warn(event, { slotId: this.lease.slotId, code: errorCodeOf(error), error });
+  }
+}

@@ -1,0 +1,147 @@
+import { type decideTick, owedScheduleDue, type TickDecision } from '#core/bot';
+import type { HashedFrame, TickJob } from '#core/model';
+import type { ContentHash, Instant, Underlying } from '#core/units';
+import type { Clock } from '#platform/clock';
+import { sha256Hex } from '#platform/hash';
+import type { PodStore, SlotLease, TickInputs } from '#store/pods';
+import { anyExitDue, type BotEntry, type HostedBots, setBot } from './hosted-bots.js';
+import type { FrameSource, MarketNow, TickOutcome } from './ports.js';
+
+/** What a tick needs of its slot. `frameScratch` and `keptHashes` are reused from tick to tick. */
+export interface TickContext {
+  readonly store: PodStore;
+  readonly frames: FrameSource;
+  readonly market: MarketNow;
+  readonly clock: Clock;
+  readonly bots: HostedBots;
+  readonly lease: SlotLease;
+  readonly codeVersion: string;
+  readonly decide: typeof decideTick;
+  /** Whether the lease was renewed in time. */
+  readonly mayAct: () => boolean;
+  readonly frameScratch: Map<Underlying, HashedFrame>;
+  readonly keptHashes: RecentHashes;
+}
+
+/** A bot's decision threw: the bot's fault or ours, not the world's. */
+export class DecisionFailure extends Error {
+  override readonly name = 'DecisionFailure';
+  readonly code = 'DECISION_FAILED';
+}
+
+export interface TickResult {
+  readonly outcome: TickOutcome;
+  readonly decision?: TickDecision;
+}
+
+const hashBytes = (bytes: Uint8Array) => sha256Hex(bytes) as ContentHash;
+
+/**
+ * Runs one tick: reads the bot's inputs, asks whether anything is due, decides, and writes decision, state and intents in one fenced
+ * transaction. Safe to run twice: the second time nothing is due any more.
+ * Errors: what the store throws; {@link DecisionFailure} when the decision itself threw.
+ */
+export async function processTick(context: TickContext, entry: BotEntry, job: TickJob): Promise<TickResult> {
+  const { store, bots, clock, lease } = context;
+  const readAt = clock.monotonicMs();
+  const inputs = await store.loadTick(job.botId);
+  if (!inputs || inputs.bot.userId !== job.userId) return { outcome: 'gone' };
+  bots.accept(entry, inputs, readAt);
+  if (!context.mayAct()) return { outcome: 'suspended' };
+  const now = context.market.now();
+  if (now === undefined) return { outcome: 'suspended' };
+  const dueAt = asBotFault(() => dueAtOf(context, entry, job, inputs, now));
+  if (dueAt === undefined) return { outcome: 'nothing_due' };
+
+  const { decision, frames } = asBotFault(() => decideOn(context, inputs, job, dueAt, now));
+  const newFrames = frames.filter((one) => !context.keptHashes.has(one.hash));
+  if (newFrames.length > 0) {
+    await store.keepFrames(newFrames);
+    for (const one of newFrames) context.keptHashes.add(one.hash);
+  }
+  if (!context.mayAct()) return { outcome: 'suspended' };
+  const outcome = await store.commitTick(commitOf(lease, inputs, decision, job, now));
+  if (outcome === 'committed') adopt(entry, inputs, decision);
+  return { outcome, decision };
+}
+
+/** Returns the due instant to decide for, or undefined when nothing is due any more. */
+function dueAtOf(
+  context: TickContext,
+  entry: BotEntry,
+  job: TickJob,
+  inputs: TickInputs,
+  now: Instant,
+): Instant | undefined {
+  if (job.kind === 'schedule') return owedScheduleDue(inputs.bot.config, inputs.bot.state, now);
+  if (inputs.commands.length > 0) return job.dueAt;
+  if (job.kind === 'command') return undefined;
+  if (context.clock.monotonicMs() < entry.exitNotBefore) return undefined;
+  return anyExitDue(entry, context.frames, now) ? job.dueAt : undefined;
+}
+
+/** Decides, and picks the frames that the record refers to before anything newer can take their place. */
+function decideOn(
+  context: TickContext,
+  inputs: TickInputs,
+  job: TickJob,
+  dueAt: Instant,
+  now: Instant,
+): { readonly decision: TickDecision; readonly frames: readonly HashedFrame[] } {
+  const frames = context.frameScratch;
+  frames.clear();
+  const collect = (underlying: Underlying) => {
+    const hashed = context.frames.newest(underlying);
+    if (hashed) frames.set(underlying, hashed);
+  };
+  for (const ticker of inputs.bot.config.watchlist) collect(ticker as Underlying);
+  for (const position of inputs.account.positions) collect(position.underlying);
+  const { kind } = job;
+  const { bot, account, commands } = inputs;
+  const { codeVersion } = context;
+  const decision = context.decide({ kind, dueAt, now, bot, account, commands, frames, codeVersion, hash: hashBytes });
+  const used = decision.record.inputs.frames.map((ref) => frames.get(ref.underlying));
+  return { decision, frames: used.filter((one) => one !== undefined) };
+}
+
+/** Pure code that throws is the fault of this bot's inputs or of ours: no other bot may suffer from it. */
+function asBotFault<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new DecisionFailure(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function commitOf(lease: SlotLease, inputs: TickInputs, decision: TickDecision, job: TickJob, now: Instant) {
+  const { botId, userId, accountId, stateVersion } = inputs.bot;
+  const { state, record, bytes, hash, intents } = decision;
+  const { id, sequence, outcome } = record;
+  const stored = { id, botId, userId, sequence, kind: job.kind, outcome, decidedAt: now, record: bytes, hash };
+  return { lease, botId, userId, accountId, stateVersion, state, status: state.status, decision: stored, intents };
+}
+
+/** Orders that were just asked for are not in the account view that was read: it is read again before exits are judged. */
+function adopt(entry: BotEntry, inputs: TickInputs, decision: TickDecision): void {
+  setBot(entry, { ...inputs.bot, state: decision.state, stateVersion: inputs.bot.stateVersion + 1 });
+  if (decision.intents.length > 0) entry.account = undefined;
+}
+
+/** Remembers the newest hashes of what was stored already, so that one frame is not sent once per bot. */
+export class RecentHashes {
+  private readonly hashes = new Set<ContentHash>();
+
+  constructor(private readonly limit = 512) {}
+
+  has(hash: ContentHash): boolean {
+    return this.hashes.has(hash);
+  }
+
+  add(hash: ContentHash): void {
+    if (this.hashes.size >= this.limit) {
+      const oldest = this.hashes.values().next().value;
+      if (oldest !== undefined) this.hashes.delete(oldest);
+    }
+    this.hashes.add(hash);
+  }
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Instant, PodId, SlotId } from '#core/units';
+import { MemorySpineStore } from '#store/memory';
+import type { SlotLease } from '#store/pods';
+import { type Faults, NO_FAULTS, SIM_START, SimProcess, World } from '../testing/index.js';
+import { DEFAULT_LEASE_TIMES, LeaseKeeper, type SlotHost } from './index.js';
+
+/** One pod under virtual time, and what its host was told. */
+class TestPod {
+  readonly running = new Map<SlotId, { lease: SlotLease; deadline: number }>();
+  readonly failures: unknown[] = [];
+  readonly process: SimProcess;
+  readonly keeper: LeaseKeeper;
+  faults: Faults = NO_FAULTS;
+  drain: () => Promise<void> = async () => undefined;
+
+  constructor(world: World, store: MemorySpineStore, podId: string, capacity = 8) {
+    const never = () => undefined;
+    this.process = new SimProcess(world, podId, () => this.faults, never);
+    const host: SlotHost = {
+      start: (lease, deadline) => this.running.set(lease.slotId, { lease, deadline }),
+      renewed: (lease, deadline) => this.running.set(lease.slotId, { lease, deadline }),
+      drop: (lease) => this.running.delete(lease.slotId),
+      drain: () => this.drain(),
+    };
+    this.keeper = new LeaseKeeper(
+      { podId: podId as PodId, capacity, ...DEFAULT_LEASE_TIMES },
+      {
+        store: this.process.remote<MemorySpineStore>(store, 'store'),
+        clock: this.process.clock,
+        timers: this.process.timers,
+        host,
+        onFailure: (error) => this.failures.push(error),
+      },
+    );
+    this.keeper.start();
+  }
+
+  get mayAct(): readonly SlotId[] {
+    const now = this.process.clock.monotonicMs();
+    return [...this.running].filter(([, { deadline }]) => now < deadline).map(([slotId]) => slotId);
+  }
+}
+
+function setUp(slots: number) {
+  const world = new World(11, undefined);
+  const store = new MemorySpineStore({ now: () => (SIM_START + world.nowMs) as Instant });
+  store.addSlots(slots);
+  return { world, store, pod: (podId: string, capacity?: number) => new TestPod(world, store, podId, capacity) };
+}
+
+describe(LeaseKeeper.name, () => {
+  it('takes every slot when it is alone, up to its capacity', async () => {
+    const { world, pod } = setUp(6);
+    const a = pod('a', 4);
+    await world.run(1_500);
+    expect(a.running.size).toBe(4);
+    expect(a.keeper.isReady).toBe(true);
+  });
+
+  it('hands slots to a pod that has too few, one a round, after it has been patient', async () => {
+    const { world, pod } = setUp(6);
+    const a = pod('a');
+    await world.run(1_500);
+    const b = pod('b');
+    await world.run(5_000);
+    expect([a.running.size, b.running.size]).toEqual([6, 0]);
+    await world.run(14_000);
+    expect([a.running.size, b.running.size]).toEqual([3, 3]);
+  });
+
+  it('takes over the slots of a dead pod within four seconds, under a higher epoch', async () => {
+    const { world, pod } = setUp(6);
+    const pods = [pod('a'), pod('b')] as const;
+    await world.run(20_000);
+    const [a, b] = pods;
+    const before = new Map([...a.running].map(([slotId, { lease }]) => [slotId, lease.epoch]));
+    a.process.kill();
+    await world.run(24_000);
+    expect(b.running.size).toBe(6);
+    for (const [slotId, epoch] of before) expect(b.running.get(slotId)?.lease.epoch).toBe(epoch + 1);
+  });
+
+  it('stops acting when it cannot renew in time, and goes on when nobody has taken the slot meanwhile', async () => {
+    const { world, pod } = setUp(2);
+    const a = pod('a');
+    await world.run(2_000);
+    a.faults = { ...NO_FAULTS, fail: 1 };
+    await world.run(6_500);
+    expect(a.mayAct).toEqual([]);
+    expect(a.keeper.isReady).toBe(false);
+    expect(a.keeper.slotsHeld).toBe(2);
+    a.faults = NO_FAULTS;
+    await world.run(9_000);
+    expect(a.mayAct).toHaveLength(2);
+    expect([...a.running.values()].map(({ lease }) => lease.epoch)).toEqual([1, 1]);
+  });
+
+  it('drops what somebody else has taken while it was paused', async () => {
+    const { world, pod } = setUp(4);
+    const a = pod('a');
+    const b = pod('b');
+    await world.run(20_000);
+    a.process.pause(9_000);
+    await world.run(26_000);
+    expect(b.running.size).toBe(4);
+    await world.run(29_500);
+    expect(a.mayAct).toEqual([]);
+    await world.run(45_000);
+    expect([a.running.size, b.running.size]).toEqual([2, 2]);
+  });
+
+  it('gives everything back when it stops, so that another pod has it in the next round', async () => {
+    const { world, pod } = setUp(4);
+    const a = pod('a');
+    const b = pod('b');
+    await world.run(20_000);
+    const stopped = a.keeper.stop();
+    await world.run(21_500);
+    await stopped;
+    expect([a.running.size, b.running.size]).toEqual([0, 4]);
+  });
+
+  it('does not wait longer than a lease for a slot that does not get quiet', async () => {
+    const { world, pod } = setUp(1);
+    const a = pod('a');
+    await world.run(2_000);
+    a.drain = () => new Promise(() => undefined);
+    const stopped = a.keeper.stop();
+    const b = pod('b');
+    await world.run(8_000);
+    await stopped;
+    expect([a.running.size, b.running.size]).toEqual([0, 1]);
+  });
+});

@@ -1,0 +1,58 @@
+import { DEFAULT_RISK_LIMITS } from '#core/risk';
+import type { AccountId, ClientOrderId } from '#core/units';
+import type { BrokerCapabilities, PlaceOrder, PlaceOutcome } from '#ports';
+import { MemoryPaperBooks } from '#store/paper';
+import { PAPER_FEES, PaperBroker } from '../../services/brokers/paper/index.js';
+import type { SimMarket } from './sim-market.js';
+import type { World } from './world.js';
+
+export interface SimBrokerOptions {
+  /** Refuses orders now and then, for no reason that we could know. */
+  readonly rejects: () => boolean;
+  /** Whether it says that it refuses a second order with the same client id. */
+  readonly dedupes: boolean;
+}
+
+/**
+ * The broker of the simulation: the paper broker on books in memory, never killed. One that does not dedupe takes a second
+ * order with the same client id as a new order, as some brokers do; that it ever gets one is what the run must never show.
+ */
+export class SimBroker extends PaperBroker {
+  readonly books: MemoryPaperBooks;
+  override readonly capabilities: BrokerCapabilities;
+  /** Client ids that reached the broker twice although it does not dedupe. */
+  readonly doubled: ClientOrderId[] = [];
+
+  constructor(
+    private readonly world: World,
+    market: SimMarket,
+    private readonly simOptions: SimBrokerOptions,
+  ) {
+    const books = new MemoryPaperBooks();
+    super({
+      books,
+      newestFrame: async (underlying) => market.newest(underlying)?.frame,
+      marketNow: () => market.now(),
+      fees: PAPER_FEES,
+      quoteAgeMsMax: DEFAULT_RISK_LIMITS.quoteAgeMsMax,
+      onMatchFailure: (error) => {
+        throw error;
+      },
+    });
+    this.books = books;
+    this.capabilities = { dedupesClientOrderId: simOptions.dedupes, lookup: 'byClientOrderId' };
+  }
+
+  override async place(order: PlaceOrder): Promise<PlaceOutcome> {
+    const standing = this.orderOf(order.accountId, order.clientOrderId);
+    if (standing && !this.simOptions.dedupes) this.doubled.push(order.clientOrderId);
+    if (!standing && this.simOptions.rejects() && this.world.chance(0.1)) {
+      return { kind: 'rejected', code: 'BROKER_MOOD' };
+    }
+    return super.place(order);
+  }
+
+  private orderOf(accountId: AccountId, clientOrderId: ClientOrderId) {
+    return this.books.allOrders().find((one) => one.accountId === accountId && one.clientOrderId === clientOrderId);
+  }
+}

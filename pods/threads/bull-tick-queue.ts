@@ -1,0 +1,54 @@
+import { slotQueueName, type TickJob, tickJobId } from '#core/model';
+import { errorCodeOf, runBackground } from '#platform/errors';
+import { createQueue, createWorker, type JobWorker } from '#platform/queues';
+import type { EventLog, OpenTickQueue } from '../instance/index.js';
+
+/** Ticks of one slot at once: they wait for the database most of the time, on a pool of few connections. */
+const CONCURRENCY = 4;
+/** Queues of so many former owners are removed when a slot is taken. */
+const FORMER_EPOCHS = 3;
+/** A tick is never repeated by the queue: the runner knows what it still owes. */
+const ONE_ATTEMPT = { attempts: 1, keepCompleted: 0, keepFailed: 0 } as const;
+
+/** Opens slot queues on BullMQ. Redis may be away or lose everything: jobs are then added again by the runner. */
+export function bullTickQueues(redisUrl: string, log: EventLog): OpenTickQueue {
+  return (slot, handler) => {
+    const name = slotQueueName(slot.slotId, slot.epoch);
+    const onError = (error: unknown) => log.warn('queue.error', { queue: name, code: errorCodeOf(error) });
+    const queue = createQueue<TickJob>(name, redisUrl, { ...ONE_ATTEMPT, onError });
+    let worker: JobWorker | undefined;
+    let closed = false;
+    const open = async () => {
+      // A thread that died under this epoch may have left a job marked as running, which would hide its successor.
+      await queue.obliterate().catch(onError);
+      if (!closed)
+        worker = createWorker<TickJob, void>(name, handler, { url: redisUrl, concurrency: CONCURRENCY, onError });
+    };
+    const opened = open();
+    void runBackground('remove former queues', { onFailure: onError }, () => removeFormer(slot, redisUrl));
+    return {
+      async add(jobs) {
+        await opened;
+        await queue.addMany(jobs.map((job) => ({ id: tickJobId(job), data: job })));
+      },
+      async close() {
+        closed = true;
+        await opened;
+        await worker?.close();
+        await queue.obliterate().catch(onError);
+        await queue.close();
+      },
+    };
+  };
+}
+
+async function removeFormer(slot: Parameters<OpenTickQueue>[0], redisUrl: string): Promise<void> {
+  for (let epoch = slot.epoch - 1; epoch >= Math.max(1, slot.epoch - FORMER_EPOCHS); epoch -= 1) {
+    const former = createQueue(slotQueueName(slot.slotId, epoch), redisUrl);
+    try {
+      await former.obliterate();
+    } finally {
+      await former.close();
+    }
+  }
+}

@@ -1,0 +1,3 @@
+export { FrameHub, type FrameHubDeps } from './frame-hub.js';
+export { ThreadHost, type ThreadHostDeps } from './thread-host.js';
+export { processClock } from './thread-protocol.js';
