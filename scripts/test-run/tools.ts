@@ -53,7 +53,9 @@ export async function runChecks(context: ToolContext): Promise<Tally> {
 
 export async function runJest(project: string, context: ToolContext, more: NodeJS.ProcessEnv = {}): Promise<Tally> {
   const reportFile = path.join(context.folder, `${project}.json`);
-  const words = ['--selectProjects', project, '--passWithNoTests', '--json', `--outputFile=${reportFile}`];
+  // A spec that fails may leave a connection open; that must not keep the whole run from ending.
+  const ends = ['--passWithNoTests', '--forceExit'];
+  const words = ['--selectProjects', project, ...ends, '--json', `--outputFile=${reportFile}`];
   const code = await run('jest', [...words, ...context.patterns], context, more);
   return tallyOfReport(reportFile, code, tallyOfJest);
 }

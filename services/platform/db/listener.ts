@@ -26,6 +26,7 @@ export class Listener {
   private probeTimer: NodeJS.Timeout | undefined;
   private failures = 0;
   private closed = false;
+  private asked: Promise<unknown> = Promise.resolve();
 
   constructor(url: string, options: ListenerOptions) {
     this.url = url;
@@ -38,7 +39,8 @@ export class Listener {
     if (existing) existing.add(handler);
     else {
       this.handlers.set(channel, new Set([handler]));
-      this.client?.query(`LISTEN ${pg.escapeIdentifier(channel)}`).catch((error: unknown) => this.fail(error));
+      const client = this.client;
+      if (client) this.ask(client, listenOn(channel)).catch((error: unknown) => this.lose(client, error));
     }
     return () => this.handlers.get(channel)?.delete(handler);
   }
@@ -83,7 +85,7 @@ export class Listener {
     });
     try {
       await client.connect();
-      for (const channel of this.handlers.keys()) await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+      for (const channel of this.handlers.keys()) await client.query(listenOn(channel));
     } catch (error) {
       await client.end().catch(() => undefined);
       this.options.onError?.(toDbError(error, 'listen'));
@@ -99,6 +101,13 @@ export class Listener {
     this.failures = 0;
     this.probe(client);
     if (!first) for (const handler of this.reconnectedHandlers) handler();
+  }
+
+  /** One statement after the other: the driver takes no second one while the first is under way. */
+  private ask(client: pg.Client, statement: string): Promise<unknown> {
+    const answer = this.asked.then(() => client.query(statement));
+    this.asked = answer.catch(() => undefined);
+    return answer;
   }
 
   private lose(client: pg.Client, error: unknown): void {
@@ -126,11 +135,15 @@ export class Listener {
 
   private probe(client: pg.Client): void {
     this.probeTimer = setTimeout(() => {
-      client.query('SELECT 1').then(
+      this.ask(client, 'SELECT 1').then(
         () => this.client === client && this.probe(client),
         (error: unknown) => this.lose(client, error),
       );
     }, PROBE_EVERY_MS);
     this.probeTimer.unref();
   }
+}
+
+function listenOn(channel: string): string {
+  return `LISTEN ${pg.escapeIdentifier(channel)}`;
 }

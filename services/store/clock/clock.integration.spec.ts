@@ -52,7 +52,8 @@ describe('the market clock', () => {
     expect(await store.write(epochOf(4, { held: true, rate: 0 }), 'replay:demo')).toBe(true);
     await waitUntil(() => seen.length > 0);
     expect(reader.now()).toBe(500_000);
-    expect(await store.read()).toEqual({ ...epochOf(4, { held: true, rate: 0 }), source: 'replay:demo' });
+    const stored = { ...epochOf(4, { held: true, rate: 0 }), source: 'replay:demo', served: { play: 0, step: 0 } };
+    expect(await store.read()).toEqual(stored);
     await reader.close();
     expect(seen).toEqual([4]);
     expect(failures).toEqual([]);
