@@ -240,6 +240,7 @@ describe(decideTick.name, () => {
     const { state, intents } = decide({ kind: 'command', state: initialBotState(TEST_BOT), commands: [start] });
     expect(intents).toHaveLength(1);
     expect(state).toMatchObject({ status: 'running', lastCommandId: 7, lastScheduleDue: AT });
+    expect(decide({ kind: 'order', state: initialBotState(TEST_BOT), commands: [start] }).intents).toHaveLength(1);
     const again = decide({ kind: 'command', state, commands: [start] });
     expect(again.intents).toEqual([]);
     expect(again.state.lastCommandId).toBe(7);
@@ -284,7 +285,9 @@ describe('limits', () => {
   it('holds no more than it may per underlying and in all', () => {
     const { sizing } = defaultBotConfig(TEST_ACCOUNT);
     expect(refusalsWith(accountOf()).sold).toHaveLength(1);
-    expect(refusalsWith(accountOf(), { sizing: { ...sizing, maxPerUnderlying: 2 } }).sold).toHaveLength(2);
+    const both = decide({ frames: frames(AT, two), config: { sizing: { ...sizing, maxPerUnderlying: 2 } } });
+    expect(both.intents).toHaveLength(2);
+    expect(decisionWords(both.record)).toMatch(/^Sell 1 .*, best\. Sell 1 .*, number 2\. 2 of 2 puts passed\.$/);
     expect(
       refusalsWith(accountOf(), { sizing: { ...sizing, maxPerUnderlying: 2, maxPositions: 1 } }).sold,
     ).toHaveLength(1);

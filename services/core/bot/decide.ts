@@ -154,10 +154,9 @@ export function owedScheduleDue(config: BotConfig, state: BotState, now: Instant
   return lastDueAtOrBefore(config.schedule, now, state.lastScheduleDue);
 }
 
-/** A bot looks for entries when its schedule says so, and at once when it is started. */
+/** A bot looks for entries when its schedule says so, and at once when it is started, whichever tick brings the command. */
 function looksForEntries(input: TickDecisionInput, before: BotState, after: BotState): boolean {
-  if (input.kind === 'schedule') return true;
-  return input.kind === 'command' && before.status !== 'running' && after.status === 'running';
+  return input.kind === 'schedule' || (before.status !== 'running' && after.status === 'running');
 }
 
 interface Entries {

@@ -162,24 +162,33 @@ export function exitWords(exit: ExitJudgement): string {
 /** The whole decision in one sentence or two. */
 export function decisionWords(record: DecisionRecord): string {
   const sentences: string[] = [];
-  for (const intent of record.intents) sentences.push(intentWords(record, intent));
+  const sales = record.intents.filter((intent) => intent.side === 'sell_to_open');
+  for (const intent of record.intents) {
+    sentences.push(
+      intent.side === 'sell_to_open' ? saleWords(record, intent, sales.length) : buyBackWords(record, intent),
+    );
+  }
+  if (sales.length > 1) sentences.push(`${record.totals.passed} of ${plural(record.totals.looked, 'put')} passed.`);
   if (record.intents.length === 0) sentences.push(idleWords(record));
   for (const exit of record.exits) if (exit.due && exit.blocked) sentences.push(exitWords(exit));
   return sentences.join(' ');
 }
 
-function intentWords(record: DecisionRecord, intent: OrderIntent): string {
-  const name = contractWords(intent.symbol);
-  const limit = priceToDecimal(intent.limit);
-  if (intent.side === 'sell_to_open') {
-    const candidate = record.top.find((one) => one.symbol === intent.symbol);
-    const score = withNumber((candidate?.scorePoints ?? 0) / 10_000, 1);
-    const { passed, looked } = record.totals;
-    return `Sell ${intent.quantity} ${name} at ${limit} or better: score ${score}, ${placeWords(record, intent)} of ${passed} that passed; ${looked} looked at.`;
-  }
+/** A single sale says how many it was chosen from; several share one sentence for that. */
+function saleWords(record: DecisionRecord, intent: OrderIntent, sales: number): string {
+  const candidate = record.top.find((one) => one.symbol === intent.symbol);
+  const score = withNumber((candidate?.scorePoints ?? 0) / 10_000, 1);
+  const order = `Sell ${intent.quantity} ${contractWords(intent.symbol)} at ${priceToDecimal(intent.limit)} or better`;
+  const place = `score ${score}, ${placeWords(record, intent)}`;
+  const { passed, looked } = record.totals;
+  return sales === 1 ? `${order}: ${place} of ${passed} that passed; ${looked} looked at.` : `${order}: ${place}.`;
+}
+
+function buyBackWords(record: DecisionRecord, intent: OrderIntent): string {
   const exit = record.exits.find((one) => one.positionId === intent.positionId);
   const rule = exit?.due ? RULE_WORDS[exit.due] : 'exit';
-  return `Buy back ${intent.quantity} ${name} at ${limit} or better: ${rule}${keptWords(exit?.credit, exit?.ask)}.`;
+  const order = `Buy back ${intent.quantity} ${contractWords(intent.symbol)} at ${priceToDecimal(intent.limit)} or better`;
+  return `${order}: ${rule}${keptWords(exit?.credit, exit?.ask)}.`;
 }
 
 /** "best", "best in JPM", or its rank. */
