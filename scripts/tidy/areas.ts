@@ -7,6 +7,8 @@ import { lineOf, nodesOf, type SourceFile } from './sources.js';
 export interface Place {
   readonly area: string;
   readonly part: string | undefined;
+  /** Of a file of a screen, the screen's folder. */
+  readonly screen?: string;
 }
 
 /** What each area may import besides itself: a whole area, or one part of it. */
@@ -32,7 +34,9 @@ export function placeOf(file: string): Place | undefined {
   if (names[0] === 'services') names.shift();
   const [area = '', ...rest] = names;
   if (!(area in ALLOWED)) return undefined;
-  return { area, part: rest.length > 1 ? rest[0] : undefined };
+  const part = rest.length > 1 ? rest[0] : undefined;
+  const screen = part === 'screens' && rest.length > 2 ? rest[1] : undefined;
+  return screen === undefined ? { area, part } : { area, part, screen };
 }
 
 export interface Import {
@@ -81,6 +85,7 @@ export const nameOf = ({ area, part }: Place) => (part === undefined ? area : `$
 /** Says what is wrong with one import between places, or undefined. */
 export function judgeImport(from: Place, to: Place, target: string, isTest: boolean): string | undefined {
   const isIndex = target.endsWith('/index');
+  if (from.area === to.area && from.area === 'web') return isTest ? undefined : judgeWebImport(from, to, target);
   if (from.area === to.area) {
     const crosses = to.part !== undefined && from.part !== to.part;
     return crosses && !isIndex && !isTest ? `reaches into ${nameOf(to)}: import its index` : undefined;
@@ -90,4 +95,18 @@ export function judgeImport(from: Place, to: Place, target: string, isTest: bool
   const isAllowed = (ALLOWED[from.area] ?? []).some((name) => name === to.area || name === nameOf(to));
   if (!isFree && !isAllowed) return `${from.area} must not import ${nameOf(to)}`;
   return isIndex || isTest ? undefined : `reaches into ${nameOf(to)}: import its index`;
+}
+
+/**
+ * The parts of the web app from the ground up; each may import those below it. Inside the app a component is
+ * imported from its own file: an index would pull all of them into the first load.
+ */
+const WEB_LAYERS: readonly string[] = ['theme', 'format', 'data', 'ui', 'screens', 'app'];
+
+function judgeWebImport(from: Place, to: Place, target: string): string | undefined {
+  const level = (place: Place) => WEB_LAYERS.indexOf(place.part ?? '');
+  if (level(to) > level(from)) return `${nameOf(from)} must not import ${nameOf(to)}`;
+  const screenOf = /screens\/([^/]+)\//.exec(target)?.[1];
+  const isFromScreen = from.screen !== undefined && to.part === 'screens';
+  return !isFromScreen || screenOf === from.screen ? undefined : `a screen must not import another one: put what they share into web/ui`;
 }

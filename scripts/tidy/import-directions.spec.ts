@@ -36,6 +36,13 @@ describe('import directions', () => {
     expect(sample('services/core/bot/a.ts', `import { x } from './b.js';`)).toHaveLength(0);
   });
 
+  it('lead downwards in the web app, and from no screen to another', () => {
+    expect(sample('web/ui/a.tsx', `import { x } from '../format/numbers.js';`)).toHaveLength(0);
+    expect(sample('web/ui/a.tsx', `import { x } from '../screens/home/model.js';`)).toHaveLength(1);
+    expect(sample('web/screens/bot/a.tsx', `import { x } from './model.js';`)).toHaveLength(0);
+    expect(sample('web/screens/bot/a.tsx', `import { x } from '../home/model.js';`)).toHaveLength(1);
+  });
+
   it('let tests look inside and put areas together', () => {
     expect(sample('pods/testing/a.ts', `import { x } from '../../services/brokers/desk/index.js';`)).toHaveLength(0);
     expect(sample('services/core/bot/a.spec.ts', `import { x } from '#store/bots';`)).toHaveLength(1);
