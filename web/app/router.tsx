@@ -1,0 +1,58 @@
+import type { ComponentType } from 'react';
+import { createBrowserRouter } from 'react-router';
+import { CrashScreen } from './CrashScreen.js';
+import { Gate } from './Gate.js';
+import { Shell } from './shell/Shell.js';
+
+/** A screen's code is fetched when it is first opened. */
+const screen = (load: () => Promise<ComponentType>) => ({ lazy: async () => ({ Component: await load() }) });
+
+const home = screen(async () => (await import('../screens/home/Screen.js')).HomeScreen);
+const bots = screen(async () => (await import('../screens/bots/Screen.js')).BotsScreen);
+const bot = screen(async () => (await import('../screens/bot/Screen.js')).BotScreen);
+const editor = screen(async () => (await import('../screens/editor/Screen.js')).EditorScreen);
+const activity = screen(async () => (await import('../screens/activity/Screen.js')).ActivityScreen);
+const operations = screen(async () => (await import('../screens/operations/Screen.js')).OperationsScreen);
+const signIn = screen(async () => (await import('../screens/sign-in/Screen.js')).SignInScreen);
+const signUp = screen(async () => (await import('../screens/sign-up/Screen.js')).SignUpScreen);
+const notFound = screen(async () => (await import('../screens/not-found/Screen.js')).NotFoundScreen);
+
+export const router = createBrowserRouter([
+  {
+    errorElement: <CrashScreen />,
+    // Nothing is shown while the first screen's code is on its way: a moment that is too short for a skeleton.
+    HydrateFallback: () => null,
+    children: [
+      {
+        element: <Gate signedIn={false} />,
+        children: [
+          { path: '/sign-in', ...signIn },
+          { path: '/sign-up', ...signUp },
+        ],
+      },
+      {
+        element: <Gate signedIn={true} />,
+        children: [
+          {
+            element: <Shell />,
+            children: [
+              { path: '/', ...home },
+              { path: '/bots', ...bots },
+              { path: '/bots/new', ...editor },
+              { path: '/bots/:botId/edit', ...editor },
+              {
+                path: '/bots/:botId',
+                ...bot,
+                // The page reads its view from the address; these only say which addresses there are.
+                children: ['decisions/:decisionId', 'orders', 'settings'].map((path) => ({ path, element: null })),
+              },
+              { path: '/activity', ...activity },
+              { path: '/operations', ...operations },
+              { path: '*', ...notFound },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+]);

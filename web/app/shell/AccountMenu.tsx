@@ -1,0 +1,53 @@
+import { DropdownMenu } from 'radix-ui';
+import { useAccountChoice } from '../../data/account-choice.js';
+import { accountUse } from '../../format/account-use.js';
+import { money, percentWithUnit } from '../../format/numbers.js';
+import { Icon } from '../../ui/Icon.js';
+import { Meter } from '../../ui/Meter.js';
+import * as css from './Shell.css.js';
+
+/** The account in view, how much of its buying power is used, and the others to switch to. */
+export function AccountMenu() {
+  const { account, accounts, choose } = useAccountChoice();
+  if (!account) return <span className={css.accountButton}>Account …</span>;
+  const use = accountUse(account);
+  return (
+    // Not modal: the modal form would add a style element, which the content policy forbids.
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className={css.accountButton} aria-label={`Account ${account.name}`}>
+        <span className={css.accountName}>{account.name}</span>
+        {use && (
+          <>
+            <span className={css.accountMeter}>
+              <Meter label="Buying power used" used={use.used} reserved={use.reserved} />
+            </span>
+            <span className={css.accountUsed}>{percentWithUnit(use.used + use.reserved, 0)} used</span>
+          </>
+        )}
+        <Icon name="down" size={12} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={css.menu} align="start" sideOffset={4} collisionPadding={8}>
+          <DropdownMenu.Label className={css.menuText}>
+            {account.broker}, {account.type} account. Cash {money(account.cash)}, free to use{' '}
+            {money(account.optionBuyingPower)}.
+          </DropdownMenu.Label>
+          <div className={css.menuLine} />
+          <DropdownMenu.RadioGroup value={account.id} onValueChange={choose}>
+            {accounts.map((one) => (
+              <DropdownMenu.RadioItem key={one.id} value={one.id} className={css.menuItem}>
+                <span className={css.checkPlace}>
+                  <DropdownMenu.ItemIndicator>
+                    <Icon name="check" size={14} />
+                  </DropdownMenu.ItemIndicator>
+                </span>
+                {one.name}
+                <span className={css.menuFigure}>{money(one.optionBuyingPower, { cents: false })} free</span>
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

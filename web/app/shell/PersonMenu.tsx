@@ -1,0 +1,59 @@
+import { DropdownMenu } from 'radix-ui';
+import { setDensity, setTheme, useDensity, useTheme } from '../../data/appearance.js';
+import { useLeave, useSession } from '../../data/queries.js';
+import { button } from '../../ui/Button.css.js';
+import { Icon } from '../../ui/Icon.js';
+import { useToasts } from '../../ui/Toast.js';
+import * as css from './Shell.css.js';
+
+export function PersonMenu() {
+  const { data: session } = useSession();
+  const density = useDensity();
+  const theme = useTheme();
+  const leave = useLeave();
+  const toasts = useToasts();
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className={button({ kind: 'quiet', iconOnly: true })} aria-label="You and your settings">
+        <Icon name="person" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={css.menu} align="end" sideOffset={4} collisionPadding={8}>
+          <DropdownMenu.Label className={css.menuText}>{session?.email}</DropdownMenu.Label>
+          <div className={css.menuLine} />
+          <DropdownMenu.CheckboxItem
+            className={css.menuItem}
+            checked={density === 'compact'}
+            onCheckedChange={(compact) => setDensity(compact ? 'compact' : 'comfortable')}
+          >
+            <span className={css.checkPlace}>
+              <DropdownMenu.ItemIndicator>
+                <Icon name="check" size={14} />
+              </DropdownMenu.ItemIndicator>
+            </span>
+            Compact rows
+          </DropdownMenu.CheckboxItem>
+          <DropdownMenu.CheckboxItem
+            className={css.menuItem}
+            checked={theme === 'dark'}
+            onCheckedChange={(dark) => setTheme(dark ? 'dark' : 'light')}
+          >
+            <span className={css.checkPlace}>
+              <DropdownMenu.ItemIndicator>
+                <Icon name="check" size={14} />
+              </DropdownMenu.ItemIndicator>
+            </span>
+            Dark theme
+          </DropdownMenu.CheckboxItem>
+          <DropdownMenu.Item
+            className={css.menuItem}
+            onSelect={() => leave.mutate(undefined, { onError: toasts.fail })}
+          >
+            <span className={css.checkPlace} />
+            Sign out
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

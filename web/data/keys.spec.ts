@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { keys, madeOldBy } from './keys.js';
+
+describe(madeOldBy.name, () => {
+  it('makes lists of one bot old together with those of all bots', () => {
+    expect(madeOldBy({ type: 'orders', botId: 'b' })).toEqual([keys.orders]);
+    expect(keys.ordersOf('b').slice(0, 1)).toEqual(keys.orders);
+    expect(keys.positionsOf('b').slice(0, 1)).toEqual(keys.positions);
+  });
+
+  it('refreshes the preview when the market moved', () => {
+    expect(madeOldBy({ type: 'market' })).toContainEqual(keys.preview);
+  });
+
+  it('ignores what a newer server says', () => {
+    expect(madeOldBy({ type: 'something new' } as never)).toEqual([]);
+  });
+});

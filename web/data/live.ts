@@ -1,0 +1,111 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { LIVE_PATH, type LiveMessage } from '#contract';
+import { receiveClock } from './clock.js';
+import { keys, madeOldBy } from './keys.js';
+
+/** `connecting` covers the first second of a visit, so that a page never opens with an alarm. */
+export type LiveState = 'connecting' | 'live' | 'offline';
+
+const FLUSH_MS = 250;
+const RETRY_FIRST_MS = 500;
+const RETRY_LAST_MS = 10_000;
+
+let state: LiveState = 'connecting';
+let since = 0;
+const listeners = new Set<() => void>();
+
+function setState(next: LiveState): void {
+  if (state === next) return;
+  state = next;
+  since = Date.now();
+  for (const listener of listeners) listener();
+}
+
+export const liveState = {
+  get: (): LiveState => state,
+  /** Wall clock of the reader. */
+  since: (): number => since,
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};
+
+/**
+ * Keeps the socket to the gateway open while a person is signed in: messages make queries old, at most four times a
+ * second together; after a break everything is read anew, because a message may have been missed.
+ * @returns stops and closes
+ */
+export function openLive(queries: QueryClient): () => void {
+  const old = new Map<string, readonly unknown[]>();
+  let socket: WebSocket | undefined;
+  let flushTimer: ReturnType<typeof setTimeout> | undefined;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let retryMs = RETRY_FIRST_MS;
+  let stopped = false;
+  let wasLive = false;
+
+  const flush = () => {
+    flushTimer = undefined;
+    const due = [...old.values()];
+    old.clear();
+    for (const queryKey of due) void queries.invalidateQueries({ queryKey });
+  };
+  const receive = (message: LiveMessage) => {
+    if (message.type === 'clock') receiveClock(message.clock);
+    for (const key of madeOldBy(message)) old.set(key.join('/'), key);
+    if (old.size > 0) flushTimer ??= setTimeout(flush, FLUSH_MS);
+  };
+  const connect = () => {
+    retryTimer = undefined;
+    const address = new URL(LIVE_PATH, window.location.href);
+    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+    const opened = new WebSocket(address);
+    socket = opened;
+    opened.onopen = () => {
+      retryMs = RETRY_FIRST_MS;
+      setState('live');
+      if (wasLive) void queries.invalidateQueries();
+      wasLive = true;
+    };
+    opened.onmessage = (event) => {
+      const message = parseMessage(event.data);
+      if (message) receive(message);
+    };
+    opened.onclose = () => {
+      if (stopped || socket !== opened) return;
+      setState('offline');
+      // A socket that the server refuses may mean that the session has ended; the session query knows.
+      void queries.invalidateQueries({ queryKey: keys.session });
+      retryTimer = setTimeout(connect, retryMs);
+      retryMs = Math.min(retryMs * 2, RETRY_LAST_MS);
+    };
+  };
+  const wake = () => {
+    if (retryTimer === undefined) return;
+    clearTimeout(retryTimer);
+    connect();
+  };
+
+  setState('connecting');
+  connect();
+  window.addEventListener('online', wake);
+  return () => {
+    stopped = true;
+    window.removeEventListener('online', wake);
+    clearTimeout(flushTimer);
+    clearTimeout(retryTimer);
+    socket?.close();
+    setState('connecting');
+  };
+}
+
+function parseMessage(data: unknown): LiveMessage | undefined {
+  if (typeof data !== 'string') return undefined;
+  try {
+    const message: unknown = JSON.parse(data);
+    return typeof message === 'object' && message !== null && 'type' in message ? (message as LiveMessage) : undefined;
+  } catch {
+    return undefined;
+  }
+}

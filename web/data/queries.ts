@@ -1,0 +1,213 @@
+import {
+  keepPreviousData,
+  type QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import type {
+  AccountSummaryView,
+  BotCommandRequest,
+  BotSummaryView,
+  BotView,
+  DecisionSummaryView,
+  DecisionView,
+  MarketView,
+  OrderView,
+  Page,
+  PodView,
+  PositionView,
+  PreviewView,
+  ReplayControlRequest,
+  SessionView,
+  SetStop,
+} from '#contract';
+import type { BotConfig } from '#core/bot';
+import { receiveClock } from './clock.js';
+import { call, newActKey, ProblemError, setCsrfToken } from './http.js';
+import { keys } from './keys.js';
+import { liveState } from './live.js';
+
+/** While the socket is down the app asks now and then, so that it sees the server come back. */
+const FALLBACK_MS = 15_000;
+
+export const useLiveState = () => useSyncExternalStore(liveState.subscribe, liveState.get);
+
+export function useSession() {
+  return useQuery({
+    queryKey: keys.session,
+    queryFn: async ({ signal }): Promise<SessionView | null> => {
+      try {
+        const session = await call<SessionView>('GET', '/auth/session', {}, signal);
+        setCsrfToken(session.csrfToken);
+        return session;
+      } catch (error) {
+        if (error instanceof ProblemError && error.problem.status === 401) return null;
+        throw error;
+      }
+    },
+    staleTime: 60_000,
+  });
+}
+
+function useRead<T>(queryKey: readonly unknown[], path: string, enabled = true) {
+  const offline = useLiveState() === 'offline';
+  return useQuery({
+    queryKey,
+    queryFn: ({ signal }) => call<T>('GET', path, {}, signal),
+    enabled,
+    refetchInterval: offline ? FALLBACK_MS : false,
+  });
+}
+
+export const useAccounts = () => useRead<AccountSummaryView[]>(keys.accounts, '/accounts');
+export const useBots = () => useRead<BotSummaryView[]>(keys.bots, '/bots');
+export const useBot = (id: string) => useRead<BotView>(keys.bot(id), `/bots/${id}`);
+export const useDefaults = (enabled: boolean) =>
+  useRead<{ config: BotConfig }>(keys.defaults, '/bots/defaults', enabled);
+export const useDecision = (id: string) => useRead<DecisionView>(keys.decision(id), `/decisions/${id}`);
+export const useOrders = () => useRead<OrderView[]>(keys.orders, '/orders');
+export const useBotOrders = (botId: string) => useRead<OrderView[]>(keys.ordersOf(botId), `/orders?botId=${botId}`);
+export const usePositions = () => useRead<PositionView[]>(keys.positions, '/positions');
+export const useBotPositions = (botId: string) =>
+  useRead<PositionView[]>(keys.positionsOf(botId), `/positions?botId=${botId}`);
+
+/** A pod's silence is no message, so the operators' page asks. */
+const PODS_MS = 3_000;
+export const usePods = () =>
+  useQuery({
+    queryKey: keys.pods,
+    queryFn: ({ signal }) => call<PodView[]>('GET', '/operations/pods', {}, signal),
+    refetchInterval: PODS_MS,
+  });
+
+export function useMarket() {
+  const offline = useLiveState() === 'offline';
+  return useQuery({
+    queryKey: keys.market,
+    queryFn: async ({ signal }) => {
+      const market = await call<MarketView>('GET', '/market', {}, signal);
+      receiveClock(market.clock);
+      return market;
+    },
+    refetchInterval: offline ? FALLBACK_MS : false,
+  });
+}
+
+export function useDecisions(botId: string) {
+  return useInfiniteQuery({
+    queryKey: keys.decisions(botId),
+    queryFn: ({ pageParam, signal }) => {
+      const before = pageParam === '' ? '' : `?before=${encodeURIComponent(pageParam)}`;
+      return call<Page<DecisionSummaryView>>('GET', `/bots/${botId}/decisions${before}`, {}, signal);
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.before,
+  });
+}
+
+/** What a configuration would do now; undefined while it has errors. Keeps the last answer while the next is on its way. */
+export function usePreview(config: BotConfig | undefined, botId: string | undefined) {
+  const body = config && { config, ...(botId === undefined ? {} : { botId }) };
+  return useQuery({
+    queryKey: keys.previewOf(JSON.stringify(body ?? null)),
+    queryFn: ({ signal }) => call<PreviewView>('POST', '/bots/preview', { body }, signal),
+    enabled: body !== undefined,
+    placeholderData: keepPreviousData,
+    staleTime: 5_000,
+    retry: false,
+  });
+}
+
+function refresh(queries: QueryClient, ...which: (readonly unknown[])[]): void {
+  for (const queryKey of which) void queries.invalidateQueries({ queryKey });
+}
+
+/** Nothing of the former user stays. The session itself is replaced, not removed: components watch it. */
+function changeUser(queries: QueryClient, session: SessionView | null): void {
+  setCsrfToken(session?.csrfToken);
+  queries.setQueryData(keys.session, session);
+  queries.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.session[0] });
+}
+
+export interface Credentials {
+  readonly path: '/auth/sign-in' | '/auth/sign-up';
+  readonly body: unknown;
+}
+
+export function useEnter() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ path, body }: Credentials) => call<SessionView>('POST', path, { body }),
+    onSuccess: (session) => changeUser(queries, session),
+  });
+}
+
+export function useLeave() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => call<void>('POST', '/auth/sign-out'),
+    onSuccess: () => changeUser(queries, null),
+  });
+}
+
+export function useSaveBot(id: string | undefined) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (config: BotConfig) => {
+      const change = { body: { config }, idempotencyKey: newActKey() };
+      return id === undefined ? call<BotView>('POST', '/bots', change) : call<BotView>('PUT', `/bots/${id}`, change);
+    },
+    onSuccess: (bot) => {
+      queries.setQueryData(keys.bot(bot.id), bot);
+      refresh(queries, keys.bots);
+    },
+  });
+}
+
+export function useDeleteBot() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => call<void>('DELETE', `/bots/${id}`, { idempotencyKey: newActKey() }),
+    onSuccess: (_nothing, id) => {
+      queries.removeQueries({ queryKey: keys.bot(id) });
+      void queries.invalidateQueries({ queryKey: keys.bots, exact: true });
+    },
+  });
+}
+
+export function useCommand(botId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (command: BotCommandRequest) =>
+      call<void>('POST', `/bots/${botId}/commands`, { body: command, idempotencyKey: newActKey() }),
+    onSuccess: () => refresh(queries, keys.bots, keys.positions),
+  });
+}
+
+export function useSetStop(accountId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (level: SetStop['level']) =>
+      call<AccountSummaryView>('POST', `/accounts/${accountId}/stop`, {
+        body: { level },
+        idempotencyKey: newActKey(),
+      }),
+    onSuccess: (account) => {
+      queries.setQueryData<AccountSummaryView[]>(keys.accounts, (accounts) =>
+        accounts?.map((one) => (one.id === account.id ? account : one)),
+      );
+    },
+  });
+}
+
+export function useReplayControl() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (action: ReplayControlRequest['action']) =>
+      call<void>('POST', '/operations/replay', { body: { action } }),
+    onSuccess: () => refresh(queries, keys.market),
+  });
+}

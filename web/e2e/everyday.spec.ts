@@ -1,0 +1,81 @@
+import { expect, type Page } from '@playwright/test';
+import { LIVE_PATH } from '#contract';
+import { EditorPage } from './pages/editor-page.js';
+import { SignUpPage } from './pages/sign-up-page.js';
+import { test } from './product.js';
+
+const NARROWEST = { width: 360, height: 740 };
+
+async function signUp(page: Page, email: string): Promise<void> {
+  const form = new SignUpPage(page);
+  await form.open();
+  await form.fill(email, 'correct horse battery staple');
+  await form.accept();
+  await form.send();
+  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
+}
+
+test('the account-wide stop asks in numbers, holds, and can be taken back', async ({ page }) => {
+  await signUp(page, 'stopper@example.com');
+  const ask = page.getByRole('dialog', { name: /Stop all openings/ });
+  await page.getByRole('button', { name: 'Stop openings' }).click();
+  await expect(ask).toContainText('0 running bots');
+  await page.keyboard.press('Escape');
+  await expect(ask).toBeHidden();
+  await page.getByRole('button', { name: 'Stop openings' }).click();
+  await ask.getByRole('button', { name: 'Stop openings' }).click();
+  await expect(page.getByText(/Openings on .* are stopped\. Exits go on\./)).toBeVisible();
+  await page.reload();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Resume openings' }).click();
+  await expect(page.getByRole('button', { name: 'Stop openings' })).toBeVisible();
+});
+
+test('a half-written bot and the theme survive a reload', async ({ page }) => {
+  await signUp(page, 'drafter@example.com');
+  const editor = new EditorPage(page);
+  await page.goto('/bots/new');
+  await editor.field('Name').fill('Half written');
+  await editor.field('Spread limit').fill('7.5');
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).join())).toContain('thetapod.draft.');
+  await page.getByRole('button', { name: /^Use the (dark|light) theme$/ }).click();
+  const theme = await page.evaluate(() => document.documentElement.className);
+  await page.reload();
+  await expect(page.getByText('Your unsaved changes were restored.')).toBeVisible();
+  await expect(editor.field('Name')).toHaveValue('Half written');
+  await expect(editor.field('Spread limit')).toHaveValue('7.5');
+  expect(await page.evaluate(() => document.documentElement.className)).toBe(theme);
+  await editor.field('Spread limit').fill('');
+  await editor.save();
+  await expect(page.getByText('Write a number.')).toBeVisible();
+});
+
+test('a lost connection is said, with what goes on, and passes by itself', async ({ page }) => {
+  let cut = false;
+  const closers: (() => void)[] = [];
+  await page.routeWebSocket(`**${LIVE_PATH}`, (socket) => {
+    if (cut) void socket.close();
+    else socket.connectToServer();
+    closers.push(() => void socket.close());
+  });
+  await signUp(page, 'offline@example.com');
+  await expect.poll(() => closers.length).toBeGreaterThan(0);
+  cut = true;
+  for (const close of closers) close();
+  await expect(page.getByText(/Your bots go on running on the server/)).toBeVisible();
+  cut = false;
+  await expect(page.getByText(/Your bots go on running on the server/)).toBeHidden();
+});
+
+test('every page fits the narrowest phone, and an unknown address says so', async ({ page }) => {
+  await signUp(page, 'phone@example.com');
+  await page.setViewportSize(NARROWEST);
+  for (const address of ['/', '/bots', '/bots/new', '/activity', '/nowhere']) {
+    await page.goto(address);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Stop openings' })).toBeVisible();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow, address).toBeLessThanOrEqual(0);
+  }
+  await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
+});

@@ -1,0 +1,27 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** A bot's page: positions, timeline, orders. */
+export class BotPage {
+  constructor(private readonly page: Page) {}
+
+  readonly start = () => this.page.getByRole('button', { name: 'Start', exact: true });
+  readonly pause = () => this.page.getByRole('button', { name: 'Pause', exact: true });
+  readonly decisions = () => this.page.getByRole('list', { name: 'Decisions, newest first' });
+  readonly decision = (words: RegExp) => this.decisions().getByRole('link', { name: words });
+  readonly detail = () => this.page.getByRole('region', { name: /^Decision \d+/ });
+  readonly closed = () => this.page.getByRole('table', { name: 'Closed positions' });
+  readonly orders = () => this.page.getByRole('table', { name: 'Orders, newest first' });
+
+  /** The open position on an underlying. */
+  position(underlying: string): Locator {
+    return this.page.getByRole('article', { name: new RegExp(`^Position ${underlying} `) });
+  }
+
+  /** A figure of a position by its name, as it stands there. */
+  figure(position: Locator, name: string): Locator {
+    return position
+      .locator('dl > div')
+      .filter({ has: this.page.getByText(name, { exact: true }) })
+      .locator('dd');
+  }
+}

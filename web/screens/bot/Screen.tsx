@@ -1,0 +1,109 @@
+import { useLocation, useParams } from 'react-router';
+import type { BotView } from '#contract';
+import { useBot, useBotOrders } from '../../data/queries.js';
+import { BOT_STATUS } from '../../format/states.js';
+import { tone } from '../../theme/text.css.js';
+import { Badge } from '../../ui/Badge.js';
+import { ButtonLink } from '../../ui/Button.js';
+import { OrderTable } from '../../ui/OrderTable.js';
+import { Page } from '../../ui/Page.js';
+import { Panel } from '../../ui/Panel.js';
+import { PodPlace } from '../../ui/PodPlace.js';
+import { EmptyState, ProblemPanel, Skeleton } from '../../ui/State.js';
+import { Tabs } from '../../ui/Tabs.js';
+import { BotPositions } from './BotPositions.js';
+import { Settings } from './Settings.js';
+import { StartPause } from './StartPause.js';
+import { Timeline } from './Timeline.js';
+
+type View = 'timeline' | 'orders' | 'settings';
+
+const viewOf = (path: string): View =>
+  path.endsWith('/orders') ? 'orders' : path.endsWith('/settings') ? 'settings' : 'timeline';
+
+/** A bot's page: where it runs, what it holds, and the story of its decisions. */
+export function BotScreen() {
+  const { botId = '' } = useParams();
+  const view = viewOf(useLocation().pathname);
+  const bot = useBot(botId);
+  if (bot.isError && !bot.data) {
+    return (
+      <Page tab="Bot" title="Bot">
+        <Panel label="Problem" flush>
+          <ProblemPanel error={bot.error} onRetry={() => void bot.refetch()} />
+        </Panel>
+      </Page>
+    );
+  }
+  if (!bot.data) {
+    return (
+      <Page tab="Bot" title="Bot">
+        <Skeleton height={136} />
+        <Skeleton height={360} />
+      </Page>
+    );
+  }
+  return <LoadedBot key={bot.data.id} bot={bot.data} view={view} />;
+}
+
+function LoadedBot({ bot, view }: { readonly bot: BotView; readonly view: View }) {
+  const orders = useBotOrders(bot.id);
+  const status = BOT_STATUS[bot.status];
+  const base = `/bots/${bot.id}`;
+  return (
+    <Page
+      tab={bot.name}
+      title={bot.name}
+      badges={
+        <>
+          <Badge tone={status.tone}>{status.words}</Badge>
+          {bot.mode === 'live' && <Badge tone="negative">LIVE</Badge>}
+        </>
+      }
+      lead={
+        <>
+          <PodPlace place={bot.pod} />
+          <span className={tone.muted}>settings version {bot.configVersion}</span>
+          <span className={tone.muted}>{bot.watchlist.join(', ')}</span>
+        </>
+      }
+      actions={
+        <>
+          <ButtonLink to={`${base}/edit`} icon="edit">
+            Edit
+          </ButtonLink>
+          <StartPause bot={bot} />
+        </>
+      }
+    >
+      <BotPositions bot={bot} />
+      <Tabs
+        label="Views of this bot"
+        links={[
+          { to: base, name: 'Timeline', current: view === 'timeline' },
+          { to: `${base}/orders`, name: 'Orders', current: view === 'orders', amount: orders.data?.length },
+          { to: `${base}/settings`, name: 'Settings', current: view === 'settings' },
+        ]}
+      />
+      {view === 'timeline' && <Timeline bot={bot} />}
+      {view === 'orders' && <Orders orders={orders} />}
+      {view === 'settings' && <Settings bot={bot} />}
+    </Page>
+  );
+}
+
+function Orders({ orders }: { readonly orders: ReturnType<typeof useBotOrders> }) {
+  return (
+    <Panel label="Orders" flush>
+      {orders.isError && !orders.data ? (
+        <ProblemPanel error={orders.error} onRetry={() => void orders.refetch()} />
+      ) : orders.data?.length === 0 ? (
+        <EmptyState title="No orders yet.">
+          <p>An order stands here from the moment that the bot decides on it.</p>
+        </EmptyState>
+      ) : (
+        <OrderTable orders={orders.data} />
+      )}
+    </Panel>
+  );
+}

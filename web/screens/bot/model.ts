@@ -1,0 +1,137 @@
+import type { BotView, DecisionSummaryView, PositionView, RefusalView } from '#contract';
+import { BotConfig } from '#core/bot';
+import { contractName } from '../../format/contracts.js';
+import { count, fixed, money, percentWithUnit, price, toNumber } from '../../format/numbers.js';
+import { newYorkDate, newYorkDay } from '../../format/time.js';
+
+export interface DayOfDecisions {
+  readonly date: string;
+  readonly words: string;
+  readonly decisions: readonly DecisionSummaryView[];
+}
+
+/** Returns decisions, newest first, grouped by New York's day. */
+export function byDay(decisions: readonly DecisionSummaryView[]): readonly DayOfDecisions[] {
+  const days = new Map<string, DecisionSummaryView[]>();
+  for (const decision of decisions) {
+    const date = newYorkDate(decision.decidedAt);
+    const day = days.get(date);
+    if (day) day.push(decision);
+    else days.set(date, [decision]);
+  }
+  return [...days].map(([date, all]) => ({ date, words: newYorkDay(all[0]?.decidedAt ?? 0), decisions: all }));
+}
+
+/** A newer page may repeat a decision that an older one has, when one was made between the two reads. */
+export function uniqueDecisions(
+  pages: readonly { readonly items: readonly DecisionSummaryView[] }[],
+): readonly DecisionSummaryView[] {
+  return [...new Map(pages.flatMap((page) => page.items).map((decision) => [decision.id, decision])).values()];
+}
+
+/** Returns the configuration that a bot runs; undefined when this build cannot read it. */
+export function configOf(bot: Pick<BotView, 'config'> | undefined): BotConfig | undefined {
+  const parsed = BotConfig.safeParse(bot?.config);
+  return parsed.success ? parsed.data : undefined;
+}
+
+const SHARES = 100;
+
+/** Returns what "close now" would do, in numbers. */
+export function closeWords(position: PositionView): readonly string[] {
+  const name = `${count(position.openQuantity)} ${contractName(position.symbol)}`;
+  const ask = toNumber(position.mark?.ask);
+  if (!position.mark || ask === undefined || position.mark.untradable) {
+    return [
+      `Buys back ${name}. There is no quote to trade on now, so the order waits for the first one that is.`,
+      'Once given, the order to close stays until the position is closed.',
+    ];
+  }
+  const cost = String(ask * SHARES * position.openQuantity);
+  return [
+    `Buys back ${name} at the ask, now ${price(position.mark.ask)}: about ${money(cost)} before fees.`,
+    `The result would be about ${money(position.mark.unrealised, { plus: true })}. ${money(position.mark.requirement)} of margin is freed.`,
+  ];
+}
+
+/** Returns refusals as sentences; many contracts that were turned down for the same reason share one. */
+export function refusalSentences(refusals: readonly RefusalView[]): readonly string[] {
+  const groups = new Map<string, RefusalView[]>();
+  for (const refusal of refusals) {
+    const key = `${underlyingOf(refusal.symbol)}/${refusal.code}`;
+    groups.set(key, [...(groups.get(key) ?? []), refusal]);
+  }
+  return [...groups.values()].map((group) => {
+    const words = group[0]?.words ?? '';
+    const reason = words.slice(words.indexOf(': ') + 2);
+    if (group.length === 1 || group.some((one) => !one.words.endsWith(reason)))
+      return group.map((one) => one.words).join(' ');
+    return `${underlyingOf(group[0]?.symbol ?? '')}, ${count(group.length)} contracts: ${reason}`;
+  });
+}
+
+const underlyingOf = (symbol: string): string => contractName(symbol).split(' ')[0] ?? symbol;
+
+export interface SettingsGroup {
+  readonly title: string;
+  readonly rows: readonly (readonly [string, string])[];
+}
+
+const orNever = (value: number | null, show: (value: number) => string) => (value === null ? 'never' : show(value));
+
+const ENTRY_PRICE = { bid: 'the bid', between: 'between bid and midpoint', mid: 'the midpoint' } as const;
+
+/** Returns a configuration as questions and answers, in the order of the form. */
+export function settingsOf(config: BotConfig): readonly SettingsGroup[] {
+  const { gates, schedule, sizing, entry, exits } = config;
+  return [
+    {
+      title: 'What may it sell?',
+      rows: [
+        ['Underlyings', config.watchlist.join(', ')],
+        ['Days to expiry', `${gates.dteMin} … ${gates.dteMax}`],
+        ['Delta', `${fixed(gates.deltaMin, 2)} … ${fixed(gates.deltaMax, 2)}`],
+        ['Chance of expiring worthless', `≥ ${percentWithUnit(gates.probOtmMin, 0)}`],
+        ['Spread', `≤ ${percentWithUnit(gates.spreadMax)}`],
+        ['Open interest', `≥ ${count(gates.openInterestMin)}`],
+        ['Volume', `≥ ${count(gates.volumeMin)}`],
+        ['Quote age', `≤ ${count(gates.quoteAgeMaxSeconds)} s`],
+        ['Credit', `≥ $${price(gates.creditMin)}`],
+        ['Annual return on cash', `≥ ${percentWithUnit(gates.annualisedReturnMin)}`],
+        ['Score', `≥ ${fixed(gates.scoreMin, 1)}`],
+      ],
+    },
+    {
+      title: 'When does it look?',
+      rows: [
+        ['Every', `${count(schedule.everyMinutes)} min`],
+        ['Window, New York', `${schedule.from} … ${schedule.until}`],
+      ],
+    },
+    {
+      title: 'How much?',
+      rows: [
+        ['Contracts per position', count(sizing.contracts)],
+        ['Allocation', money(sizing.allocation)],
+        ['Positions at most', count(sizing.maxPositions)],
+        ['Per underlying at most', count(sizing.maxPerUnderlying)],
+      ],
+    },
+    {
+      title: 'At which price?',
+      rows: [
+        ['Limit at', ENTRY_PRICE[entry.price]],
+        ...(entry.price === 'between' ? [['Towards the midpoint', percentWithUnit(entry.fraction, 0)] as const] : []),
+        ['Cancelled after', `${count(entry.cancelAfterMinutes)} min`],
+      ],
+    },
+    {
+      title: 'When does it get out?',
+      rows: [
+        ['Profit target', orNever(exits.profitTarget, (value) => `${percentWithUnit(value, 0)} of the credit`)],
+        ['Stop', orNever(exits.stopMultiple, (value) => `${fixed(value, 1)} × the credit`)],
+        ['Closes before expiry', orNever(exits.closeAtDte, (value) => `with ${count(value)} days left`)],
+      ],
+    },
+  ];
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import type { BotConfig } from '#core/bot';
+import { startOf } from './start.js';
+
+const saved = {
+  name: 'Weekly puts',
+  watchlist: ['AAPL'],
+  gates: { dteMin: 14, creditMin: '0.30' },
+  exits: { profitTarget: 0.5, stopMultiple: null },
+} as unknown as BotConfig;
+
+describe(startOf.name, () => {
+  it('opens with the saved configuration when there is no draft, or one that changes nothing', () => {
+    expect(startOf(saved, 1, undefined)).toEqual({ values: saved, drafted: undefined });
+    expect(startOf(saved, 1, { version: 1, values: structuredClone(saved) }).drafted).toBeUndefined();
+  });
+
+  it('opens with the draft, and warns when the bot was saved since', () => {
+    const values = { ...saved, name: 'Monthly puts', exits: { profitTarget: null, stopMultiple: 2 } };
+    expect(startOf(saved, 1, { version: 1, values })).toEqual({ values, drafted: 'fresh' });
+    expect(startOf(saved, 2, { version: 1, values }).drafted).toBe('stale');
+  });
+
+  it('takes from an older draft only what still has its place', () => {
+    const values = { name: 'Old', watchlist: 'AAPL', gates: { dteMin: '14', gone: 1 } };
+    expect(startOf(saved, 1, { version: 1, values }).values).toEqual({ ...saved, name: 'Old' });
+  });
+});

@@ -1,0 +1,26 @@
+import { style } from '@vanilla-extract/css';
+import { vars } from '../../theme/contract.css.js';
+import { media, size, space } from '../../theme/tokens.js';
+
+export const accounts = style({
+  display: 'grid',
+  gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 340px), 1fr))',
+  gap: space.x4,
+});
+export const columns = style({
+  display: 'grid',
+  gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
+  alignItems: 'start',
+  gap: space.x4,
+  '@media': { [media.medium]: { gridTemplateColumns: 'minmax(0, 1fr)' } },
+});
+export const account = style({ display: 'flex', flexDirection: 'column', gap: space.x3 });
+export const use = style({ display: 'flex', flexDirection: 'column', gap: space.x1 });
+export const useLine = style({
+  display: 'flex',
+  justifyContent: 'space-between',
+  gap: space.x3,
+  fontSize: size.s12,
+  color: vars.text.muted,
+  fontVariantNumeric: 'tabular-nums',
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PositionView } from '#contract';
+import { openPositions, openTotals } from './model.js';
+
+const position = (symbol: string, dte: number, unrealised?: string, openQuantity = 1): PositionView => ({
+  id: symbol,
+  botId: 'bot',
+  accountId: 'account',
+  symbol,
+  underlying: symbol.slice(0, 4),
+  expiry: '2025-12-19',
+  strike: '265',
+  dte,
+  openQuantity,
+  soldQuantity: 1,
+  credit: '155',
+  debit: '0',
+  fees: '0.65',
+  openedAt: 0,
+  ...(unrealised === undefined
+    ? {}
+    : {
+        mark: {
+          bid: '1.00',
+          ask: '1.05',
+          spot: '277',
+          unrealised,
+          creditKept: 0.3,
+          iv: 0.2,
+          delta: 18,
+          gamma: -1,
+          thetaPerDay: 7,
+          vegaPerPoint: -20,
+          requirement: '5500',
+          quoteTs: 0,
+          model: 'BSM',
+          untradable: false,
+        },
+      }),
+});
+
+describe(openPositions.name, () => {
+  it('leaves closed ones out and puts the nearest expiry first', () => {
+    const all = [position('NVDA', 30), position('AAPL', 23), position('JPM', 5, undefined, 0)];
+    expect(openPositions(all)?.map((one) => one.symbol)).toEqual(['AAPL', 'NVDA']);
+  });
+});
+
+describe(openTotals.name, () => {
+  it('adds what is marked and counts what is not', () => {
+    expect(openTotals([position('A', 1, '49.70'), position('B', 1, '-12.30'), position('C', 1)])).toEqual({
+      unrealised: '37.40',
+      unmarked: 1,
+    });
+  });
+
+  it('gives no total, not zero, when nothing is marked', () => {
+    expect(openTotals([position('A', 1)])).toEqual({ unrealised: undefined, unmarked: 1 });
+  });
+});

@@ -1,0 +1,4 @@
+import { style } from '@vanilla-extract/css';
+import { space } from '../theme/tokens.js';
+
+export const detail = style({ display: 'flex', flexDirection: 'column', gap: space.x3, whiteSpace: 'normal' });

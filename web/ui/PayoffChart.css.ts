@@ -1,0 +1,20 @@
+import { style } from '@vanilla-extract/css';
+import { vars } from '../theme/contract.css.js';
+import { size, weight } from '../theme/tokens.js';
+
+export const frame = style({ position: 'relative', width: '100%', minWidth: 0 });
+export const picture = style({ overflow: 'visible', fontSize: size.s12, fontVariantNumeric: 'tabular-nums' });
+export const worthless = style({ fill: vars.positive.quiet });
+export const exercised = style({ fill: vars.negative.quiet });
+export const zero = style({ stroke: vars.border.strong, strokeWidth: 1 });
+export const payoff = style({ fill: 'none', stroke: vars.text.primary, strokeWidth: 1.8, strokeLinejoin: 'round' });
+export const today = style({ fill: 'none', stroke: vars.text.muted, strokeWidth: 1.4, strokeDasharray: '5 4' });
+export const strike = style({ stroke: vars.text.muted, strokeWidth: 1, strokeDasharray: '2 3' });
+export const breakeven = style({ stroke: vars.negative.loud, strokeWidth: 1 });
+export const spot = style({ stroke: vars.accent.loud, strokeWidth: 1 });
+export const label = style({ fill: vars.text.secondary });
+export const spotLabel = style({ fill: vars.accent.loud });
+export const breakevenLabel = style({ fill: vars.negative.loud });
+export const muted = style({ fill: vars.text.muted });
+export const gain = style({ fill: vars.positive.loud, fontWeight: weight.medium });
+export const loss = style({ fill: vars.negative.loud, fontWeight: weight.medium });
