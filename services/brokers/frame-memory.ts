@@ -1,4 +1,4 @@
-import type { ChainFrame } from '#core/model';
+import { type ChainFrame, FrameDecodeError } from '#core/model';
 import type { Underlying } from '#core/units';
 import type { NewestFrames } from '#store/frames';
 
@@ -20,7 +20,8 @@ export class FrameMemory {
       this.last.set(underlying, hashed.frame);
       return hashed.frame;
     } catch (error) {
-      if (!remembered) throw error;
+      // Bytes that are no frame (another version of market wrote them) are no quote: not a bug that ends this process.
+      if (!remembered && !(error instanceof FrameDecodeError)) throw error;
       return remembered;
     }
   }

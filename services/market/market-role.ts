@@ -31,6 +31,8 @@ interface Feed {
   start(): Promise<void>;
   poll(): Promise<void>;
   close(): void;
+  /** Called once no poll runs any more. */
+  leave(): Promise<void>;
 }
 
 /** The market role: one feed, the publisher, and the loops that drive them. Made by market.module.ts. */
@@ -90,6 +92,7 @@ export class MarketRole {
   async onApplicationShutdown(): Promise<void> {
     this.feed?.close();
     await Promise.all(this.loops.map((loop) => loop.stop()));
+    await this.feed?.leave().catch((error: unknown) => this.failures.report('market.feed_failed', error));
     await this.health?.close();
     await this.redis.close();
     await this.pool.end();
@@ -135,6 +138,7 @@ export class MarketRole {
         start: async () => undefined,
         poll: () => feed.poll(),
         close: () => feed.close(),
+        leave: async () => undefined,
       };
     }
     const plan = await planReplay(config.THETAPOD_REPLAY_FOLDER as string);
@@ -144,7 +148,7 @@ export class MarketRole {
       { speed: config.THETAPOD_REPLAY_SPEED, rate },
       {
         ...ports,
-        framesAreOut: () => publisher.flush(),
+        framesAreOut: () => publisher.flushAll(() => systemTimers.sleep(FLUSH_EVERY_MS)),
         readControl: () => clockStore.readControl(),
         countRunningBots: () => clockStore.countRunningBots(),
       },
@@ -155,6 +159,7 @@ export class MarketRole {
       start: () => feed.start(),
       poll: () => feed.poll(),
       close: () => undefined,
+      leave: () => feed.leave(),
     };
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { orderFromIntent } from '#core/orders';
 import { TEST_ACCOUNT } from '#core/testing';
 import { type Price } from '#core/units';
 import { PlatformError } from '#platform/errors';
@@ -59,6 +60,27 @@ describe(`${Desk.name}, when answers are lost or desks die`, () => {
     expect(sent).toEqual([intent.clientOrderId, intent.clientOrderId]);
     expect(bench.orderOf(intent)).toMatchObject({ state: 'filled' });
     expect(bench.books.allOrders()).toHaveLength(1);
+  });
+
+  it('does not take the rejection of a repeated order for the end of the first one, which may still arrive', async () => {
+    const bench = new DeskBench();
+    let deliver: (() => Promise<unknown>) | undefined;
+    const { broker, sent } = scripted(bench, [
+      async (place, order) => {
+        deliver = () => place(order);
+        return { kind: 'unknown', cause: 'TIMEOUT' };
+      },
+      async () => ({ kind: 'rejected', code: 'BROKER_BUSY' }),
+    ]);
+    const intent = bench.intend();
+    const desk = await startDesk(bench, bench.newDesk({ broker }));
+    await runRounds(bench, desk, 3);
+    expect(bench.orderOf(intent)).toMatchObject({ state: 'unknown' });
+    await deliver?.();
+    await runRounds(bench, desk, 2);
+    expect(bench.orderOf(intent)).toMatchObject({ state: 'filled' });
+    expect(sent).toHaveLength(2);
+    expect(bench.names()).not.toContain('drift_found');
   });
 
   it('takes "sent before" for a lookup, not for a rejection', async () => {
@@ -185,6 +207,63 @@ describe(`${Desk.name}, when answers are lost or desks die`, () => {
     await runRounds(bench, desk, 2);
     expect(bench.orderOf(intent)).toMatchObject({ state: 'cancelled' });
     expect(bench.names()).toContain('order_adopted');
+  });
+
+  it('does not forget that something moved while it was reading the balances', async () => {
+    const bench = new DeskBench();
+    let meanwhile = async () => undefined as unknown;
+    const broker = overridden(bench.paper.broker, {
+      async balances(accountId) {
+        const balances = await bench.paper.broker.balances(accountId);
+        await meanwhile();
+        return balances;
+      },
+    });
+    const desk = await startDesk(bench, bench.newDesk({ broker }));
+    const intent = bench.intend();
+    desk.wake(TEST_ACCOUNT);
+    await desk.round();
+    expect(bench.orderOf(intent)).toMatchObject({ state: 'filled' });
+    // A busted trade, say: no order works, so nothing but the wake tells of it.
+    let asked = 0;
+    meanwhile = async () => {
+      asked += 1;
+      if (asked === 1) desk.wake(TEST_ACCOUNT);
+    };
+    desk.wake(TEST_ACCOUNT);
+    await desk.round();
+    await desk.round();
+    expect(asked).toBe(2);
+  });
+
+  it('applies an execution in the second reading that was refused in the first because the one before it was missing', async () => {
+    const bench = new DeskBench();
+    let isReversed = false;
+    const broker = overridden(bench.paper.broker, {
+      async fillsSince(accountId, cursor) {
+        const fills = await bench.paper.broker.fillsSince(accountId, cursor);
+        return isReversed ? [...fills].reverse() : fills;
+      },
+    });
+    const desk = await startDesk(bench, bench.newDesk({ broker }));
+    isReversed = true;
+    const opened = bench.intend({ limit: 26_500 as Price });
+    await desk.processIntents();
+    bench.market.show(26_500, 27_000);
+    await bench.paper.broker.workOrders();
+    const { broker: paper } = bench.paper;
+    const order = { accountId: TEST_ACCOUNT, symbol: opened.symbol, quantity: 1, limit: 27_000 as Price };
+    const closing = bench.intendClose(opened, { limit: order.limit });
+    // Claimed by a desk that died: the closing order is at the broker before our books have the opening fill.
+    const claimed = orderFromIntent(closing, bench.market.now);
+    bench.store.tables.intents.set(closing.id, { intent: closing, status: 'claimed', createdAt: bench.market.now });
+    bench.store.tables.orders.set(claimed.id, claimed);
+    await paper.place({ ...order, clientOrderId: closing.clientOrderId, side: 'buy_to_close' });
+    await desk.round();
+    await desk.reconcile(TEST_ACCOUNT);
+    expect(bench.orderOf(closing)).toMatchObject({ state: 'filled' });
+    expect(bench.store.tables.positions.get(opened.positionId)).toMatchObject({ openQuantity: 0 });
+    expect(await bench.store.accountView(TEST_ACCOUNT)).toMatchObject({ drift: false, positions: [] });
   });
 
   it('goes on with other work when the broker cannot be asked, and catches up', async () => {

@@ -90,6 +90,22 @@ describe(Desk.name, () => {
     expect(bench.orderOf(exit)).toMatchObject({ state: 'filled' });
   });
 
+  it('lets no opening of a paused bot go on, nor go out; its exits do', async () => {
+    const bench = new DeskBench();
+    const held = bench.intend();
+    const desk = await startDesk(bench);
+    const waiting = bench.intend({ symbol: 'AAPL251219P00260000' as never, limit: 15_500 as Price });
+    await desk.round();
+    expect(bench.orderOf(waiting)).toMatchObject({ state: 'working' });
+    bench.pauseBot();
+    const late = bench.intend();
+    const exit = bench.intendClose(held);
+    await desk.round();
+    expect(bench.orderOf(waiting)).toMatchObject({ state: 'cancelled' });
+    expect(bench.refusalOf(late)).toBe('BOT_PAUSED');
+    expect(bench.orderOf(exit)).toMatchObject({ state: 'filled' });
+  });
+
   it('cancels an order after its time and keeps what had traded; an exit can then be priced anew', async () => {
     const bench = new DeskBench();
     bench.market.show(25_000, 26_000, { bidSize: 1, askSize: 1 });

@@ -171,16 +171,22 @@ export class Desk {
     }
   }
 
-  /** Syncs, cancels, and refreshes balances when something moved; once more when a cancel was sent, because its end is often there at once. */
+  /**
+   * Syncs, cancels, and refreshes balances when something moved; once more when a cancel was sent, because its end is often there
+   * at once. What is said to have moved after the last look stays noted: `moved` is cleared before the broker is read, never after.
+   */
   private async catchUp(work: AccountWork): Promise<void> {
     const { held } = work;
-    const stale = held.moved || held.marksMoved;
+    let stale = held.moved || held.marksMoved;
     held.moved = false;
     await syncAccount(work);
     await cancelWhatMustEnd(work);
-    if (held.moved) await syncAccount(work);
+    if (held.moved) {
+      stale = true;
+      held.moved = false;
+      await syncAccount(work);
+    }
     if (stale || held.moved) await refreshBalances(work);
-    held.moved = false;
   }
 
   private heldOf(accountId: AccountId): readonly HeldAccount[] {

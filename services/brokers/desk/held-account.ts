@@ -10,6 +10,8 @@ export class LeaseLostError extends Error {
 export interface Search {
   readonly firstMs: number;
   readonly count: number;
+  /** The broker refused it when it was sent again: that is not tried once more. */
+  readonly isRepeatRejected?: boolean;
 }
 
 /** An account that this desk holds, with what it remembers between polls. All of it can be forgotten: recovery reads it anew. */

@@ -23,8 +23,10 @@ export async function reconcileAccount(work: AccountWork): Promise<void> {
   const foreign = await adoptOpenOrders(work);
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     const before = await broker.positions(accountId);
-    // A cursor can pass an execution that was stored out of order; reading all of them cannot.
+    // A cursor can pass an execution that was stored out of order; reading all of them cannot. What counts as applied is
+    // what the store has: an execution that was refused because the one before it was still missing is tried again.
     held.fillCursor = undefined;
+    held.executions = undefined;
     await syncAccount(work);
     const after = await broker.positions(accountId);
     if (differences(before, after).length > 0) continue;

@@ -1,6 +1,7 @@
 import { sessionAt } from '#core/calendar';
 import type { OpenOrder } from '#store/desk';
 import { type AccountWork, record, report } from './context.js';
+import type { Search } from './held-account.js';
 import { send } from './submit.js';
 
 /**
@@ -23,14 +24,15 @@ export async function resolve(work: AccountWork, order: OpenOrder): Promise<void
     await record(work, order, { kind: 'found_at_broker', brokerOrderId: found.brokerOrderId });
     return;
   }
-  if (broker.capabilities.dedupesClientOrderId && (await mayStillBeSent(work, order))) {
+  const nowMs = parts.clock.monotonicMs();
+  const before: Search = held.searches.get(order.id) ?? { firstMs: nowMs, count: 0 };
+  const maySend = broker.capabilities.dedupesClientOrderId && before.isRepeatRejected !== true;
+  if (maySend && (await mayStillBeSent(work, order))) {
     report(work, 'info', 'order_resent', { orderId: order.id, state: order.state });
-    await send(work, order);
+    await send(work, order, true);
     return;
   }
-  const nowMs = parts.clock.monotonicMs();
-  const before = held.searches.get(order.id) ?? { firstMs: nowMs, count: 0 };
-  const search = { firstMs: before.firstMs, count: before.count + 1 };
+  const search: Search = { ...before, count: before.count + 1 };
   if (search.count >= timing.proofSearches && nowMs - search.firstMs >= timing.proofMs) {
     held.searches.delete(order.id);
     report(work, 'warn', 'order_not_sent', { orderId: order.id });
@@ -46,6 +48,7 @@ async function mayStillBeSent(work: AccountWork, order: OpenOrder): Promise<bool
   const now = work.parts.marketNow();
   if (now > order.validUntil || sessionAt(now).state !== 'open' || order.cancelRequested) return false;
   if (order.side === 'buy_to_close') return true;
+  if (order.botPaused) return false;
   const account = await work.parts.store.accountView(order.accountId);
   return account !== undefined && account.stop === 'none' && account.drift === false;
 }

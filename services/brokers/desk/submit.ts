@@ -47,8 +47,10 @@ export async function carryOut(work: AccountWork, intent: PendingIntent): Promis
 /**
  * Sends an order that is recorded as `submitting` or `unknown`, under its own client id, and records the answer. Without
  * enough lease left nothing is sent: recovery sends it later, here or elsewhere.
+ * @param isRepeat - an earlier send may still be under way, here or from a former desk: a rejection then ends only this one,
+ * the order stays in doubt and is searched for until no earlier send can arrive any more
  */
-export async function send(work: AccountWork, order: Order): Promise<void> {
+export async function send(work: AccountWork, order: Order, isRepeat = false): Promise<void> {
   const { held, broker, leases } = work;
   if (!leases.maySend(held)) {
     held.recovered = false;
@@ -63,6 +65,11 @@ export async function send(work: AccountWork, order: Order): Promise<void> {
   } else if (outcome.kind === 'rejected' && outcome.code !== DUPLICATE_CLIENT_ORDER_ID) {
     report(work, 'warn', 'order_rejected', { ...fields, code: outcome.code });
     const { code, text } = outcome;
+    if (isRepeat) {
+      held.searches.set(order.id, { firstMs: work.parts.clock.monotonicMs(), count: 0, isRepeatRejected: true });
+      await record(work, order, { kind: 'answer_lost', cause: code });
+      return;
+    }
     await record(work, order, { kind: 'rejected', code, ...(text === undefined ? {} : { text }) });
   } else {
     // "You have sent this before" answers only that: the order stands, and what became of it is looked up.

@@ -94,8 +94,8 @@ async function applyFill(work: AccountWork, order: OpenOrder, fill: BrokerFill):
 }
 
 /**
- * Cancels what may not work any longer: orders past their time, openings of a stopped account, and whatever was asked to be
- * cancelled. An exit that did not trade in its time is cancelled too, so that its bot can price it anew.
+ * Cancels what may not work any longer: orders past their time, openings of a stopped account or a paused bot, and whatever was
+ * asked to be cancelled. An exit that did not trade in its time is cancelled too, so that its bot can price it anew.
  */
 export async function cancelWhatMustEnd(work: AccountWork): Promise<void> {
   const { store, marketNow } = work.parts;
@@ -106,7 +106,8 @@ export async function cancelWhatMustEnd(work: AccountWork): Promise<void> {
   const stopped = account === undefined || account.stop !== 'none';
   for (const order of working) {
     const opens = order.side === 'sell_to_open';
-    if (order.cancelRequested || (opens && stopped) || marketNow() > order.validUntil) await cancel(work, order);
+    if (order.cancelRequested || (opens && (stopped || order.botPaused)) || marketNow() > order.validUntil)
+      await cancel(work, order);
   }
 }
 
@@ -136,9 +137,10 @@ async function cancel(work: AccountWork, order: OpenOrder): Promise<void> {
  */
 export async function refreshBalances(work: AccountWork): Promise<void> {
   const { held, broker, parts } = work;
+  // Before the broker is asked: a frame that comes meanwhile may not be in its answer.
+  held.marksMoved = false;
   requireLease(await parts.store.writeBalances(held.lease, await broker.balances(held.lease.accountId)));
   const account = await parts.store.accountView(held.lease.accountId);
   held.underlyings = new Set(account?.positions.map((position) => position.underlying) ?? []);
   held.balancesAtMs = parts.clock.monotonicMs();
-  held.marksMoved = false;
 }

@@ -91,6 +91,45 @@ describe(PaperBroker.name, () => {
     expect(await broker.getOrder(TEST_ACCOUNT, 'paper-tp-1')).toMatchObject({ status: 'expired', filledQuantity: 0 });
   });
 
+  it('expires an order of a later day, when a replay begins an earlier one anew', async () => {
+    const { broker, market } = make();
+    market.show(24_000, 27_000);
+    await broker.place(ORDER);
+    market.now = addMs(market.now, -48 * MS_PER_HOUR);
+    market.show(26_000, 27_000);
+    await broker.workOrders();
+    expect(await broker.getOrder(TEST_ACCOUNT, 'paper-tp-1')).toMatchObject({ status: 'expired', filledQuantity: 0 });
+  });
+
+  it('states cash and requirement of one instant, also when an order trades while it is asked', async () => {
+    const { broker, books, quote } = make('cash');
+    await quote(26_000, 27_000);
+    await broker.place(ORDER);
+    const before = await broker.balances(TEST_ACCOUNT);
+    const racing = new Proxy(books, {
+      get(target, property) {
+        const value: unknown = Reflect.get(target, property, target);
+        if (typeof value !== 'function') return value;
+        return async (...args: unknown[]) => {
+          const answer: unknown = await value.apply(target, args);
+          const buy = {
+            ...ORDER,
+            clientOrderId: 'tp-2' as ClientOrderId,
+            side: 'buy_to_close',
+            limit: 27_000,
+          } as const;
+          await broker.place({ ...buy, limit: buy.limit as Price });
+          return answer;
+        };
+      },
+    });
+    const { broker: asked, market } = paperUnderTest(racing, TEST_ACCOUNT);
+    market.show(26_000, 27_000);
+    expect(await asked.balances(TEST_ACCOUNT)).toMatchObject({ optionBuyingPower: before.optionBuyingPower });
+    // 100,000 + 260.00 − 270.00 − 2 × 0.67
+    expect(await broker.balances(TEST_ACCOUNT)).toMatchObject({ requirement: 0, optionBuyingPower: 999_886_600 });
+  });
+
   it.each([
     ['a holiday', Date.UTC(2025, 10, 27, 15), {}, 'MARKET_CLOSED'],
     ['after a half day', Date.UTC(2025, 10, 28, 18, 1), {}, 'MARKET_CLOSED'],

@@ -128,15 +128,14 @@ export class PaperBroker implements BrokerPort {
   async balances(accountId: AccountId): Promise<Balances> {
     const terms = await this.parts.books.accountTerms(accountId);
     if (!terms) throw new PlatformError('BROKER_ACCOUNT_UNKNOWN', { context: { accountId } });
-    const positions = await this.parts.books.netPositions(accountId);
     const frames = new Map<Underlying, ChainFrame>();
-    for (const { symbol } of positions) {
+    for (const { symbol } of terms.positions) {
       const underlying = underlyingOf(symbol);
       const frame = underlying === undefined ? undefined : await this.parts.newestFrame(underlying);
       if (underlying !== undefined && frame) frames.set(underlying, frame);
     }
     const now = this.parts.marketNow();
-    return paperBalances({ ...terms, positions, frames, lastKnown: this.lastRequirement, now });
+    return paperBalances({ ...terms, frames, lastKnown: this.lastRequirement, now });
   }
 
   /**
@@ -160,7 +159,8 @@ export class PaperBroker implements BrokerPort {
     const frame = underlying === undefined ? undefined : await newestFrame(underlying);
     const now = marketNow();
     const session = sessionAt(now);
-    if (session.date > order.day || (session.date === order.day && session.state === 'afterClose')) {
+    // Any other day: a replay that begins an earlier day anew must not find the orders of a later one still resting.
+    if (session.date !== order.day || session.state === 'afterClose') {
       this.tradedOn.delete(order.brokerOrderId);
       return books.endOrder(order.accountId, order.brokerOrderId, 'expired');
     }

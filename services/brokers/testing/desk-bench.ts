@@ -1,3 +1,4 @@
+import { defaultBotConfig } from '#core/bot';
 import type { AccountType, Order, OrderIntent } from '#core/model';
 import { orderIdOf } from '#core/orders';
 import { DEFAULT_RISK_LIMITS } from '#core/risk';
@@ -98,6 +99,12 @@ export class DeskBench {
       limit: 26_000 as Price,
       ...over,
     });
+  }
+
+  /** What a user does, and the decision that follows. */
+  pauseBot(): void {
+    this.store.addBot({ botId: TEST_BOT, userId: TEST_USER, config: defaultBotConfig(TEST_ACCOUNT) });
+    this.store.tables.bots.set(TEST_BOT, { ...this.store.tables.bot(TEST_BOT), status: 'paused' });
   }
 
   orderOf(intent: OrderIntent): Order | undefined {

@@ -16,7 +16,7 @@ import {
 } from '../testing/index.js';
 import { type ContentHash, type Instant, type TradingDate, type Underlying } from '../units/index.js';
 import { BotConfig } from './config.js';
-import { decideTick, type TickDecisionInput } from './decide.js';
+import { decideTick, owedScheduleDue, type TickDecisionInput } from './decide.js';
 import { defaultBotConfig } from './defaults.js';
 import { decodeRecord, encodeRecord } from './record-codec.js';
 import { type BotCommand, type BotState, initialBotState } from './state.js';
@@ -233,6 +233,34 @@ describe(decideTick.name, () => {
     };
     const pending = decide({ kind: 'exit', account: accountOf({ positions: [position], pending: [closing] }) });
     expect(pending.record.exits[0]).toMatchObject({ due: 'PROFIT_TARGET', blocked: 'CLOSE_PENDING' });
+  });
+
+  it('does not buy back on a quote whose own stamp is missing, old or from the future', () => {
+    const account = accountOf({ positions: [shortPut('AAPL251219P00265000', 1, '520')] });
+    const exitWith = (quoteTs: number) => {
+      const given = frames();
+      given.get('AAPL' as Underlying)?.frame.columns.quoteTs.fill(quoteTs);
+      return decide({
+        kind: 'exit',
+        account,
+        frames: given,
+        state: { ...RUNNING, closing: [account.positions[0]?.id as never] },
+      }).record.exits[0]?.blocked;
+    };
+    expect(exitWith(AT - 900_000)).toBeUndefined();
+    expect(exitWith(AT + 5_000)).toBeUndefined();
+    expect([Number.NaN, AT - 900_001, AT + 5_001].map(exitWith)).toEqual(Array(3).fill('QUOTE_UNTRADABLE'));
+  });
+
+  it('looks again by its schedule when the market clock begins an earlier day anew, not when it was merely set back', () => {
+    const { state } = decide();
+    const config = defaultBotConfig(TEST_ACCOUNT);
+    const dayBefore = instantAt('2025-11-25' as TradingDate, '15:45');
+    expect(owedScheduleDue(config, state, (AT - 3_600_000) as Instant)).toBeUndefined();
+    expect(owedScheduleDue(config, state, dayBefore)).toBe(dayBefore);
+    const anew = decide({ now: dayBefore, state }).state;
+    expect(anew.lastScheduleDue).toBe(dayBefore);
+    expect(owedScheduleDue(config, anew, dayBefore)).toBeUndefined();
   });
 
   it('starts at once on the command, consumes it once, and owes nothing from before', () => {

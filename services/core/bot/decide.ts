@@ -17,6 +17,7 @@ import {
   type DecisionId,
   type Instant,
   type IntentId,
+  MS_PER_HOUR,
   MS_PER_MINUTE,
   type PositionId,
   type Price,
@@ -48,6 +49,8 @@ const TOP_KEPT = 20;
 const MISSES_KEPT = 10;
 /** A buy-back is worth sending for so long; then the next frame judges afresh. */
 const EXIT_VALID_MS = 5 * MS_PER_MINUTE;
+/** A wall clock that is mended goes back by an hour or two at most; a replay begun anew by a day or more. */
+const CLOCK_SET_BACK_MS_MAX = 3 * MS_PER_HOUR;
 
 /** Everything that a decision may know. */
 export interface TickDecisionInput {
@@ -151,7 +154,17 @@ export function consumeCommands(state: BotState, commands: readonly BotCommand[]
 /** Returns the newest due instant of the bot's schedule that it has not decided yet, or undefined. Only a running bot owes any. */
 export function owedScheduleDue(config: BotConfig, state: BotState, now: Instant): Instant | undefined {
   if (state.status !== 'running') return undefined;
-  return lastDueAtOrBefore(config.schedule, now, state.lastScheduleDue);
+  return lastDueAtOrBefore(config.schedule, now, decidedDue(state, now));
+}
+
+/**
+ * Returns the due instant up to which the schedule is decided. One far ahead of the clock belongs to another run of it (a
+ * replay of an earlier day, begun anew): holding on to it would keep the bot silent until that day came again. One a little
+ * ahead is a clock that was set back, and what was decided stays decided.
+ */
+function decidedDue(state: BotState, now: Instant): Instant | undefined {
+  const due = state.lastScheduleDue;
+  return due !== undefined && due - now > CLOCK_SET_BACK_MS_MAX ? undefined : due;
 }
 
 /** A bot looks for entries when its schedule says so, and at once when it is started, whichever tick brings the command. */
@@ -357,9 +370,10 @@ function nextState(input: TickDecisionInput, state: BotState, sequence: number, 
   // A bot that was just started has looked: what was due before now is not owed.
   const due = started ? lastDueAtOrBefore(bot.config.schedule, now) : undefined;
   const decided = input.kind === 'schedule' ? input.dueAt : due;
-  const lastScheduleDue = Math.max(decided ?? 0, state.lastScheduleDue ?? 0);
+  const { lastScheduleDue: _before, ...rest } = state;
+  const lastScheduleDue = Math.max(decided ?? 0, decidedDue(state, now) ?? 0);
   return {
-    ...state,
+    ...rest,
     sequence,
     previousHash: hash,
     closing: state.closing.filter((positionId) => open.has(positionId)),

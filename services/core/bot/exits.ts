@@ -12,6 +12,7 @@ import { dueExit } from '../strategy/index.js';
 import {
   daysBetween,
   type Instant,
+  MS_PER_SECOND,
   type PositionId,
   type Price,
   roundTo,
@@ -20,7 +21,7 @@ import {
 } from '../units/index.js';
 import type { BotConfig } from './config.js';
 import type { ExitJudgement } from './record.js';
-import { frameWait } from './waits.js';
+import { FUTURE_TOLERANCE_MS, frameWait } from './waits.js';
 
 export interface ExitInput {
   readonly config: BotConfig;
@@ -82,7 +83,10 @@ function usableAsk(
   const ask = priceAt(columns.ask, row);
   if (((columns.flags[row] as number) & UNTRADABLE_FLAGS) !== 0) return undefined;
   if (ask === undefined || ask <= 0) return undefined;
-  return now - (columns.quoteTs[row] as number) > ageMaxSeconds * 1000 ? undefined : ask;
+  const quoteTs = columns.quoteTs[row] as number;
+  // As the desk will judge it, and so that a stamp that is missing (NaN) fails both comparisons.
+  const isOfNow = quoteTs <= now + FUTURE_TOLERANCE_MS && now - quoteTs <= ageMaxSeconds * MS_PER_SECOND;
+  return isOfNow ? ask : undefined;
 }
 
 export interface ExitProbe {

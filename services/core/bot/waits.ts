@@ -5,8 +5,8 @@ import type { BotConfig } from './config.js';
 import type { WaitReason } from './record.js';
 import type { BotStatus } from './state.js';
 
-/** A frame stamped this far after the market clock is not of this moment: the clock has not followed yet. */
-const FUTURE_TOLERANCE_MS = 5 * MS_PER_SECOND;
+/** A frame or quote stamped this far after the market clock is not of this moment: the clock has not followed yet. */
+export const FUTURE_TOLERANCE_MS = 5 * MS_PER_SECOND;
 
 /** Returns why the bot may not open anything at all now; empty when it may. */
 export function generalWaits(

@@ -41,7 +41,9 @@ function withNumber(value: number, decimals: number): string {
 }
 
 const percent = (fraction: number, decimals = 1) => `${withNumber(fraction * 100, decimals)} %`;
-const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+/** 3,954 */
+const counted = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+const plural = (count: number, one: string) => `${counted(count)} ${count === 1 ? one : `${one}s`}`;
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Returns the number of a gate as it is read: 9.4 %, 0.31, 0.45 $, 21 days. */
@@ -168,7 +170,8 @@ export function decisionWords(record: DecisionRecord): string {
       intent.side === 'sell_to_open' ? saleWords(record, intent, sales.length) : buyBackWords(record, intent),
     );
   }
-  if (sales.length > 1) sentences.push(`${record.totals.passed} of ${plural(record.totals.looked, 'put')} passed.`);
+  if (sales.length > 1)
+    sentences.push(`${counted(record.totals.passed)} of ${plural(record.totals.looked, 'put')} passed.`);
   if (record.intents.length === 0) sentences.push(idleWords(record));
   for (const exit of record.exits) if (exit.due && exit.blocked) sentences.push(exitWords(exit));
   return sentences.join(' ');
@@ -181,7 +184,9 @@ function saleWords(record: DecisionRecord, intent: OrderIntent, sales: number): 
   const order = `Sell ${intent.quantity} ${contractWords(intent.symbol)} at ${priceToDecimal(intent.limit)} or better`;
   const place = `score ${score}, ${placeWords(record, intent)}`;
   const { passed, looked } = record.totals;
-  return sales === 1 ? `${order}: ${place} of ${passed} that passed; ${looked} looked at.` : `${order}: ${place}.`;
+  return sales === 1
+    ? `${order}: ${place} of ${counted(passed)} that passed; ${counted(looked)} looked at.`
+    : `${order}: ${place}.`;
 }
 
 function buyBackWords(record: DecisionRecord, intent: OrderIntent): string {
@@ -216,10 +221,11 @@ function idleWords(record: DecisionRecord): string {
   if (passed > 0) {
     const first = record.refusals[0];
     const because = first ? ` ${upper(refusalWords(first))}` : '';
-    return `Did not trade: ${passed} of ${plural(looked, 'put')} passed, but a limit refused each.${because}`;
+    return `Did not trade: ${counted(passed)} of ${plural(looked, 'put')} passed, but a limit refused each.${because}`;
   }
   const [worst] = Object.entries(failedAt).sort((a, b) => b[1] - a[1]);
-  const stopped = worst && worst[1] > 0 ? ` Most (${worst[1]}) failed at ${GATE_WORDS[worst[0] as Gate]}.` : '';
+  const stopped =
+    worst && worst[1] > 0 ? ` Most (${counted(worst[1])}) failed at ${GATE_WORDS[worst[0] as Gate]}.` : '';
   const near = record.misses[0] ? ` ${missWords(record.misses[0])}` : '';
   return [`Did not trade: none of ${plural(looked, 'put')} passed.${stopped}${near}`, ...said].join(' ');
 }

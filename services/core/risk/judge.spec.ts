@@ -78,6 +78,7 @@ function judge(
     intent?: Partial<OrderIntent>;
     account?: Partial<AccountView>;
     recent?: number;
+    paused?: boolean;
     market?: Partial<RiskMarket>;
   } = {},
   limits: RiskLimits = DEFAULT_RISK_LIMITS,
@@ -86,6 +87,7 @@ function judge(
     intent: intent(over.intent),
     account: account(over.account),
     recentOrders: over.recent ?? 0,
+    botPaused: over.paused ?? false,
   };
   const verdict = judgeIntent(context, limits, market(over.market));
   return verdict.kind === 'approved' ? 'approved' : verdict.code;
@@ -125,7 +127,8 @@ describe(judgeIntent.name, () => {
       ordersPerMinuteMax: Number.NaN,
       collarFraction: Number.NaN,
     };
-    expect(judge({ intent: CLOSE, account: worst }, broken)).toBe('approved');
+    expect(judge({ intent: CLOSE, account: worst, paused: true }, broken)).toBe('approved');
+    expect(judge({ paused: true })).toBe('BOT_PAUSED');
     expect(judge({ account: { stop: 'no_openings' } })).toBe('ACCOUNT_STOPPED');
     expect(judge({ account: { drift: true } })).toBe('ACCOUNT_DRIFT');
     expect(judge({ account: { pending: [pending({ state: 'unknown' })] } })).toBe('UNKNOWN_ORDER_OPEN');

@@ -12,6 +12,8 @@ export interface RiskContext {
   readonly account: AccountView;
   /** Orders of this account sent in the last market minute. */
   readonly recentOrders: number;
+  /** The user has paused the bot since it decided. */
+  readonly botPaused: boolean;
 }
 
 /** The market at the moment of the claim. */
@@ -37,6 +39,7 @@ const APPROVED: RiskVerdict = { kind: 'approved' };
 const CHECKS_OF_ALL: readonly Check[] = [checkExpiry, checkSession, checkDuplicate];
 const CHECKS_OF_EXITS: readonly Check[] = [checkClose, checkQuote, checkCollar, checkRate];
 const CHECKS_OF_OPENINGS: readonly Check[] = [
+  checkPause,
   checkStop,
   checkDrift,
   checkUnknown,
@@ -94,6 +97,10 @@ function checkClose({ intent, account }: RiskContext): RiskVerdict | undefined {
   return isCount(intent.quantity) && intent.quantity <= open
     ? undefined
     : refuse('CLOSE_EXCEEDS_POSITION', { quantity: intent.quantity, open });
+}
+
+function checkPause({ botPaused }: RiskContext): RiskVerdict | undefined {
+  return botPaused === false ? undefined : refuse('BOT_PAUSED', {});
 }
 
 function checkStop({ account }: RiskContext): RiskVerdict | undefined {

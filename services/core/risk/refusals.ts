@@ -2,6 +2,7 @@
 export const RISK_REFUSALS = {
   INTENT_EXPIRED: 'The order came too late: the time in which it could be sent had passed.',
   MARKET_CLOSED: 'The market was closed.',
+  BOT_PAUSED: 'The bot was paused after it had decided.',
   ACCOUNT_STOPPED: 'The account is stopped: nothing new is opened.',
   ACCOUNT_DRIFT: "The broker's books differ from ours: nothing is opened until they agree again.",
   UNKNOWN_ORDER_OPEN: 'The fate of an earlier order of this account is not known yet, so nothing new is opened.',

@@ -55,6 +55,19 @@ describe(FramePublisher.name, () => {
     expect(publisher.counters.conflated).toBe(100 - 4 - 1);
   });
 
+  it('waits on request until also a frame is out that came right behind another', async () => {
+    const { publisher, clock, sink, sent } = arrange();
+    const pause = async () => clock.pass(100);
+    publisher.offer(frame(1));
+    await publisher.flushAll(pause);
+    publisher.offer(frame(2));
+    await publisher.flushAll(pause);
+    expect(sent()).toEqual(['AAPL#1', 'AAPL#2']);
+    sink.refusing = true;
+    publisher.offer(frame(3));
+    await expect(publisher.flushAll(pause)).rejects.toThrow('away');
+  });
+
   it('keeps what the sink refused until it can be sent', async () => {
     const { publisher, sink, clock, sent } = arrange();
     sink.refusing = true;

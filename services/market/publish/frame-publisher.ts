@@ -104,6 +104,18 @@ export class FramePublisher {
     if (refused) throw refused.reason;
   }
 
+  /**
+   * Resolves when everything that was offered is out, also what came within the pause behind the last sending.
+   * @param pause - waits a moment; Errors: as {@link FramePublisher.flush}
+   */
+  async flushAll(pause: () => Promise<void>): Promise<void> {
+    await this.flush();
+    while (this.pending) {
+      await pause();
+      await this.flush();
+    }
+  }
+
   /** Returns whether something waits to be sent. */
   get pending(): boolean {
     for (const lane of this.lanes.values()) if (lane.dirty) return true;

@@ -15,6 +15,8 @@ export interface ClaimContext {
   readonly account: AccountView;
   /** Orders of this account sent in the last market minute. */
   readonly recentOrders: number;
+  /** The user has paused the bot since it decided. */
+  readonly botPaused: boolean;
 }
 
 /** The verdict of the last-hop checks. */
@@ -35,9 +37,12 @@ export interface PendingIntent {
   readonly underlying: Underlying;
 }
 
-/** An order together with the market time until which its intent lets it work. */
+/** An order together with what may end it early. */
 export interface OpenOrder extends Order {
+  /** Market time until which its intent lets it work. */
   readonly validUntil: Instant;
+  /** A paused bot opens nothing, so its openings do not go on working. */
+  readonly botPaused: boolean;
 }
 
 /** `applied`, or the lease no longer stands and nothing was written. */

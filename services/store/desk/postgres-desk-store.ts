@@ -41,7 +41,8 @@ import type {
 } from './port.js';
 import * as sql from './statements.js';
 
-type OpenOrderRow = OrderRow & { readonly valid_until: number };
+type OpenOrderRow = OrderRow & { readonly valid_until: number; readonly bot_paused: boolean };
+type ClaimRow = AccountViewRow & { readonly recent_orders: number; readonly bot_paused: boolean };
 
 /** Two writers of one account may meet in a deadlock with a taker; the server picks one, which simply tries again. */
 const ATTEMPTS = 3;
@@ -101,11 +102,12 @@ export class PostgresDeskStore implements DeskStore {
       if (!row) return { kind: 'gone' };
       const intent = intentOf(row);
       const minuteAgo = addMs(marketNow, -MS_PER_MINUTE);
-      const view = await queryOne<AccountViewRow & { readonly recent_orders: number }>(client, sql.CLAIM_CONTEXT, [
-        ...[lease.accountId, minuteAgo, marketNow],
+      const view = await queryOne<ClaimRow>(client, sql.CLAIM_CONTEXT, [
+        ...[lease.accountId, minuteAgo, marketNow, intent.botId],
       ]);
       assert(view, 'Invariant: a leased account exists');
-      const verdict = judge({ intent, account: accountViewOf(view), recentOrders: view.recent_orders });
+      const { recent_orders: recentOrders, bot_paused: botPaused } = view;
+      const verdict = judge({ intent, account: accountViewOf(view), recentOrders, botPaused });
       const about = { userId: intent.userId, botId: intent.botId, accountId: intent.accountId };
       if (verdict.kind === 'refused') {
         await queryRows(client, sql.REFUSE_INTENT, [intent.id, verdict.code, JSON.stringify(verdict.detail)]);
@@ -210,7 +212,7 @@ function columnsOf(leases: readonly AccountLease[]): unknown[] {
 }
 
 function openOrderOf(row: OpenOrderRow): OpenOrder {
-  return { ...orderOf(row), validUntil: row.valid_until as Instant };
+  return { ...orderOf(row), validUntil: row.valid_until as Instant, botPaused: row.bot_paused };
 }
 
 async function storeOrder(client: DbClient, order: Order, deskEpoch: number): Promise<void> {

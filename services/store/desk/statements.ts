@@ -64,7 +64,8 @@ export const LOCK_INTENT = {
 export const CLAIM_CONTEXT = {
   name: 'desk_claim_context',
   text: `SELECT ${ACCOUNT_VIEW_COLUMNS},
-      (SELECT count(*)::int FROM orders o WHERE o.account_id = a.id AND o.created_market > $2 AND o.created_market <= $3) AS recent_orders
+      (SELECT count(*)::int FROM orders o WHERE o.account_id = a.id AND o.created_market > $2 AND o.created_market <= $3) AS recent_orders,
+      EXISTS (SELECT 1 FROM bot_states WHERE bot_id = $4 AND status = 'paused') AS bot_paused
     FROM accounts a WHERE a.id = $1`,
 };
 
@@ -86,8 +87,8 @@ export const STORE_ORDER = {
     SELECT $1, claimed.id, $3::uuid, $4::uuid, $5::uuid, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15 FROM claimed`,
 };
 
-const OPEN_ORDER_COLUMNS = `${ORDER_COLUMNS}, i.valid_until`;
-const OPEN_ORDER_TABLES = `orders o JOIN intents i ON i.id = o.intent_id`;
+const OPEN_ORDER_COLUMNS = `${ORDER_COLUMNS}, i.valid_until, coalesce(s.status = 'paused', false) AS bot_paused`;
+const OPEN_ORDER_TABLES = `orders o JOIN intents i ON i.id = o.intent_id LEFT JOIN bot_states s ON s.bot_id = o.bot_id`;
 
 export const OPEN_ORDERS = {
   name: 'desk_open_orders',

@@ -41,7 +41,12 @@ export function claim(
     ({ accountId: of, createdAt }) =>
       of === accountId && createdAt > marketNow - MS_PER_MINUTE && createdAt <= marketNow,
   ).length;
-  const verdict = judge({ intent: row.intent, account, recentOrders });
+  const verdict = judge({
+    intent: row.intent,
+    account,
+    recentOrders,
+    botPaused: isPaused(tables, row.intent),
+  });
   if (verdict.kind === 'refused') {
     tables.intents.set(intentId, { ...row, status: 'refused', code: verdict.code, detail: verdict.detail });
     return { kind: 'refused', code: verdict.code };
@@ -74,7 +79,12 @@ export function findOrder(
 }
 
 function openOrder(tables: SpineTables, order: Order): OpenOrder {
-  return { ...order, validUntil: tables.intent(order.intentId).intent.validUntil };
+  const { validUntil } = tables.intent(order.intentId).intent;
+  return { ...order, validUntil, botPaused: isPaused(tables, order) };
+}
+
+function isPaused(tables: SpineTables, { botId }: Pick<Order, 'botId'>): boolean {
+  return tables.bots.get(botId)?.status === 'paused';
 }
 
 /**

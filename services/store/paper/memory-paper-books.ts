@@ -1,6 +1,14 @@
 import { type AccountType, type OccSymbol, STANDARD_MULTIPLIER } from '#core/model';
-import { type AccountId, type ClientOrderId, type Money, notional, subtractMoney, sumMoney } from '#core/units';
-import type { PaperBooks, PaperExecution, PaperInsert, PaperOrder } from './port.js';
+import {
+  type AccountId,
+  type ClientOrderId,
+  type Money,
+  notional,
+  subtractMoney,
+  sumMoney,
+  ZERO_MONEY,
+} from '#core/units';
+import type { PaperBooks, PaperExecution, PaperHolding, PaperInsert, PaperOrder, PaperTerms } from './port.js';
 
 /** The books in memory, for simulations. Each method's effect is atomic; nothing waits. */
 export class MemoryPaperBooks implements PaperBooks {
@@ -17,17 +25,22 @@ export class MemoryPaperBooks implements PaperBooks {
     return [...this.orders.values()];
   }
 
-  async accountTerms(accountId: AccountId): Promise<{ readonly type: AccountType; readonly cash: Money } | undefined> {
+  async accountTerms(accountId: AccountId): Promise<PaperTerms | undefined> {
     const account = this.accounts.get(accountId);
     if (!account) return undefined;
-    let cash = account.openingCash;
+    return { type: account.type, cash: this.cashOf(accountId), positions: this.net(accountId) };
+  }
+
+  /** At once, for invariants; zero for an account that is not there. */
+  cashOf(accountId: AccountId): Money {
+    let cash = this.accounts.get(accountId)?.openingCash ?? ZERO_MONEY;
     for (const one of this.executions) {
       if (one.accountId !== accountId) continue;
       const amount = notional(one.price, one.quantity, STANDARD_MULTIPLIER);
       const sells = this.orders.get(one.brokerOrderId)?.side === 'sell_to_open';
       cash = subtractMoney(sells ? sumMoney(cash, amount) : subtractMoney(cash, amount), one.fees);
     }
-    return { type: account.type, cash };
+    return cash;
   }
 
   async insertOrder(order: PaperOrder): Promise<PaperInsert> {
@@ -73,9 +86,12 @@ export class MemoryPaperBooks implements PaperBooks {
     return this.executions.filter((one) => one.accountId === accountId && one.sequence > (sequence ?? 0));
   }
 
-  async netPositions(
-    accountId: AccountId,
-  ): Promise<readonly { readonly symbol: OccSymbol; readonly quantity: number }[]> {
+  async netPositions(accountId: AccountId): Promise<readonly PaperHolding[]> {
+    return this.net(accountId);
+  }
+
+  // Without a promise in between: a method that awaited its own lookup would not be atomic.
+  private net(accountId: AccountId): readonly PaperHolding[] {
     const net = new Map<OccSymbol, number>();
     for (const order of this.allOrders()) {
       if (order.accountId !== accountId) continue;
@@ -88,7 +104,6 @@ export class MemoryPaperBooks implements PaperBooks {
       .map(([symbol, quantity]) => ({ symbol, quantity }));
   }
 
-  // Without a promise in between: a method that awaited its own lookup would not be atomic.
   private byId(accountId: AccountId, brokerOrderId: string): PaperOrder | undefined {
     const order = this.orders.get(brokerOrderId);
     return order?.accountId === accountId ? order : undefined;

@@ -32,6 +32,19 @@ export interface PaperExecution {
   readonly tsEvent: Instant;
 }
 
+export interface PaperHolding {
+  readonly symbol: OccSymbol;
+  /** Contracts; negative when short. */
+  readonly quantity: number;
+}
+
+export interface PaperTerms {
+  readonly type: AccountType;
+  /** What the account was opened with and what executions moved, less fees. */
+  readonly cash: Money;
+  readonly positions: readonly PaperHolding[];
+}
+
 export type PaperInsert =
   | { readonly kind: 'inserted'; readonly order: PaperOrder }
   /** The account has an order with this client id: this one. Nothing was written. */
@@ -42,8 +55,8 @@ export type PaperInsert =
  * Postgres and in memory.
  */
 export interface PaperBooks {
-  /** Returns the account's margin type and its cash: what it was opened with and what executions moved, less fees. */
-  accountTerms(accountId: AccountId): Promise<{ readonly type: AccountType; readonly cash: Money } | undefined>;
+  /** Returns what the account's balances are made of, at one instant: an execution is in cash and positions, or in neither. */
+  accountTerms(accountId: AccountId): Promise<PaperTerms | undefined>;
   insertOrder(order: PaperOrder): Promise<PaperInsert>;
   orderById(accountId: AccountId, brokerOrderId: string): Promise<PaperOrder | undefined>;
   orderByClientId(accountId: AccountId, clientOrderId: ClientOrderId): Promise<PaperOrder | undefined>;
@@ -59,5 +72,5 @@ export interface PaperBooks {
   /** Returns executions of an account after a sequence, oldest first. */
   executionsSince(accountId: AccountId, sequence: number | undefined): Promise<readonly PaperExecution[]>;
   /** Returns contracts held, negative when short; contracts held at zero are left out. */
-  netPositions(accountId: AccountId): Promise<readonly { readonly symbol: OccSymbol; readonly quantity: number }[]>;
+  netPositions(accountId: AccountId): Promise<readonly PaperHolding[]>;
 }

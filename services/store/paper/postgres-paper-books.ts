@@ -1,8 +1,16 @@
 import { type AccountType, type OccSymbol, type OrderSide, STANDARD_MULTIPLIER } from '#core/model';
-import type { AccountId, ClientOrderId, ExecutionId, Instant, Money, TradingDate } from '#core/units';
+import type { AccountId, ClientOrderId, ExecutionId, Instant, TradingDate } from '#core/units';
 import { type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
 import { moneyColumn, moneyOf, priceColumn, priceOf } from '../rows/index.js';
-import type { PaperBooks, PaperExecution, PaperInsert, PaperOrder, PaperStatus } from './port.js';
+import type {
+  PaperBooks,
+  PaperExecution,
+  PaperHolding,
+  PaperInsert,
+  PaperOrder,
+  PaperStatus,
+  PaperTerms,
+} from './port.js';
 
 const ORDER_COLUMNS = `broker_order_id, account_id, client_order_id, symbol, side, quantity, limit_price::text AS limit_price,
   status, filled_quantity, day, created_at`;
@@ -31,12 +39,25 @@ interface ExecutionRow {
   readonly ts_event: number;
 }
 
+interface TermsRow {
+  readonly type: string;
+  readonly cash: string;
+  readonly positions: readonly PaperHolding[] | null;
+}
+
+const NET_QUANTITY = `sum(CASE side WHEN 'sell_to_open' THEN -filled_quantity ELSE filled_quantity END)`;
+const NET_POSITIONS = {
+  name: 'paper_net_positions',
+  text: `SELECT symbol, ${NET_QUANTITY}::int AS quantity FROM paper_orders WHERE account_id = $1
+    GROUP BY symbol HAVING ${NET_QUANTITY} <> 0 ORDER BY symbol`,
+};
+/** One statement is one snapshot. */
 const TERMS = {
   name: 'paper_terms',
   text: `SELECT a.type, (a.opening_cash + coalesce((
       SELECT sum((CASE o.side WHEN 'sell_to_open' THEN e.price ELSE -e.price END) * e.quantity * ${STANDARD_MULTIPLIER} - e.fees)
       FROM paper_executions e JOIN paper_orders o ON o.broker_order_id = e.broker_order_id WHERE e.account_id = a.account_id), 0)
-    )::numeric(18, 4)::text AS cash
+    )::numeric(18, 4)::text AS cash, (SELECT json_agg(x) FROM (${NET_POSITIONS.text}) x) AS positions
     FROM paper_accounts a WHERE a.account_id = $1`,
 };
 const INSERT_ORDER = {
@@ -87,12 +108,6 @@ const EXECUTIONS_SINCE = {
   text: `SELECT sequence, execution_id, broker_order_id, quantity, price::text AS price, fees::text AS fees, ts_event
     FROM paper_executions WHERE account_id = $1 AND sequence > $2 ORDER BY sequence`,
 };
-const NET_POSITIONS = {
-  name: 'paper_net_positions',
-  text: `SELECT symbol, sum(CASE side WHEN 'sell_to_open' THEN -filled_quantity ELSE filled_quantity END)::int AS quantity
-    FROM paper_orders WHERE account_id = $1 GROUP BY symbol
-    HAVING sum(CASE side WHEN 'sell_to_open' THEN -filled_quantity ELSE filled_quantity END) <> 0 ORDER BY symbol`,
-};
 
 export class PostgresPaperBooks implements PaperBooks {
   private readonly pool: DbPool;
@@ -101,9 +116,9 @@ export class PostgresPaperBooks implements PaperBooks {
     this.pool = pool;
   }
 
-  async accountTerms(accountId: AccountId): Promise<{ readonly type: AccountType; readonly cash: Money } | undefined> {
-    const row = await queryOne<{ type: string; cash: string }>(this.pool, TERMS, [accountId]);
-    return row && { type: row.type as AccountType, cash: moneyOf(row.cash) };
+  async accountTerms(accountId: AccountId): Promise<PaperTerms | undefined> {
+    const row = await queryOne<TermsRow>(this.pool, TERMS, [accountId]);
+    return row && { type: row.type as AccountType, cash: moneyOf(row.cash), positions: row.positions ?? [] };
   }
 
   async insertOrder(order: PaperOrder): Promise<PaperInsert> {
@@ -161,11 +176,8 @@ export class PostgresPaperBooks implements PaperBooks {
     }));
   }
 
-  async netPositions(
-    accountId: AccountId,
-  ): Promise<readonly { readonly symbol: OccSymbol; readonly quantity: number }[]> {
-    const rows = await queryRows<{ symbol: string; quantity: number }>(this.pool, NET_POSITIONS, [accountId]);
-    return rows.map((row) => ({ symbol: row.symbol as OccSymbol, quantity: row.quantity }));
+  async netPositions(accountId: AccountId): Promise<readonly PaperHolding[]> {
+    return queryRows<PaperHolding>(this.pool, NET_POSITIONS, [accountId]);
   }
 }
 

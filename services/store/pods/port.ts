@@ -80,9 +80,9 @@ export interface PodStore {
   renewSlots(leases: readonly SlotLease[], leaseMs: number): Promise<readonly SlotLease[]>;
   /** Gives leases back at once, so that another pod need not wait for the expiry. */
   releaseSlots(leases: readonly SlotLease[]): Promise<void>;
-  /** Returns all bots of the slot's users that are not deleted. */
+  /** Returns all bots of the slot's users that are not deleted; their configurations are as stored, not parsed. */
   loadBots(slotId: SlotId): Promise<readonly HostedBot[]>;
-  /** Returns the inputs of a decision, or undefined when the bot is gone. */
+  /** Returns the inputs of a decision, or undefined when the bot is gone. Errors: ZodError for a configuration that cannot be read. */
   loadTick(botId: BotId): Promise<TickInputs | undefined>;
   /** Stores frames that a decision refers to; storing one twice is harmless. */
   keepFrames(frames: readonly HashedFrame[]): Promise<void>;

@@ -76,13 +76,19 @@ export class PostgresPodStore implements PodStore {
   }
 
   async loadBots(slotId: SlotId): Promise<readonly HostedBot[]> {
-    return (await queryRows<BotRow>(this.pool, sql.LOAD_BOTS, [slotId])).map(botOf);
+    const rows = await queryRows<BotRow>(this.pool, sql.LOAD_BOTS, [slotId]);
+    // Not parsed here: one configuration that this release cannot read would hide all bots of the slot. It fails its own ticks.
+    return rows.map((row) => botOf(row, row.config as BotConfig));
   }
 
   async loadTick(botId: BotId): Promise<TickInputs | undefined> {
     const row = await queryOne<TickRow>(this.pool, sql.LOAD_TICK, [botId]);
     if (!row) return undefined;
-    return { bot: botOf(row), commands: (row.commands ?? []).map(commandOf), account: accountViewOf(row) };
+    return {
+      bot: botOf(row, BotConfig.parse(row.config)),
+      commands: (row.commands ?? []).map(commandOf),
+      account: accountViewOf(row),
+    };
   }
 
   async keepFrames(frames: readonly HashedFrame[]): Promise<void> {
@@ -142,13 +148,13 @@ function columnsOf(leases: readonly SlotLease[]): unknown[] {
   return [leases.map((lease) => lease.slotId), leases.map((lease) => lease.owner), leases.map((lease) => lease.epoch)];
 }
 
-function botOf(row: BotRow): HostedBot {
+function botOf(row: BotRow, config: BotConfig): HostedBot {
   return {
     botId: row.bot_id as BotId,
     userId: row.user_id as UserId,
     accountId: row.account_id as AccountId,
     configVersion: row.config_version,
-    config: BotConfig.parse(row.config),
+    config,
     state: row.state,
     stateVersion: row.state_version,
   };

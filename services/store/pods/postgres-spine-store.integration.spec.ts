@@ -40,4 +40,16 @@ describe(`${PostgresPodStore.name} and ${PostgresDeskStore.name}`, () => {
     expect(await commit).toBe('lost_slot');
     expect(await counts()).toEqual({ decisions: 0, intents: 0, orderEvents: 0 });
   });
+
+  it('lists all bots of a slot although one has a configuration that cannot be read; that one alone fails', async () => {
+    const { store, addSlots, addTrader, addBot } = await postgresHarness(database);
+    await addSlots(1);
+    const trader = await addTrader();
+    const [broken, sound] = [await addBot(trader), await addBot(trader)];
+    const text = `UPDATE bot_configs SET config = config - 'gates' WHERE bot_id = $1`;
+    await queryRows(database.pool, text, [broken]);
+    expect((await store.loadBots(trader.slotId)).map((bot) => bot.botId)).toEqual([broken, sound]);
+    await expect(store.loadTick(broken)).rejects.toThrow(/gates/);
+    expect((await store.loadTick(sound))?.bot.botId).toBe(sound);
+  });
 });

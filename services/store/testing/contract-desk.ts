@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { BotState } from '#core/bot';
 import type { Order } from '#core/model';
 import type { OrderEvent } from '#core/orders';
 import {
@@ -44,10 +45,14 @@ export function deskContract(make: MakeHarness): void {
     return mine;
   }
 
-  async function decide(intents: readonly IntentSpec[], at = TEN_O_CLOCK): Promise<readonly IntentId[]> {
+  async function decide(
+    intents: readonly IntentSpec[],
+    at = TEN_O_CLOCK,
+    state: Partial<BotState> = {},
+  ): Promise<readonly IntentId[]> {
     const inputs = await harness.store.loadTick(botId);
     assert(inputs, 'Invariant: the bot is there');
-    const commit = commitAfter(inputs, slot, { intents, at });
+    const commit = commitAfter(inputs, slot, { intents, at, state });
     expect(await harness.store.commitTick(commit)).toBe('committed');
     return commit.intents.map((intent) => intent.id);
   }
@@ -93,7 +98,7 @@ export function deskContract(make: MakeHarness): void {
       });
       expect(await harness.store.pendingIntents([trader.accountId])).toEqual([]);
       expect(await harness.store.openOrders([trader.accountId])).toEqual([
-        { ...result.order, validUntil: TEN_O_CLOCK + 600_000 },
+        { ...result.order, validUntil: TEN_O_CLOCK + 600_000, botPaused: false },
       ]);
       expect((await view()).pending).toEqual([
         expect.objectContaining({ state: 'submitting', reserve: dollars(5_300) }),
@@ -113,6 +118,20 @@ export function deskContract(make: MakeHarness): void {
       expect(await harness.store.claimIntent(lease, intentId as IntentId, TEN_O_CLOCK, () => APPROVED)).toEqual({
         kind: 'gone',
       });
+    });
+
+    it('says that the bot was paused after it had decided', async () => {
+      const [first, second] = await decide([{}, {}]);
+      const lease = await leaseFor(DESK_1);
+      const order = await claim(lease, first);
+      await decide([], TEN_O_CLOCK, { status: 'paused' });
+      expect(await harness.store.openOrders([trader.accountId])).toMatchObject([{ id: order.id, botPaused: true }]);
+      let paused: boolean | undefined;
+      await harness.store.claimIntent(lease, second as IntentId, TEN_O_CLOCK, (context) => {
+        paused = context.botPaused;
+        return APPROVED;
+      });
+      expect(paused).toBe(true);
     });
 
     it('counts orders of the last market minute only', async () => {

@@ -106,11 +106,19 @@ export function paperBooksContract(make: () => Promise<PaperHarness>): void {
       await books.insertOrder(orderOf('a'));
       await books.recordExecution(executionOf('a', 3), 0);
       // 100,000 + 3 × 100 × 3.30 − 2.01
-      expect(await books.accountTerms(accountId)).toEqual({ type: 'margin', cash: dollars(100_987.99) });
+      expect(await books.accountTerms(accountId)).toEqual({
+        type: 'margin',
+        cash: dollars(100_987.99),
+        positions: [{ symbol: AAPL_PUT, quantity: -3 }],
+      });
       expect(await books.netPositions(accountId)).toEqual([{ symbol: AAPL_PUT, quantity: -3 }]);
       await books.insertOrder(orderOf('b', { side: 'buy_to_close' }));
       await books.recordExecution(executionOf('b', 3), 0);
-      expect(await books.accountTerms(accountId)).toEqual({ type: 'margin', cash: dollars(99_995.98) });
+      expect(await books.accountTerms(accountId)).toEqual({
+        type: 'margin',
+        cash: dollars(99_995.98),
+        positions: [],
+      });
       expect(await books.netPositions(accountId)).toEqual([]);
       expect(await books.accountTerms('00000000-0000-4000-8000-0000000000ff' as AccountId)).toBeUndefined();
     });

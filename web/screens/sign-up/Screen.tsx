@@ -26,7 +26,7 @@ export function SignUpScreen() {
     <EntryPage
       tab="Sign up"
       title="Sign up"
-      lead="You start with a paper account: real quotes, invented money."
+      lead="You start with paper accounts: invented money, traded against the quotes your bots see."
       wide
       foot={
         <>

@@ -128,6 +128,21 @@ describe(ReplayFeed.name, () => {
     expect(world.published).toEqual([1, 2, 2, 3]);
   });
 
+  it('stands still while market is stopped, however long, and goes on from there', async () => {
+    const world = new World();
+    world.runningBots = 1;
+    const feed = await world.startFeed();
+    await world.run(feed, 5_250);
+    await feed.leave();
+    world.clock.pass(3 * 24 * 3_600_000);
+    expect(world.now).toBe('2025-11-24T20:45:05.000Z');
+    const revived = await world.startFeed();
+    await world.run(revived, 2_250);
+    expect(world.now).toBe('2025-11-24T20:45:07.000Z');
+    await world.run(revived, 8_000);
+    expect([world.now, world.published]).toEqual(['2025-11-25T20:45:00.000Z', [1, 1, 2]]);
+  });
+
   it('serves a step that was asked of a feed that died before it could', async () => {
     const world = new World();
     world.control = { ...world.control, paused: true };

@@ -81,6 +81,13 @@ export class ReplayFeed {
     }
   }
 
+  /** Called after the last poll: the clock stands still until somebody goes on, or it would run past snapshots that nobody has shown. */
+  async leave(): Promise<void> {
+    const { clock } = this;
+    if (!clock || clock.rate === 0 || this.isLast) return;
+    await this.setClock({ anchorMarket: marketTime(clock, this.ports.clock.now()), rate: 0, held: clock.held });
+  }
+
   /**
    * Frames first, then the clock, with nothing slow between: old frames under a new time would look stale, and a schedule's due instant
    * would be spent on them. A sink that cannot take the frames holds the replay back.
