@@ -1,4 +1,4 @@
-import { Notify, type UserNotice } from '#core/model';
+import { type MarketClockEpoch, Notify, type UserNotice } from '#core/model';
 import type { PodId } from '#core/units';
 import { type Repeated, systemTimers } from '#platform/clock';
 import { createPool, type DbPool, Listener } from '#platform/db';
@@ -90,12 +90,13 @@ export class PodRole {
       metrics: this.metrics,
       ready: async () => ({ leases: this.keeper.isReady, marketClock: this.market.isKnown }),
     });
-    this.market.onChange((epoch) => this.host.clock(epoch));
+    this.market.onChange((epoch) => void this.followClock(epoch));
     this.host.warmUp();
     await this.market.start();
     this.listen();
     await this.listener.start();
     this.hub.start();
+    await this.hub.caughtUp();
     this.keeper.start();
     this.showSlots();
     this.logger.info('pod.started', { podId: this.config.THETAPOD_POD_ID, port: this.health.port });
@@ -113,6 +114,13 @@ export class PodRole {
     await this.redis.close();
     await this.health?.close();
     await this.pool.end();
+  }
+
+  /** Frames first, then the clock, as market published them. Never rejects. */
+  private async followClock(epoch: MarketClockEpoch): Promise<void> {
+    await this.hub.caughtUp();
+    // A newer epoch that came meanwhile follows by itself.
+    if (this.market.epoch()?.epoch === epoch.epoch) this.host.clock(epoch);
   }
 
   private listen(): void {

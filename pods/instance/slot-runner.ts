@@ -185,8 +185,9 @@ export class SlotRunner {
     const tooOld = monotonic - this.options.reReadAfterMs;
     const stale = [...this.bots.all()].filter((entry) => !entry.reading && (!entry.account || entry.readAt <= tooOld));
     stale.sort((a, b) => a.readAt - b.readAt);
-    const onFailure = (error: unknown) => this.worldFailed('slot.read_failed', error);
     for (const entry of stale.slice(0, this.options.reReadsPerSweep)) {
+      const { botId } = entry.bot;
+      const onFailure = (error: unknown) => this.worldFailed('bot.read_failed', error, { botId });
       entry.reading = true;
       void runBackground('read a bot', { onFailure }, () =>
         this.mailboxes
@@ -338,7 +339,7 @@ export class SlotRunner {
     }
   }
 
-  private worldFailed(event: string, error: unknown): void {
-    this.deps.log.warn(event, { slotId: this.lease.slotId, code: errorCodeOf(error), error });
+  private worldFailed(event: string, error: unknown, fields: { readonly botId?: string } = {}): void {
+    this.deps.log.warn(event, { ...fields, slotId: this.lease.slotId, code: errorCodeOf(error), error });
   }
 }

@@ -1,6 +1,6 @@
 import { type DecisionRecord, owedScheduleDue } from '#core/bot';
-import { ENDED_ORDER_STATES, freeBuyingPower } from '#core/model';
-import { type BotId, type Instant, type SlotId } from '#core/units';
+import { ENDED_ORDER_STATES, freeBuyingPower, type OccSymbol, parseOccSymbol, STANDARD_MULTIPLIER } from '#core/model';
+import { type AccountId, type BotId, type Instant, type SlotId } from '#core/units';
 import { sha256Hex } from '#platform/hash';
 import type { MemorySpineStore } from '#store/memory';
 import type { SimBroker } from './sim-broker.js';
@@ -8,6 +8,13 @@ import type { SimBroker } from './sim-broker.js';
 /** A rule that the run broke. */
 export class Violation extends Error {
   override readonly name = 'Violation';
+}
+
+/** Strike × multiplier, in 1e-4. */
+function securedBy(symbol: OccSymbol): number {
+  const contract = parseOccSymbol(symbol);
+  demand(contract !== undefined, `${symbol} is no contract`);
+  return contract.strike * STANDARD_MULTIPLIER;
 }
 
 function demand(holds: boolean, rule: string): asserts holds {
@@ -57,14 +64,21 @@ export class Invariants {
       const head = this.heads.get(decision.botId) ?? { sequence: 0, hash: '' };
       const record = JSON.parse(Buffer.from(decision.record).toString('latin1')) as Pick<
         DecisionRecord,
-        'previousHash' | 'inputs'
+        'previousHash' | 'inputs' | 'intents'
       >;
       demand(decision.sequence === head.sequence + 1, `${decision.id} does not follow ${head.sequence}`);
       demand(record.previousHash === head.hash, `${decision.id} does not carry the hash before it`);
       demand(sha256Hex(decision.record) === decision.hash, `${decision.id} is not named by its hash`);
+      this.intentsFit(decision.id, record);
       for (const ref of record.inputs.frames) demand(keptFrames.has(ref.hash), `${decision.id} refers to a lost frame`);
       this.heads.set(decision.botId, { sequence: decision.sequence, hash: decision.hash });
     }
+  }
+
+  /** What a decision asks for fits into what the account had free when it was read, all reservations counted. */
+  private intentsFit(id: string, { inputs, intents }: Pick<DecisionRecord, 'inputs' | 'intents'>): void {
+    const asked = intents.reduce((sum, intent) => sum + intent.reserve, 0);
+    demand(asked === 0 || asked <= freeBuyingPower(inputs.account), `${id} asks for more than is free`);
   }
 
   /** An opening that the desk has just taken fits into what the account may use, all reservations counted. */
@@ -72,9 +86,36 @@ export class Invariants {
     const orders = [...this.store.tables.orders.values()];
     for (const order of orders.slice(this.ordersSeen)) {
       const view = this.store.tables.view(order.accountId);
-      if (view && order.side === 'sell_to_open') demand(freeBuyingPower(view) >= 0, `order ${order.id} overdraws`);
+      if (!view || order.side !== 'sell_to_open') continue;
+      demand(freeBuyingPower(view) >= 0, `order ${order.id} overdraws`);
+      if (view.type === 'cash')
+        demand(this.securedRest(order.accountId) >= 0, `order ${order.id} is not secured by cash`);
     }
     this.ordersSeen = orders.length;
+  }
+
+  /**
+   * Returns what is left of a cash account when every put that is sold or may still be sold is set aside at its strike: counted
+   * from the broker's executions and our intents alone, so that no balance of ours is believed.
+   */
+  private securedRest(accountId: AccountId): number {
+    const { orders, intents } = this.store.tables;
+    let rest: number = this.broker.books.cashOf(accountId);
+    for (const theirs of this.broker.books.allOrders()) {
+      if (theirs.accountId !== accountId) continue;
+      const sold = theirs.side === 'sell_to_open' ? theirs.filledQuantity : -theirs.filledQuantity;
+      rest -= sold * securedBy(theirs.symbol);
+    }
+    const filled = new Map(this.broker.books.allOrders().map((one) => [one.clientOrderId, one.filledQuantity]));
+    const mayStillSell = [
+      ...[...intents.values()].filter((row) => row.status === 'pending').map((row) => row.intent),
+      ...[...orders.values()].filter((order) => !ENDED_ORDER_STATES.has(order.state)),
+    ];
+    for (const one of mayStillSell) {
+      if (one.accountId !== accountId || one.side !== 'sell_to_open') continue;
+      rest -= (one.quantity - (filled.get(one.clientOrderId) ?? 0)) * securedBy(one.symbol);
+    }
+    return rest;
   }
 
   private oneOrderPerIntent(): void {

@@ -212,7 +212,8 @@ class Simulation {
       const accountId = `account-${index}` as AccountId;
       store.addUser(userId, (1 + Math.floor(world.random() * SLOTS)) as SlotId);
       const cash = moneyFromDecimal('60000') as Money;
-      const type = index === 1 ? 'cash' : 'margin';
+      // Two bots on cash that carries one and a half of them: there reservations must hold each other back.
+      const type = index === 2 ? 'cash' : 'margin';
       store.addAccount({ accountId, userId, type, cash });
       this.broker.books.openAccount(accountId, type, cash);
       for (let bot = 1; bot <= (index === 2 ? 2 : 1); bot += 1) {

@@ -1,3 +1,4 @@
+import { decodeFrame } from '#core/model';
 import type { ContentHash, Underlying } from '#core/units';
 import type { Repeated, Timers } from '#platform/clock';
 import type { RedisSubscriber } from '#platform/redis';
@@ -6,6 +7,14 @@ import { type SharedFrame, shareFrame } from './shared-frames.js';
 
 /** How late a lost announcement can make a frame. */
 const REREAD_EVERY_MS = 1_500;
+/** Longer, and the bus is away: then frames are late whatever one waits for. */
+const CATCH_UP_MS_MAX = 2_000;
+
+interface Reading {
+  /** Announced again meanwhile. */
+  again: boolean;
+  done: Promise<void>;
+}
 
 export interface FrameHubDeps {
   readonly store: Pick<FrameStore, 'readNewest' | 'peekNewest' | 'underlyings'>;
@@ -22,8 +31,7 @@ export interface FrameHubDeps {
  */
 export class FrameHub {
   private readonly hashes = new Map<Underlying, ContentHash>();
-  /** Underlyings under way; true when they were announced again meanwhile. */
-  private readonly reading = new Map<Underlying, boolean>();
+  private readonly reading = new Map<Underlying, Reading>();
   private loop: Repeated | undefined;
   private unsubscribe: () => void = () => undefined;
 
@@ -45,6 +53,24 @@ export class FrameHub {
     await this.loop?.stop();
   }
 
+  /**
+   * Resolves when every frame that the bus held at the call was handed on, or when that takes too long. Market writes frames
+   * before it moves the clock, but a lost announcement or a slow reading brings them here behind it: old frames under a new
+   * time look stale, and a due instant that is decided on them is spent.
+   */
+  async caughtUp(): Promise<void> {
+    const { timers, onFailure } = this.deps;
+    const enough = new AbortController();
+    const patience = timers.sleep(CATCH_UP_MS_MAX, enough.signal).catch(() => undefined);
+    await Promise.race([this.readAllNow().catch(onFailure), patience]);
+    enough.abort();
+  }
+
+  private async readAllNow(): Promise<void> {
+    await this.rereadAll();
+    await Promise.all([...this.reading.values()].map((one) => one.done));
+  }
+
   private async rereadAll(): Promise<void> {
     const { store } = this.deps;
     for (const underlying of await store.underlyings()) {
@@ -54,24 +80,31 @@ export class FrameHub {
   }
 
   private read(underlying: Underlying): void {
-    if (this.reading.has(underlying)) {
-      this.reading.set(underlying, true);
+    const underWay = this.reading.get(underlying);
+    if (underWay) {
+      underWay.again = true;
       return;
     }
-    this.reading.set(underlying, false);
-    this.pull(underlying)
-      .catch(this.deps.onFailure)
-      .finally(() => {
-        const again = this.reading.get(underlying);
-        this.reading.delete(underlying);
-        if (again) this.read(underlying);
-      });
+    const reading: Reading = { again: false, done: Promise.resolve() };
+    this.reading.set(underlying, reading);
+    reading.done = this.pullWhileAnnounced(underlying, reading);
+  }
+
+  private async pullWhileAnnounced(underlying: Underlying, reading: Reading): Promise<void> {
+    do {
+      reading.again = false;
+      await this.pull(underlying).catch(this.deps.onFailure);
+    } while (reading.again);
+    this.reading.delete(underlying);
   }
 
   private async pull(underlying: Underlying): Promise<void> {
     const newest = await this.deps.store.readNewest(underlying);
     if (!newest || this.hashes.get(underlying) === newest.hash) return;
     this.hashes.set(underlying, newest.hash);
-    this.deps.onFrame(shareFrame(newest));
+    const frame = shareFrame(newest);
+    // One that no thread could read (another version of market wrote it) must not reach them: looking at it would end each.
+    decodeFrame(new Uint8Array(frame.bytes));
+    this.deps.onFrame(frame);
   }
 }

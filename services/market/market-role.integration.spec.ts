@@ -92,13 +92,14 @@ describe(MarketRole.name, () => {
     await waitUntil(async () => (await frames.underlyings()).length === 3);
     expect(await frames.peekNewest(APPLE)).toMatchObject({ sequence: 2, hash });
 
-    const epoch = (await clock.read())?.epoch;
     await stopRole();
+    expect(await clock.read()).toMatchObject({ rate: 0, held: false });
     await frames.clear();
     await startRole();
     await waitUntil(async () => (await frames.underlyings()).length === 3);
     expect(await frames.peekNewest(APPLE)).toMatchObject({ sequence: 2, hash });
-    expect((await clock.read())?.epoch).toBe(epoch);
+    await waitUntil(async () => (await clock.read())?.rate === 1);
+    expect(await marketDay()).toBe('2025-11-27');
     await clock.changeControl({ step: true });
     await waitUntil(async () => (await sequence()) === 3 && (await marketDay()) === '2025-11-28');
   });

@@ -35,10 +35,14 @@ describe(normalCdf.name, () => {
 
   it('is symmetric and rises', () => {
     fc.assert(
-      fc.property(fc.double({ min: -12, max: 12, noNaN: true }), fc.double({ min: 1e-6, max: 4 }), (x, step) => {
-        expect(Math.abs(normalCdf(x) + normalCdf(-x) - 1)).toBeLessThan(3e-16);
-        expect(normalCdf(x + step)).toBeGreaterThanOrEqual(normalCdf(x));
-      }),
+      fc.property(
+        fc.double({ min: -12, max: 12, noNaN: true }),
+        fc.double({ min: 1e-6, max: 4, noNaN: true }),
+        (x, step) => {
+          expect(Math.abs(normalCdf(x) + normalCdf(-x) - 1)).toBeLessThan(3e-16);
+          expect(normalCdf(x + step)).toBeGreaterThanOrEqual(normalCdf(x));
+        },
+      ),
     );
   });
 });
