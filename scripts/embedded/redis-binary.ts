@@ -17,7 +17,7 @@ export interface RedisBinary {
 const OLDEST = [6, 2] as const;
 const ON_PATH = ['redis-server', 'valkey-server', '/opt/homebrew/bin/redis-server', '/usr/local/bin/redis-server'];
 /** redis-tools holds the server under the name redis-check-rdb: the program looks at its own name. */
-const DEBIAN_PACKAGES = ['redis-tools', 'liblzf1', 'libjemalloc2', 'libatomic1'];
+const DEBIAN_PACKAGES = ['redis-tools', 'liblzf1', 'libjemalloc2', 'libatomic1', 'libssl3'];
 
 export function findRedis(): RedisBinary {
   const wanted = process.env['THETAPOD_REDIS_SERVER'];
@@ -62,7 +62,7 @@ function privateCopy(cache: string): RedisBinary | undefined {
 
 /** Unpacks into a temporary folder and renames it, so that a broken or concurrent download is never seen. */
 function fetchCopy(cache: string, home: string): boolean {
-  console.log("Fetching a private copy of Redis from the system's package source (1.3 MB) …");
+  console.log("Fetching a private copy of Redis from the system's package source (3.3 MB) …");
   mkdirSync(cache, { recursive: true });
   const work = mkdtempSync(path.join(cache, 'redis-'));
   try {

@@ -108,5 +108,7 @@ function judgeWebImport(from: Place, to: Place, target: string): string | undefi
   if (level(to) > level(from)) return `${nameOf(from)} must not import ${nameOf(to)}`;
   const screenOf = /screens\/([^/]+)\//.exec(target)?.[1];
   const isFromScreen = from.screen !== undefined && to.part === 'screens';
-  return !isFromScreen || screenOf === from.screen ? undefined : `a screen must not import another one: put what they share into web/ui`;
+  return !isFromScreen || screenOf === from.screen
+    ? undefined
+    : `a screen must not import another one: put what they share into web/ui`;
 }

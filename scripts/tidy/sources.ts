@@ -1,6 +1,6 @@
 /** The files of the repository as the rules see them: what git tracks, and what it would track if asked. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
@@ -21,12 +21,33 @@ export function fileOf(name: string, text: string): SourceFile {
 }
 
 export function listPaths(): readonly string[] {
-  const output = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    maxBuffer: 64_000_000,
+  return (pathsOfGit() ?? pathsBelow('')).filter((name) => name !== '' && existsSync(path.join(ROOT, name)));
+}
+
+/** Undefined where git is not installed or the sources came without their history. */
+function pathsOfGit(): readonly string[] | undefined {
+  const words = ['ls-files', '--cached', '--others', '--exclude-standard'];
+  const { status, stdout } = spawnSync('git', words, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64_000_000 });
+  return status === 0 ? stdout.split('\n') : undefined;
+}
+
+/** Everything below a folder that .gitignore does not name; its lines here are plain names and `*.ending`. */
+function pathsBelow(folder: string): readonly string[] {
+  return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const name = path.posix.join(folder, entry.name);
+    if (entry.name === '.git' || IGNORED.some((line) => isNamedBy(line, name))) return [];
+    return entry.isDirectory() ? pathsBelow(name) : [name];
   });
-  return output.split('\n').filter((name) => name !== '' && existsSync(path.join(ROOT, name)));
+}
+
+const IGNORED = readFileSync(path.join(ROOT, '.gitignore'), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '');
+
+function isNamedBy(line: string, name: string): boolean {
+  if (line.startsWith('*')) return name.endsWith(line.slice(1));
+  const plain = line.replace(/\/$/, '');
+  return plain.includes('/') ? name === plain : path.posix.basename(name) === plain;
 }
 
 /** All text files, read once. */
