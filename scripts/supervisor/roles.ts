@@ -3,11 +3,11 @@ import type { StartSettings } from './start-settings.js';
 
 /** Settings of single roles that the user may put into the environment of `npm start`. */
 const SETTINGS_BY_ROLE: Readonly<Record<string, readonly string[]>> = {
-  gateway: ['THETAPOD_HOST', 'THETAPOD_TLS', 'THETAPOD_BCRYPT_COST', 'THETAPOD_SIGN_IN_ATTEMPTS'],
-  market: ['THETAPOD_RATE'],
   pod: ['THETAPOD_POD_SLOTS'],
-  compute: ['THETAPOD_COMPUTE_CONCURRENCY'],
   simulator: ['THETAPOD_SIMULATOR_SEED', 'THETAPOD_SIMULATOR_RATE'],
+  market: ['THETAPOD_RATE'],
+  compute: ['THETAPOD_COMPUTE_CONCURRENCY'],
+  gateway: ['THETAPOD_HOST', 'THETAPOD_TLS', 'THETAPOD_BCRYPT_COST', 'THETAPOD_SIGN_IN_ATTEMPTS'],
 };
 export const ROLE_SETTINGS: readonly string[] = Object.values(SETTINGS_BY_ROLE).flat();
 

@@ -1,34 +1,12 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { ConfigError, loadConfig } from '#platform/config';
-import { PlatformError } from '#platform/errors';
-import { createLogger, installCrashHandlers, installShutdown } from '#platform/telemetry';
+import { runRole } from '#platform/role';
 import { marketConfigSchema } from './market.config.js';
 import { MarketModule } from './market.module.js';
 import { MarketRole } from './market-role.js';
 
-const config = orEnd(() => loadConfig(marketConfigSchema));
-const logger = createLogger({ role: 'market', level: config.THETAPOD_LOG_LEVEL });
-installCrashHandlers(logger);
-const app = await NestFactory.createApplicationContext(MarketModule.with(config, logger), { logger: false });
-installShutdown(() => app.close(), { logger });
-try {
+await runRole('market', marketConfigSchema, async ({ config, logger, closeWith }) => {
+  const app = await NestFactory.createApplicationContext(MarketModule.with(config, logger), { logger: false });
+  closeWith(() => app.close());
   await app.get(MarketRole).start();
-} catch (error) {
-  endWith(error);
-}
-
-function orEnd<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    return endWith(error);
-  }
-}
-
-/** What a person can mend (a setting, a folder, a port) is said in a sentence; anything else is a crash. */
-function endWith(error: unknown): never {
-  if (!(error instanceof ConfigError || error instanceof PlatformError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
-}
+});

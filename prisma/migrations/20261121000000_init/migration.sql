@@ -403,6 +403,12 @@ CREATE UNIQUE INDEX "orders_client_order_id_key" ON "orders"("client_order_id");
 CREATE INDEX "orders_account_id_state_idx" ON "orders"("account_id", "state");
 
 -- CreateIndex
+CREATE INDEX "orders_account_id_created_market_idx" ON "orders"("account_id", "created_market");
+
+-- CreateIndex
+CREATE INDEX "orders_account_id_broker_order_id_idx" ON "orders"("account_id", "broker_order_id");
+
+-- CreateIndex
 CREATE INDEX "orders_bot_id_created_at_idx" ON "orders"("bot_id", "created_at");
 
 -- CreateIndex

@@ -33,7 +33,8 @@ export const Gates = z
     spreadMax: z.number().min(0).max(2),
     openInterestMin: z.int().min(0).max(1_000_000),
     volumeMin: z.int().min(0).max(1_000_000),
-    quoteAgeMaxSeconds: z.int().min(1).max(86_400),
+    /** The desk trades on no quote older than 15 minutes, whatever a bot allows. */
+    quoteAgeMaxSeconds: z.int().min(1).max(900),
     /** Per share, at the price side the bot sells at (the bid). */
     creditMin: decimalPrice,
     /** Return on cash by the strike, simple, per year. */

@@ -29,8 +29,8 @@ const LIMIT_DIGITS: Partial<Record<Gate, number>> = {
 /** Below these sizes a limit is too near zero to be a yardstick. */
 const YARDSTICK_MIN = 0.01;
 
-/** A quote older than a day cannot be let through: the schema's limit. */
-const QUOTE_AGE_MAX_SECONDS = 86_400;
+/** An older quote cannot be let through: the schema's limit. */
+const QUOTE_AGE_MAX_SECONDS = 900;
 
 /** Returns how far a contract stands from the limit, as a share of the limit. */
 export function missDistance(miss: { readonly value: number; readonly limit: number }): number {

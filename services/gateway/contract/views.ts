@@ -230,6 +230,7 @@ export interface PositionView {
   readonly dte: number;
   readonly openQuantity: number;
   readonly soldQuantity: number;
+  /** Premium received, premium paid to buy back and fees over its life: totals, not per share. */
   readonly credit: string;
   readonly debit: string;
   readonly fees: string;

@@ -1,0 +1,1 @@
+export { type RoleStart, runRole } from './run-role.js';
