@@ -2,12 +2,12 @@ import type { MarketClockView } from '#contract';
 
 type Pace = Pick<MarketClockView, 'held' | 'rate'>;
 
-/** A held clock stands still, and so does one at the end of its files. */
+/** A held clock stands still, and so does one that an operator paused or that is at the end of its files. */
 export const isStill = ({ held, rate }: Pace): boolean => held || rate === 0;
 
-/** Returns how a clock that is not the real one goes, to stand after its name: `, held`, `, ended`, ` ×60`. */
+/** Returns how a clock that is not the real one goes, to stand after its name: `, held`, `, stopped`, ` ×60`. */
 export function paceWords({ held, rate }: Pace): string {
   if (held) return ', held';
-  if (rate === 0) return ', ended';
+  if (rate === 0) return ', stopped';
   return rate === 1 ? '' : ` ×${rate}`;
 }

@@ -151,6 +151,7 @@ describe(ReplayFeed.name, () => {
     const revived = await world.startFeed();
     await world.run(revived, 30_000);
     expect(world.now).toBe('2025-11-25T20:45:00.000Z');
+    expect(world.stored?.clock).toMatchObject({ held: false, rate: 0, label: '25 Nov 2025, snapshot 2 of 3' });
     await world.run(await world.startFeed(), 30_000);
     expect(world.now).toBe('2025-11-25T20:45:00.000Z');
   });

@@ -97,9 +97,11 @@ export class ReplayFeed {
     const frames = await this.readStep(index);
     this.offer(frames);
     await this.ports.framesAreOut();
-    const rate = index === this.lastIndex || control.paused || clock.held ? 0 : 1;
+    // Who pauses and steps has taken the replay over: it waits for nobody else any more.
+    const held = clock.held && !(asked && control.paused);
+    const rate = index === this.lastIndex || control.paused || held ? 0 : 1;
     const now = asked ? { ...this.served, step: this.served.step + 1 } : this.served;
-    await this.setClock({ anchorMarket: this.stamps[index] as Instant, rate, held: clock.held }, now);
+    await this.setClock({ anchorMarket: this.stamps[index] as Instant, rate, held }, now);
   }
 
   private get lastIndex(): number {
