@@ -41,15 +41,16 @@ function Replay() {
   const now = useMarketNow();
   const control = useReplayControl();
   const toasts = useToasts();
-  if (!clock || clock.mode === 'live') return null;
+  // Only a replay can be stopped and moved on.
+  if (clock?.mode !== 'replay') return null;
   const send = (action: ReplayControlRequest['action']) => control.mutate(action, { onError: toasts.fail });
   return (
-    <Panel title={clock.mode === 'replay' ? 'Replay' : 'Simulator'}>
+    <Panel title="Replay">
       <div className={css.controls}>
         <Button
           icon="resume"
           kind={clock.held ? 'primary' : 'secondary'}
-          disabled={!clock.held}
+          disabled={!isStill(clock)}
           onClick={() => send('play')}
         >
           Play
