@@ -1,13 +1,11 @@
 import {
   type AccountView,
-  findRow,
   type HashedFrame,
   type Position,
   parseOccSymbol,
-  priceAt,
   STANDARD_MULTIPLIER,
-  UNTRADABLE_FLAGS,
 } from '../model/index.js';
+import { readQuote } from '../risk/index.js';
 import { dueExit } from '../strategy/index.js';
 import {
   daysBetween,
@@ -21,7 +19,7 @@ import {
 } from '../units/index.js';
 import type { BotConfig } from './config.js';
 import type { ExitJudgement } from './record.js';
-import { FUTURE_TOLERANCE_MS, frameWait } from './waits.js';
+import { frameWait } from './waits.js';
 
 export interface ExitInput {
   readonly config: BotConfig;
@@ -40,7 +38,7 @@ export function judgeExit(input: ExitInput): ExitJudgement {
   const contract = parseOccSymbol(position.symbol);
   const dte = contract ? daysBetween(today, contract.expiry) : 0;
   const stale = frameWait(position.underlying, hashed, now, config.gates.quoteAgeMaxSeconds);
-  const ask = stale ? undefined : usableAsk(position, hashed, now, config.gates.quoteAgeMaxSeconds);
+  const ask = stale ? undefined : usableAsk(input);
   const terms = { credit: position.credit, soldQuantity: position.soldQuantity, multiplier: STANDARD_MULTIPLIER };
   const due = input.closing.includes(position.id) ? 'USER_CLOSE' : dueExit(config.exits, terms, ask, dte);
   const judgement: ExitJudgement = {
@@ -68,25 +66,10 @@ export function isClosePending(account: AccountView, position: Position): boolea
   );
 }
 
-/** Returns the ask at which the position could be bought back now, or undefined when its quote may not be traded on. */
-function usableAsk(
-  position: Position,
-  hashed: HashedFrame | undefined,
-  now: Instant,
-  ageMaxSeconds: number,
-): Price | undefined {
-  const contract = parseOccSymbol(position.symbol);
-  if (!hashed || !contract) return undefined;
-  const { columns } = hashed.frame;
-  const row = findRow(hashed.frame, contract);
-  if (row < 0) return undefined;
-  const ask = priceAt(columns.ask, row);
-  if (((columns.flags[row] as number) & UNTRADABLE_FLAGS) !== 0) return undefined;
-  if (ask === undefined || ask <= 0) return undefined;
-  const quoteTs = columns.quoteTs[row] as number;
-  // As the desk will judge it, and so that a stamp that is missing (NaN) fails both comparisons.
-  const isOfNow = quoteTs <= now + FUTURE_TOLERANCE_MS && now - quoteTs <= ageMaxSeconds * MS_PER_SECOND;
-  return isOfNow ? ask : undefined;
+/** Returns the ask at which the position could be bought back now, read as the desk reads it; undefined when its quote may not be traded on. */
+function usableAsk({ config, position, hashed, now }: ExitInput): Price | undefined {
+  const reading = readQuote(hashed?.frame, position.symbol, now, config.gates.quoteAgeMaxSeconds * MS_PER_SECOND);
+  return reading.kind === 'usable' ? reading.quote.ask : undefined;
 }
 
 export interface ExitProbe {

@@ -1,12 +1,10 @@
 import { type ExchangeDay, type Session, tradingDateAt } from '../calendar/index.js';
 import type { AccountView, HashedFrame } from '../model/index.js';
+import { CLOCK_SLACK_MS } from '../risk/index.js';
 import { type Instant, MS_PER_SECOND, type Underlying } from '../units/index.js';
 import type { BotConfig } from './config.js';
 import type { WaitReason } from './record.js';
 import type { BotStatus } from './state.js';
-
-/** A frame or quote stamped this far after the market clock is not of this moment: the clock has not followed yet. */
-export const FUTURE_TOLERANCE_MS = 5 * MS_PER_SECOND;
 
 /** Returns why the bot may not open anything at all now; empty when it may. */
 export function generalWaits(
@@ -58,7 +56,7 @@ export function frameWait(
   now: Instant,
   ageMaxSeconds: number,
 ): WaitReason | undefined {
-  if (!hashed || hashed.frame.tsEvent > now + FUTURE_TOLERANCE_MS) return { code: 'NO_FRAME', underlying };
+  if (!hashed || hashed.frame.tsEvent > now + CLOCK_SLACK_MS) return { code: 'NO_FRAME', underlying };
   if (hashed.frame.staleCopy) {
     return { code: 'FRAME_STALE_COPY', underlying, detail: tradingDateAt(hashed.frame.tsEvent) };
   }

@@ -125,8 +125,6 @@ export function refusalWords(refusal: Refusal): string {
       return `${name}: it needs ${dollars(refusal.value)} of buying power, ${dollars(refusal.limit)} are free.`;
     case 'MAX_PER_UNDERLYING':
       return `${name}: the bot holds ${plural(refusal.value, 'position')} there, its limit is ${refusal.limit}.`;
-    case 'MAX_POSITIONS':
-      return `${name}: the bot holds ${plural(refusal.value, 'position')}, its limit is ${refusal.limit}.`;
     case 'ALREADY_HELD':
       return `${name}: the bot holds this contract or an order for it.`;
     case 'OTHER_BOT_HOLDS_CONTRACT':

@@ -6,5 +6,5 @@ export {
   type RiskVerdict,
 } from './judge.js';
 export { DEFAULT_RISK_LIMITS, type RiskLimits } from './limits.js';
-export { type QuoteFault, type QuoteReading, readQuote, type UsableQuote } from './quote.js';
+export { CLOCK_SLACK_MS, type QuoteFault, type QuoteReading, readQuote, type UsableQuote } from './quote.js';
 export { RISK_REFUSALS, type RiskRefusal } from './refusals.js';

@@ -27,8 +27,8 @@ export type QuoteReading =
   | { readonly kind: 'usable'; readonly quote: UsableQuote }
   | { readonly kind: 'unusable'; readonly fault: QuoteFault };
 
-/** A quote may run ahead of our reading of the market clock by this much: frames are published while the clock is read. */
-const CLOCK_SLACK_MS = 5_000;
+/** A quote or a frame may run ahead of our reading of the market clock by this much: frames are published while the clock is read. */
+export const CLOCK_SLACK_MS = 5_000;
 
 /**
  * Reads the quote of one contract from the newest frame of its underlying for trading: every doubt makes it unusable.
