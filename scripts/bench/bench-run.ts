@@ -60,7 +60,17 @@ function describe(result: BenchResult): string {
   const peer = result.peer === null ? '' : `${result.peer} ${short(result.peerValue ?? 0)}`;
   const ratio = result.ratio === null ? '' : `${result.ratio.toFixed(2)}x`;
   const { id, value, unit, floor, goal, ok } = result;
-  return rowOf([id, short(value), unit, short(floor), short(goal), ok ? 'yes' : 'NO', peer, ratio]);
+  const times = result.inTimesPeer ? 'x' : '';
+  return rowOf([
+    id,
+    short(value),
+    unit,
+    `${short(floor)}${times}`,
+    `${short(goal)}${times}`,
+    ok ? 'yes' : 'NO',
+    peer,
+    ratio,
+  ]);
 }
 
 function short(value: number): string {

@@ -3,10 +3,12 @@ export interface Bench {
   /** Stable and unique, such as `pricing.black-scholes`. */
   readonly id: string;
   readonly unit: string;
-  /** The value that must be reached; below it (above it, if lower is better) the bench fails. */
+  /** What must be reached, in the unit or, `inTimesPeer`, as a multiple of the peer; short of it the bench fails. */
   readonly floor: number;
-  /** The value that is worked towards. */
+  /** What is worked towards, as the floor. */
   readonly goal: number;
+  /** Floor and goal compare with the peer in the same run: the only figures that hold on any machine. */
+  readonly inTimesPeer?: boolean;
   readonly higherIsBetter: boolean;
   /** One measurement, long enough to be stable: a tenth of a second or more. */
   run(): Measurement | Promise<Measurement>;
@@ -28,6 +30,7 @@ export interface BenchResult {
   readonly value: number;
   readonly floor: number;
   readonly goal: number;
+  readonly inTimesPeer: boolean;
   readonly ok: boolean;
   readonly peer: string | null;
   readonly peerValue: number | null;

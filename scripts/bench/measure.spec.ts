@@ -38,4 +38,12 @@ describe(measure.name, () => {
     const result = await measure(bench([2, 2, 2, 2, 2, 2], { higherIsBetter: false, floor: 1, peer: other }));
     expect(result).toMatchObject({ ok: false, ratio: 4 });
   });
+
+  it('holds a floor in times the peer against the ratio', async () => {
+    const other = { name: 'other', run: () => ({ value: 2 }) };
+    const ours = { run: () => ({ value: 6 }), peer: other, inTimesPeer: true };
+    expect(await measure(bench([], { ...ours, floor: 3 }))).toMatchObject({ ok: true, ratio: 3 });
+    expect(await measure(bench([], { ...ours, floor: 4 }))).toMatchObject({ ok: false, ratio: 3 });
+    expect(await measure(bench([], { run: ours.run, inTimesPeer: true, floor: 1 }))).toMatchObject({ ok: false });
+  });
 });

@@ -24,18 +24,25 @@ export async function measure(bench: Bench): Promise<BenchResult> {
   }
   const value = medianOf(ours);
   const peerValue = theirs.length === 0 ? null : medianOf(theirs);
+  const ratio = peerValue === null ? null : bench.higherIsBetter ? value / peerValue : peerValue / value;
   return {
     id: bench.id,
     unit: bench.unit,
     value,
     floor: bench.floor,
     goal: bench.goal,
-    ok: bench.higherIsBetter ? value >= bench.floor : value <= bench.floor,
+    inTimesPeer: bench.inTimesPeer === true,
+    ok: isReached(bench, value, ratio),
     peer: peer?.name ?? null,
     peerValue,
-    ratio: peerValue === null ? null : bench.higherIsBetter ? value / peerValue : peerValue / value,
+    ratio,
     note: bench.note ?? '',
   };
+}
+
+function isReached(bench: Bench, value: number, ratio: number | null): boolean {
+  if (bench.inTimesPeer === true) return ratio !== null && ratio >= bench.floor;
+  return bench.higherIsBetter ? value >= bench.floor : value <= bench.floor;
 }
 
 export function medianOf(values: readonly number[]): number {

@@ -1,3 +1,12 @@
+export { type AmericanGreeks, type AmericanInputs, americanGreeks, TREE_MODEL, treeGreeks } from './american.js';
+export {
+  AMERICAN_MODEL,
+  type AmericanColumns,
+  AmericanStatus,
+  allocateAmericanColumns,
+  americanChain,
+} from './american-chain.js';
+export { americanVolChain } from './american-iv.js';
 export {
   type BsmColumns,
   type BsmGreeks,
@@ -31,5 +40,6 @@ export {
   impliedVolBatch,
   impliedVolChain,
 } from './implied-vol.js';
+export { type CashDividend, leisenReimer, type TreeInputs, type TreeValue } from './leisen-reimer.js';
 export { erfcx, millsRatio, normalCdf, normalPdf } from './normal.js';
 export { fitForwards, type ParityForward, parityForward } from './parity.js';

@@ -108,8 +108,9 @@ export const benches = [
   {
     id: 'core.bsm_greeks',
     unit: 'options/s',
-    floor: 2_500_000,
-    goal: 25_000_000,
+    floor: 2,
+    goal: 4,
+    inTimesPeer: true,
     higherIsBetter: true,
     note: 'price and five Greeks, chain form, 64 strikes an expiry; the peer with precision double',
     run: () => rate(OPTIONS, () => bsmGreeksBatch(0, OPTIONS, work, greeks)),
@@ -126,8 +127,9 @@ export const benches = [
   {
     id: 'core.iv',
     unit: 'options/s',
-    floor: 1_000_000,
-    goal: 8_000_000,
+    floor: 12,
+    goal: 20,
+    inTimesPeer: true,
     higherIsBetter: true,
     note: 'out of the money, to about 1e-14; the peer by bisection to 1e-8, precision double',
     run: () => rate(OPTIONS, () => impliedVolBatch(0, OPTIONS, work, vols, statuses)),
