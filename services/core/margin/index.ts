@@ -1,3 +1,5 @@
+export { HOUSE_PROFILES, type HouseProfile } from './houses.js';
+export type { MarginLeg, MarginParts, MarginResult, MarginUnderlying, OptionLeg, ShareLeg } from './legs.js';
 export {
   HOUSE_MINIMUM_PER_SHARE,
   type MarginModel,
@@ -8,3 +10,4 @@ export {
   type ShortPutTerms,
   shortPutRequirement,
 } from './short-put.js';
+export { REG_T_TERMS, type StrategyTerms, strategyMargin } from './strategy.js';
