@@ -1,5 +1,6 @@
 export { HOUSE_PROFILES, type HouseProfile } from './houses.js';
 export type { MarginLeg, MarginParts, MarginResult, MarginUnderlying, OptionLeg, ShareLeg } from './legs.js';
+export { PORTFOLIO_GRIDS, type PortfolioResult, portfolioMargin, type ScanGrid } from './portfolio.js';
 export {
   HOUSE_MINIMUM_PER_SHARE,
   type MarginModel,
