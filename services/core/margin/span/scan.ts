@@ -1,0 +1,130 @@
+import { INV_SQRT_2PI, millsRatioOfPositive } from '../../pricing/normal.js';
+import type { ScanPoint, SpanSeries } from './span-file.js';
+
+/** One trading day of 250: the time that passes until the scenario happens. */
+export const LOOK_AHEAD_YEARS = 0.004;
+
+/** Rows of options of one series; the scan writes `points.length` losses a row, then reads on. */
+export interface ScanColumns {
+  /** +1 call, −1 put. */
+  readonly sign: Int8Array;
+  readonly strike: Float64Array;
+  readonly logStrike: Float64Array;
+  readonly vol: Float64Array;
+}
+
+/** Black–Scholes–Merton value of the moment; written by {@link writeValue}. */
+const moment = { value: 0, delta: 0 };
+
+/**
+ * Writes the risk arrays of options `first` … `end − 1` of one series: the loss of one long contract at each scan point,
+ * `(V(S, t, σ) − V(S + m·scan/cvf, t − one day, σ·(1 + n·scan)))·weight·cvf`, V the Black–Scholes–Merton value.
+ * Source: CME SPAN methodology; the formula reproduces every array value of Takasbank's file of 2016-05-17 (span.data.spec.ts).
+ * @param out - row after row, `points.length` values each, from row `first` on
+ */
+export function scanOptions(
+  first: number,
+  end: number,
+  series: SpanSeries,
+  points: readonly ScanPoint[],
+  options: ScanColumns,
+  out: Float64Array,
+): void {
+  const width = points.length;
+  const { contractValueFactor, volScan } = series;
+  const now = termsAt(series, series.underlyingPrice, series.years);
+  const then = points.map((point) => movedTerms(series, point));
+  for (let row = first; row < end; row += 1) {
+    const sign = options.sign[row] as number;
+    const strike = options.strike[row] as number;
+    const logStrike = options.logStrike[row] as number;
+    const vol = options.vol[row] as number;
+    writeValue(now, sign, strike, logStrike, vol);
+    const value = moment.value;
+    for (let index = 0; index < width; index += 1) {
+      const { volMove, weight } = points[index] as ScanPoint;
+      writeValue(then[index] as Terms, sign, strike, logStrike, vol * (1 + volMove * volScan));
+      out[row * width + index] = (value - moment.value) * weight * contractValueFactor;
+    }
+  }
+}
+
+/** Writes the composite deltas: the option's delta at each delta point a day on, weighted. Source: as {@link scanOptions}. */
+export function compositeDeltas(
+  first: number,
+  end: number,
+  series: SpanSeries,
+  deltaPoints: readonly ScanPoint[],
+  options: ScanColumns,
+  out: Float64Array,
+): void {
+  const then = deltaPoints.map((point) => movedTerms(series, point));
+  for (let row = first; row < end; row += 1) {
+    let sum = 0;
+    for (const [index, { weight, volMove }] of deltaPoints.entries()) {
+      const vol = (options.vol[row] as number) * (1 + volMove * series.volScan);
+      const terms = then[index] as Terms;
+      writeValue(
+        terms,
+        options.sign[row] as number,
+        options.strike[row] as number,
+        options.logStrike[row] as number,
+        vol,
+      );
+      sum += weight * moment.delta;
+    }
+    out[row] = sum;
+  }
+}
+
+/** Returns the risk array of one long future: it loses what its price moves. */
+export function scanFuture(priceScan: number, points: readonly ScanPoint[]): Float64Array {
+  return Float64Array.from(points, ({ priceMove, weight }) => -priceMove * priceScan * weight);
+}
+
+interface Terms {
+  readonly forward: number;
+  readonly logForward: number;
+  readonly discount: number;
+  readonly yieldDiscount: number;
+  readonly rootYears: number;
+}
+
+function movedTerms(series: SpanSeries, { priceMove }: ScanPoint): Terms {
+  const moved = series.underlyingPrice + (priceMove * series.priceScan) / series.contractValueFactor;
+  return termsAt(series, moved, series.years - LOOK_AHEAD_YEARS);
+}
+
+/** At or after expiry an option is worth what exercise pays: a time of nothing. A price that fell through zero is nothing. */
+function termsAt({ rate, dividendYield }: SpanSeries, price: number, years: number): Terms {
+  const left = Math.max(0, years);
+  const forward = Math.max(0, price) * Math.exp((rate - dividendYield) * left);
+  return {
+    forward,
+    logForward: Math.log(forward),
+    discount: Math.exp(-rate * left),
+    yieldDiscount: Math.exp(-dividendYield * left),
+    rootYears: Math.sqrt(left),
+  };
+}
+
+function writeValue(terms: Terms, sign: number, strike: number, logStrike: number, vol: number): void {
+  const { forward, logForward, discount, yieldDiscount, rootYears } = terms;
+  const totalVol = vol * rootYears;
+  const d1 = (logForward - logStrike) / totalVol + 0.5 * totalVol;
+  if (!(totalVol > 0 && d1 - d1 === 0)) {
+    const inside = sign * (forward - strike);
+    moment.value = inside > 0 ? inside * discount : 0;
+    moment.delta = inside > 0 ? sign * yieldDiscount : 0;
+    return;
+  }
+  const d2 = d1 - totalVol;
+  const density = forward * INV_SQRT_2PI * Math.exp(-0.5 * d1 * d1);
+  const tail1 = density * millsRatioOfPositive(d1 < 0 ? -d1 : d1);
+  const tail2 = density * millsRatioOfPositive(d2 < 0 ? -d2 : d2);
+  const spotPart = sign * d1 > 0 ? forward - tail1 : tail1;
+  const strikePart = sign * d2 > 0 ? strike - tail2 : tail2;
+  const value = sign * (spotPart - strikePart) * discount;
+  moment.value = value > 0 ? value : 0;
+  moment.delta = (sign * spotPart * yieldDiscount) / forward;
+}
