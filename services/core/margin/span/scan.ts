@@ -1,4 +1,4 @@
-import { INV_SQRT_2PI, millsRatioOfPositive } from '../../pricing/normal.js';
+import { INV_SQRT_2PI, millsRatioOfPositive, normalCdf } from '../../pricing/normal.js';
 import type { ScanPoint, SpanSeries } from './span-file.js';
 
 /** One trading day of 250: the time that passes until the scenario happens. */
@@ -12,9 +12,6 @@ export interface ScanColumns {
   readonly logStrike: Float64Array;
   readonly vol: Float64Array;
 }
-
-/** Black–Scholes–Merton value of the moment; written by {@link writeValue}. */
-const moment = { value: 0, delta: 0 };
 
 /**
  * Writes the risk arrays of options `first` … `end − 1` of one series: the loss of one long contract at each scan point,
@@ -33,18 +30,24 @@ export function scanOptions(
   const width = points.length;
   const { contractValueFactor, volScan } = series;
   const now = termsAt(series, series.underlyingPrice, series.years);
-  const then = points.map((point) => movedTerms(series, point));
+  const moved = points.map((point) => movedTerms(series, point));
+  const forwards = Float64Array.from(moved, ({ forward }) => forward);
+  const logForwards = Float64Array.from(moved, ({ logForward }) => logForward);
+  const volFactors = Float64Array.from(points, ({ volMove }) => 1 + volMove * volScan);
+  const weights = Float64Array.from(points, ({ weight }) => weight * contractValueFactor);
+  const { discount = 1, rootYears = 0 } = moved[0] ?? {};
   for (let row = first; row < end; row += 1) {
     const sign = options.sign[row] as number;
     const strike = options.strike[row] as number;
     const logStrike = options.logStrike[row] as number;
     const vol = options.vol[row] as number;
-    writeValue(now, sign, strike, logStrike, vol);
-    const value = moment.value;
+    const value =
+      now.discount * undiscounted(now.forward, now.logForward, sign, strike, logStrike, vol * now.rootYears);
     for (let index = 0; index < width; index += 1) {
-      const { volMove, weight } = points[index] as ScanPoint;
-      writeValue(then[index] as Terms, sign, strike, logStrike, vol * (1 + volMove * volScan));
-      out[row * width + index] = (value - moment.value) * weight * contractValueFactor;
+      const totalVol = vol * (volFactors[index] as number) * rootYears;
+      const forward = forwards[index] as number;
+      const then = discount * undiscounted(forward, logForwards[index] as number, sign, strike, logStrike, totalVol);
+      out[row * width + index] = (value - then) * (weights[index] as number);
     }
   }
 }
@@ -62,16 +65,9 @@ export function compositeDeltas(
   for (let row = first; row < end; row += 1) {
     let sum = 0;
     for (const [index, { weight, volMove }] of deltaPoints.entries()) {
-      const vol = (options.vol[row] as number) * (1 + volMove * series.volScan);
-      const terms = then[index] as Terms;
-      writeValue(
-        terms,
-        options.sign[row] as number,
-        options.strike[row] as number,
-        options.logStrike[row] as number,
-        vol,
-      );
-      sum += weight * moment.delta;
+      const totalVol = (options.vol[row] as number) * (1 + volMove * series.volScan) * (then[index] as Terms).rootYears;
+      sum +=
+        weight * deltaOf(then[index] as Terms, options.sign[row] as number, options.logStrike[row] as number, totalVol);
     }
     out[row] = sum;
   }
@@ -108,23 +104,31 @@ function termsAt({ rate, dividendYield }: SpanSeries, price: number, years: numb
   };
 }
 
-function writeValue(terms: Terms, sign: number, strike: number, logStrike: number, vol: number): void {
-  const { forward, logForward, discount, yieldDiscount, rootYears } = terms;
-  const totalVol = vol * rootYears;
+/** Black–Scholes–Merton value at expiry's prices; what exercise pays where there is no time or volatility. */
+function undiscounted(
+  forward: number,
+  logForward: number,
+  sign: number,
+  strike: number,
+  logStrike: number,
+  totalVol: number,
+): number {
   const d1 = (logForward - logStrike) / totalVol + 0.5 * totalVol;
   if (!(totalVol > 0 && d1 - d1 === 0)) {
     const inside = sign * (forward - strike);
-    moment.value = inside > 0 ? inside * discount : 0;
-    moment.delta = inside > 0 ? sign * yieldDiscount : 0;
-    return;
+    return inside > 0 ? inside : 0;
   }
   const d2 = d1 - totalVol;
   const density = forward * INV_SQRT_2PI * Math.exp(-0.5 * d1 * d1);
   const tail1 = density * millsRatioOfPositive(d1 < 0 ? -d1 : d1);
   const tail2 = density * millsRatioOfPositive(d2 < 0 ? -d2 : d2);
-  const spotPart = sign * d1 > 0 ? forward - tail1 : tail1;
-  const strikePart = sign * d2 > 0 ? strike - tail2 : tail2;
-  const value = sign * (spotPart - strikePart) * discount;
-  moment.value = value > 0 ? value : 0;
-  moment.delta = (sign * spotPart * yieldDiscount) / forward;
+  const value = sign * ((sign * d1 > 0 ? forward - tail1 : tail1) - (sign * d2 > 0 ? strike - tail2 : tail2));
+  return value > 0 ? value : 0;
+}
+
+function deltaOf(terms: Terms, sign: number, logStrike: number, totalVol: number): number {
+  const { logForward, yieldDiscount } = terms;
+  const distance = logForward - logStrike;
+  if (!(totalVol > 0)) return sign * distance > 0 ? sign * yieldDiscount : 0;
+  return sign * yieldDiscount * normalCdf(sign * (distance / totalVol + 0.5 * totalVol));
 }
