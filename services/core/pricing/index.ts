@@ -7,6 +7,7 @@ export {
   americanChain,
 } from './american-chain.js';
 export { americanVolChain } from './american-iv.js';
+export { type Black76Inputs, black76Greeks } from './black76.js';
 export {
   type BsmColumns,
   type BsmGreeks,
@@ -27,6 +28,7 @@ export {
   type GreekColumns,
   type OptionColumns,
 } from './bsm-chain.js';
+export { allocateHigherGreekColumns, bsmHigherGreeksChain, type HigherGreekColumns } from './bsm-higher.js';
 export { BSM_PARITY_MODEL, fillGreeks, forwardOfSlice } from './frame-greeks.js';
 export {
   type ImpliedVol,
