@@ -1,0 +1,23 @@
+export {
+  constantMaturityVol,
+  expectedMove,
+  impliedYield,
+  ivPercentile,
+  ivRank,
+  probOtmOfSmile,
+  skew25,
+  strikeOfDelta,
+  type TermPoint,
+  termStructure,
+} from './metrics.js';
+export {
+  fitSurface,
+  forwardAt,
+  type SurfaceInput,
+  type SurfaceSlice,
+  type VolSurface,
+  varianceAt,
+  volAt,
+  volSlope,
+} from './surface.js';
+export { butterflyOf, fitSvi, type SmilePoint, type SviSlice, totalVarianceOf } from './svi.js';
