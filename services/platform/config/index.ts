@@ -5,6 +5,7 @@ export {
   flagSetting,
   intSetting,
   numberSetting,
+  originsSetting,
   portSetting,
   urlSetting,
 } from './settings.js';

@@ -45,6 +45,21 @@ export function urlSetting(protocols: readonly string[]) {
     );
 }
 
+/** Origins such as `https://thetapod.example`, separated by commas; exact, because redirects are compared with them. */
+export function originsSetting() {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine(
+      (origins) => origins.every(isOrigin),
+      'Write origins such as https://thetapod.example, separated by commas.',
+    );
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
 /** What every role needs. Areas extend it with their own settings. */
 export const commonRoleSchema = z.object({
   DATABASE_URL: urlSetting(['postgresql:', 'postgres:']),

@@ -12,6 +12,7 @@ export const PlatformCode = {
   jobFailed: 'JOB_FAILED',
   jobTimeout: 'JOB_TIMEOUT',
   portTaken: 'PORT_TAKEN',
+  secretUnreadable: 'SECRET_UNREADABLE',
   aborted: 'ABORTED',
 } as const;
 export type PlatformCode = (typeof PlatformCode)[keyof typeof PlatformCode];
