@@ -1,6 +1,6 @@
 import { isExitDue } from '#core/bot';
 import { sessionAt } from '#core/calendar';
-import type { AccountView, Position } from '#core/model';
+import { type AccountView, highestStop, type Position, type StopLevel } from '#core/model';
 import type { BotId, Instant, Underlying, UserId } from '#core/units';
 import type { HostedBot, TickInputs } from '#store/pods';
 import type { FrameSource } from './ports.js';
@@ -10,6 +10,8 @@ export interface BotEntry {
   bot: HostedBot;
   /** Undefined until it was read, and after a decision that sent orders: then a new reading comes first. */
   account: AccountView | undefined;
+  /** The bot's own stop, of the same reading. */
+  botStop: StopLevel;
   /** This bot's open positions within the account. */
   held: readonly Position[];
   /** Monotonic ms of the last reading of commands, account and checkpoint. */
@@ -78,6 +80,7 @@ export class HostedBots {
   accept(entry: BotEntry, inputs: TickInputs, readAt: number): void {
     setBot(entry, inputs.bot);
     entry.account = inputs.account;
+    entry.botStop = inputs.botStop;
     entry.readAt = readAt;
     this.setHeld(
       entry,
@@ -104,6 +107,7 @@ function newEntry(bot: HostedBot): BotEntry {
   return {
     bot,
     account: undefined,
+    botStop: 'none',
     held: [],
     readAt: NEVER,
     exitNotBefore: NEVER,
@@ -136,10 +140,12 @@ export function anyExitDue(entry: BotEntry, frames: FrameSource, now: Instant, s
   const { account, bot } = entry;
   if (!account || entry.held.length === 0 || session.state !== 'open') return false;
   const { closing } = bot.state;
+  const stop = highestStop([account.stop, entry.botStop]);
   for (const position of entry.held) {
     const hashed = frames.newest(position.underlying);
     if (!hashed) continue;
-    if (isExitDue({ config: bot.config, position, account, closing, hashed, now, today: session.date })) return true;
+    if (isExitDue({ config: bot.config, position, account, closing, hashed, now, today: session.date, stop }))
+      return true;
   }
   return false;
 }

@@ -97,9 +97,20 @@ function decideOn(
   for (const ticker of inputs.bot.config.watchlist) collect(ticker as Underlying);
   for (const position of inputs.account.positions) collect(position.underlying);
   const { kind } = job;
-  const { bot, account, commands } = inputs;
+  const { bot, account, botStop, commands } = inputs;
   const { codeVersion } = context;
-  const decision = context.decide({ kind, dueAt, now, bot, account, commands, frames, codeVersion, hash: hashBytes });
+  const decision = context.decide({
+    kind,
+    dueAt,
+    now,
+    bot,
+    account,
+    botStop,
+    commands,
+    frames,
+    codeVersion,
+    hash: hashBytes,
+  });
   const used = decision.record.inputs.frames.map((ref) => frames.get(ref.underlying));
   return { decision, frames: used.filter((one) => one !== undefined) };
 }

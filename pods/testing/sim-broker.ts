@@ -1,8 +1,8 @@
 import { DEFAULT_RISK_LIMITS } from '#core/risk';
 import type { AccountId, ClientOrderId } from '#core/units';
-import type { BrokerCapabilities, PlaceOrder, PlaceOutcome } from '#ports';
+import type { BrokerCapabilities, PlaceOrder, PlaceOutcome, SendGuard } from '#ports';
 import { MemoryPaperBooks } from '#store/paper';
-import { PAPER_FEES, PaperBroker } from '../../services/brokers/paper/index.js';
+import { PAPER_CAPABILITIES, PAPER_FEES, PaperBroker } from '../../services/brokers/paper/index.js';
 import type { SimMarket } from './sim-market.js';
 import type { World } from './world.js';
 
@@ -40,16 +40,16 @@ export class SimBroker extends PaperBroker {
       },
     });
     this.books = books;
-    this.capabilities = { dedupesClientOrderId: simOptions.dedupes, lookup: 'byClientOrderId' };
+    this.capabilities = { ...PAPER_CAPABILITIES, dedupesClientOrderId: simOptions.dedupes };
   }
 
-  override async place(order: PlaceOrder): Promise<PlaceOutcome> {
+  override async place(order: PlaceOrder, guard?: SendGuard): Promise<PlaceOutcome> {
     const standing = this.orderOf(order.accountId, order.clientOrderId);
     if (standing && !this.simOptions.dedupes) this.doubled.push(order.clientOrderId);
     if (!standing && this.simOptions.rejects() && this.world.chance(0.1)) {
       return { kind: 'rejected', code: 'BROKER_MOOD' };
     }
-    return super.place(order);
+    return super.place(order, guard);
   }
 
   private orderOf(accountId: AccountId, clientOrderId: ClientOrderId) {

@@ -1,5 +1,12 @@
 import { clockTimeAt, lastDueAtOrBefore, type Session, sessionAt, tradingDateAt } from '../calendar/index.js';
-import type { AccountView, HashedFrame, OrderIntent, TickKind } from '../model/index.js';
+import {
+  type AccountView,
+  type HashedFrame,
+  highestStop,
+  type OrderIntent,
+  type StopLevel,
+  type TickKind,
+} from '../model/index.js';
 import {
   type Candidate,
   compareCandidates,
@@ -29,6 +36,7 @@ import { arbitrate, reserveOf } from './arbiter.js';
 import type { BotConfig } from './config.js';
 import { heldUnderlyings, judgeExit } from './exits.js';
 import { exposureOf, marginModelOf, watchlistOf } from './limits.js';
+import { keepManageable } from './manage.js';
 import {
   type DecisionRecord,
   type ExitJudgement,
@@ -67,6 +75,8 @@ export interface TickDecisionInput {
     readonly state: BotState;
   };
   readonly account: AccountView;
+  /** The bot's own stop. Default `none`. */
+  readonly botStop?: StopLevel;
   /** Commands not yet consumed, oldest first. */
   readonly commands: readonly BotCommand[];
   /** The newest frame of each underlying that is known; more than needed is harmless. */
@@ -119,6 +129,7 @@ export function decideTick(input: TickDecisionInput): TickDecision {
       codeVersion: input.codeVersion,
       frames: framesUsed(input, entries.considered),
       account,
+      ...(botStopOf(input) === 'none' ? {} : { botStop: botStopOf(input) }),
       stateBefore: bot.state,
       commands: input.commands,
     },
@@ -167,6 +178,10 @@ function decidedDue(state: BotState, now: Instant): Instant | undefined {
   return due !== undefined && due - now > CLOCK_SET_BACK_MS_MAX ? undefined : due;
 }
 
+function botStopOf(input: TickDecisionInput): StopLevel {
+  return input.botStop ?? 'none';
+}
+
 /** A bot looks for entries when its schedule says so, and at once when it is started, whichever tick brings the command. */
 function looksForEntries(input: TickDecisionInput, before: BotState, after: BotState): boolean {
   return input.kind === 'schedule' || (before.status !== 'running' && after.status === 'running');
@@ -205,16 +220,16 @@ const NO_ENTRIES: Entries = {
 function findEntries(input: TickDecisionInput, state: BotState, session: Session): Entries {
   const { bot, account, now, frames } = input;
   const { config } = bot;
-  const general = generalWaits(state.status, account, session, config.schedule, clockTimeAt(now));
+  const general = generalWaits(state.status, account, botStopOf(input), session, config.schedule, clockTimeAt(now));
   if (general.length > 0) return { ...NO_ENTRIES, waits: general };
   const exposure = exposureOf(bot.botId, account, frames);
   if (exposure.positions >= config.sizing.maxPositions) {
     return { ...NO_ENTRIES, waits: [{ code: 'MAX_POSITIONS', detail: String(config.sizing.maxPositions) }] };
   }
   const screened = screenWatchlist(input);
-  const { candidates } = screened;
+  const { candidates, wait } = keepManageable(account.login, screened.candidates);
   const { chosen, refusals } = arbitrate({ botId: bot.botId, config, account, frames, candidates });
-  const waits = [...screened.waits];
+  const waits = wait ? [...screened.waits, wait] : [...screened.waits];
   if (screened.totals.passed === 0 && screened.looked.length > 0) waits.push({ code: 'NOTHING_PASSED' });
   else if (chosen.length === 0 && refusals.length > 0) waits.push({ code: 'ALL_REFUSED' });
   const { totals, misses, looked, considered } = screened;
@@ -295,6 +310,7 @@ function judgeExits(input: TickDecisionInput, state: BotState, session: Session)
         now,
         today: session.date,
         marketOpen: session.state === 'open',
+        stop: highestStop([account.stop, botStopOf(input)]),
       }),
     );
 }
@@ -339,6 +355,7 @@ function intentMaker(input: TickDecisionInput, id: DecisionId) {
         side: 'buy_to_close',
         quantity: position.openQuantity,
         limit: exit.ask as Price,
+        ...(exit.due === 'USER_CLOSE' ? { origin: 'person' as const } : {}),
         validUntil: until(EXIT_VALID_MS, session),
         reserve: ZERO_MONEY,
         positionId: position.id,

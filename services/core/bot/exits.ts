@@ -4,8 +4,9 @@ import {
   type Position,
   parseOccSymbol,
   STANDARD_MULTIPLIER,
+  type StopLevel,
 } from '../model/index.js';
-import { readQuote } from '../risk/index.js';
+import { mayBotsAct, readQuote } from '../risk/index.js';
 import { dueExit } from '../strategy/index.js';
 import {
   daysBetween,
@@ -30,6 +31,8 @@ export interface ExitInput {
   readonly now: Instant;
   readonly today: TradingDate;
   readonly marketOpen: boolean;
+  /** The highest stop that holds the bot. */
+  readonly stop: StopLevel;
 }
 
 /** Returns how one open position stands: which rule says to buy it back, and what keeps it from being bought back now. */
@@ -52,6 +55,7 @@ export function judgeExit(input: ExitInput): ExitJudgement {
     ...(due && { due }),
   };
   if (!due) return judgement;
+  if (due !== 'USER_CLOSE' && !mayBotsAct(input.stop)) return { ...judgement, blocked: 'STOPPED' };
   if (isClosePending(input.account, position)) return { ...judgement, blocked: 'CLOSE_PENDING' };
   if (!input.marketOpen) return { ...judgement, blocked: 'MARKET_CLOSED' };
   if (stale) return { ...judgement, blocked: 'NO_FRAME' };
@@ -80,6 +84,7 @@ export interface ExitProbe {
   readonly hashed: HashedFrame;
   readonly now: Instant;
   readonly today: TradingDate;
+  readonly stop: StopLevel;
 }
 
 /** Returns whether a new frame makes an exit due that could be sent now: the cheap check before a tick is made for it. */

@@ -27,6 +27,7 @@ export {
 } from './record.js';
 export { decodeRecord, encodeRecord } from './record-codec.js';
 export { type BotCommand, type BotState, type BotStatus, initialBotState } from './state.js';
+export { unmanageableWords } from './unmanageable-words.js';
 export { frameWait } from './waits.js';
 export {
   decisionWords,

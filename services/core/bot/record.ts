@@ -1,4 +1,4 @@
-import type { AccountView, OccSymbol, OrderIntent, TickKind } from '../model/index.js';
+import type { AccountView, OccSymbol, OrderIntent, StopLevel, TickKind } from '../model/index.js';
 import type { Candidate, Gate, NearestMiss } from '../screening/index.js';
 import type { BotId, ContentHash, DecisionId, Instant, PositionId, Price, Underlying } from '../units/index.js';
 import type { BotCommand, BotState } from './state.js';
@@ -13,7 +13,11 @@ export type OutcomeCode = 'sold' | 'closing' | 'no_trade' | 'waited';
 export const WAIT_CODES = [
   'BOT_NOT_RUNNING',
   'ACCOUNT_STOPPED',
+  'BOT_STOPPED',
   'ACCOUNT_DRIFT',
+  'CLOSING_ONLY',
+  'OPTION_LEVEL',
+  'LOGIN_ENDED',
   'MARKET_CLOSED_HOLIDAY',
   'MARKET_CLOSED_WEEKEND',
   'MARKET_CLOSED_HALF_DAY',
@@ -24,6 +28,7 @@ export const WAIT_CODES = [
   'FRAME_STALE_COPY',
   'FRAME_TOO_OLD',
   'MAX_POSITIONS',
+  'NOT_MANAGEABLE',
   'NOTHING_PASSED',
   'ALL_REFUSED',
   'EXITS_ONLY',
@@ -61,7 +66,7 @@ export interface ExitJudgement {
   readonly ask?: Price;
   readonly dte: number;
   readonly due?: ExitCode;
-  readonly blocked?: 'QUOTE_UNTRADABLE' | 'NO_FRAME' | 'MARKET_CLOSED' | 'CLOSE_PENDING';
+  readonly blocked?: 'STOPPED' | 'QUOTE_UNTRADABLE' | 'NO_FRAME' | 'MARKET_CLOSED' | 'CLOSE_PENDING';
 }
 
 /** A frame that a decision looked at. */
@@ -94,6 +99,8 @@ export interface DecisionInputs {
   readonly codeVersion: string;
   readonly frames: readonly FrameRef[];
   readonly account: AccountView;
+  /** The bot's own stop; absent when it had none. */
+  readonly botStop?: StopLevel;
   readonly stateBefore: BotState;
   readonly commands: readonly BotCommand[];
 }

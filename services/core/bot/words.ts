@@ -75,6 +75,11 @@ export function missWords(miss: NearestMiss): string {
   return `${contractWords(miss.symbol)} would pass with ${least} ${name} (now ${gateNumber(miss.gate, miss.limit)}).`;
 }
 
+/** What a stop lets happen, for the levels that hold bots still. */
+function stopWords(level: string): string {
+  return level === 'flatten' ? 'everything is bought back' : 'only a person acts';
+}
+
 /** Why the bot did not open, as a sentence without its subject. */
 export function waitWords(wait: WaitReason): string {
   const detail = wait.detail ?? '';
@@ -82,9 +87,17 @@ export function waitWords(wait: WaitReason): string {
     case 'BOT_NOT_RUNNING':
       return 'The bot is not running.';
     case 'ACCOUNT_STOPPED':
-      return 'Openings are stopped for this account.';
+      return detail === '' ? 'Openings are stopped for this account.' : `The account is stopped: ${stopWords(detail)}.`;
+    case 'BOT_STOPPED':
+      return detail === '' ? 'Openings of this bot are stopped.' : `The bot is stopped: ${stopWords(detail)}.`;
     case 'ACCOUNT_DRIFT':
       return "The broker's books differ from ours; openings wait until somebody has looked.";
+    case 'CLOSING_ONLY':
+      return 'The broker lets this account only close positions.';
+    case 'OPTION_LEVEL':
+      return 'The permission for options that the broker gave this account does not cover selling puts.';
+    case 'LOGIN_ENDED':
+      return `The ${detail} login has ended: sign in again, so that the bot can act.`;
     case 'MARKET_CLOSED_HOLIDAY':
       return `The market is closed: ${detail}.`;
     case 'MARKET_CLOSED_WEEKEND':
@@ -105,6 +118,8 @@ export function waitWords(wait: WaitReason): string {
       return `The quotes of ${wait.underlying} are ${detail} seconds old.`;
     case 'MAX_POSITIONS':
       return `It already holds ${plural(Number(detail), 'position')}, its limit.`;
+    case 'NOT_MANAGEABLE':
+      return detail;
     case 'NOTHING_PASSED':
       return 'No put passed every gate.';
     case 'ALL_REFUSED':
@@ -140,6 +155,7 @@ const RULE_WORDS: Readonly<Record<NonNullable<ExitJudgement['due']>, string>> = 
 };
 
 const BLOCK_WORDS: Readonly<Record<NonNullable<ExitJudgement['blocked']>, string>> = {
+  STOPPED: 'a stop lets only a person close',
   QUOTE_UNTRADABLE: 'its quote cannot be traded on now',
   NO_FRAME: 'no fresh quotes have arrived',
   MARKET_CLOSED: 'the market is closed',
@@ -218,6 +234,9 @@ function idleWords(record: DecisionRecord): string {
   const { looked, passed, failedAt } = record.totals;
   if (passed > 0) {
     const first = record.refusals[0];
+    if (!first && said.length > 0) {
+      return `Did not trade: ${counted(passed)} of ${plural(looked, 'put')} passed. ${said.join(' ')}`;
+    }
     const because = first ? ` ${upper(refusalWords(first))}` : '';
     return `Did not trade: ${counted(passed)} of ${plural(looked, 'put')} passed, but a limit refused each.${because}`;
   }

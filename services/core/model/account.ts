@@ -5,8 +5,25 @@ import type { OrderSide, OrderState, Position } from './order.js';
 export type AccountType = 'cash' | 'margin';
 export type TradingMode = 'paper' | 'live';
 
-/** How far an account (or bot) may act. `no_openings`: exits only, working openings are cancelled. */
-export type StopLevel = 'none' | 'no_openings';
+/**
+ * How far a bot, an account, a user or everybody may act, from free to stopped; each level contains those before it.
+ * - no_openings: nothing new is opened, working openings are cancelled; bots go on managing what they hold
+ * - manage_only: what bots decide is not sent at all; a person may still close and cancel, working exits stay
+ * - flatten: every working order is cancelled and every position is bought back
+ * Only a person lifts a stop.
+ */
+export const STOP_LEVELS = ['none', 'no_openings', 'manage_only', 'flatten'] as const;
+export type StopLevel = (typeof STOP_LEVELS)[number];
+
+/** Whom a stop holds. The level that counts for an order is the highest of its bot, account, user and everybody. */
+export type StopScope = 'bot' | 'account' | 'user' | 'everybody';
+
+/** Returns the highest of some levels; `none` of none. */
+export function highestStop(levels: Iterable<StopLevel>): StopLevel {
+  let highest = 0;
+  for (const level of levels) highest = Math.max(highest, STOP_LEVELS.indexOf(level));
+  return STOP_LEVELS[highest] as StopLevel;
+}
 
 /** Balances as the broker states them; for the paper broker, folded from its books and the newest frames. */
 export interface Balances {
@@ -41,6 +58,7 @@ export interface AccountView {
   readonly id: AccountId;
   readonly mode: TradingMode;
   readonly type: AccountType;
+  /** The highest of the account's own stop, its user's and everybody's. */
   readonly stop: StopLevel;
   readonly balances: Balances;
   /** Open positions of all bots of this account. */
@@ -48,6 +66,35 @@ export interface AccountView {
   readonly pending: readonly PendingOrder[];
   /** The broker's books differ from ours: no openings until somebody looked. */
   readonly drift: boolean;
+  /** Absent for paper accounts of our own, which need no login. */
+  readonly login?: LoginView;
+  /** Absent until the broker has stated it, and for paper accounts of our own. */
+  readonly permissions?: AccountPermissions;
+}
+
+/** What the broker lets the account do with options. */
+export interface AccountPermissions {
+  readonly maySellPuts: boolean;
+  readonly closingOnly: boolean;
+}
+
+/**
+ * What a bot must know of the login through which its account is reached, to open only what it can manage: see `manageable` in
+ * core/risk.
+ */
+export interface LoginView {
+  /** The broker as people write it. */
+  readonly broker: string;
+  /** `relogin`: a person must sign in before anything can be sent. */
+  readonly state: 'connected' | 'relogin';
+  /** When a person must sign in again, whatever is renewed meanwhile; undefined: never. Wall clock. */
+  readonly sessionEndsAt?: Instant;
+  /** The token renews itself unattended until then, or lives as long. */
+  readonly unattended: boolean;
+  /** The broker lets an order rest until it is cancelled. */
+  readonly gtc: boolean;
+  /** The user has accepted to be reminded to sign in again in time. */
+  readonly reloginPlanAccepted: boolean;
 }
 
 /** Returns buying power after what pending orders hold. */

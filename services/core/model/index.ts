@@ -1,10 +1,15 @@
 export {
+  type AccountPermissions,
   type AccountType,
   type AccountView,
   type Balances,
   freeBuyingPower,
+  highestStop,
+  type LoginView,
   type PendingOrder,
+  STOP_LEVELS,
   type StopLevel,
+  type StopScope,
   type TradingMode,
 } from './account.js';
 export {
@@ -51,6 +56,7 @@ export {
 export { type FrameSummary, frameSummary } from './frame-summary.js';
 export {
   COMPUTE_QUEUE,
+  type ConnectionNotice,
   FRAME_CHANNEL,
   type FrameAnnouncement,
   type IntentNotice,
@@ -70,7 +76,9 @@ export {
   type IntentStatus,
   ORDER_STATES,
   type Order,
+  type OrderDuration,
   type OrderIntent,
+  type OrderOrigin,
   type OrderSide,
   type OrderState,
   type Position,

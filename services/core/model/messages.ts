@@ -1,6 +1,7 @@
 import type {
   AccountId,
   BotId,
+  ConnectionId,
   ContentHash,
   Instant,
   IntentId,
@@ -51,6 +52,14 @@ export const Notify = {
   commands: 'commands',
   /** Payload: {@link UserNotice}. To the gateway: a decision was recorded or a slot moved. */
   decisions: 'decisions',
+  /** Payload: {@link ConnectionNotice}. To the desk: a login is wanted, came back, or is to be ended. */
+  connections: 'connections',
+  /** Payload: {@link UserNotice}. To gateway (and pods): a connection's state moved. */
+  connectionStates: 'connection_states',
+  /** Payload: {@link UserNotice} of the one whom it concerns, empty for everybody. To desk and gateway: a stop was set or lifted. */
+  stops: 'stops',
+  /** Payload: {@link IntentNotice}. To the desk: a person asked for something at an account. */
+  deskCommands: 'desk_commands',
   /** Payload: none. To market: the replay control row changed. */
   replayControl: 'replay_control',
 } as const;
@@ -60,11 +69,16 @@ export interface IntentNotice {
   readonly intentId?: IntentId;
 }
 
+export interface ConnectionNotice {
+  readonly connectionId: ConnectionId;
+}
+
 export interface UserNotice {
   readonly userId: UserId;
   readonly botId?: BotId;
   readonly accountId?: AccountId;
   readonly orderId?: OrderId;
+  readonly connectionId?: ConnectionId;
 }
 
 /** Why a bot is asked to decide. */

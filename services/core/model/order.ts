@@ -18,6 +18,12 @@ import type { OccSymbol } from './contract.js';
 /** Order side in option words: the broker is told whether a position opens or closes. */
 export type OrderSide = 'sell_to_open' | 'buy_to_close';
 
+/** How long an order works: the session it was placed in, or until it is cancelled. */
+export type OrderDuration = 'day' | 'gtc';
+
+/** Who wanted an order: the bot, a person, or the desk itself (the kill switch buys back). */
+export type OrderOrigin = 'bot' | 'person' | 'desk';
+
 /** What a bot wants done, decided once and carried out at most once. */
 export interface OrderIntent {
   readonly id: IntentId;
@@ -31,8 +37,12 @@ export interface OrderIntent {
   readonly side: OrderSide;
   /** Contracts, > 0. */
   readonly quantity: number;
-  /** Per share; the only order type is a limit for the day. */
+  /** Per share; the only order type is a limit. */
   readonly limit: Price;
+  /** Default `day`. */
+  readonly duration?: OrderDuration;
+  /** Default `bot`. */
+  readonly origin?: OrderOrigin;
   /** Market-clock time after which the desk refuses it instead of sending it, and until which its order may work. */
   readonly validUntil: Instant;
   /** Buying power held from the commit of the decision until the order ended or its fill took over. */
@@ -82,11 +92,17 @@ export interface Order {
   readonly accountId: AccountId;
   readonly clientOrderId: ClientOrderId;
   readonly brokerOrderId?: string;
+  /** Earlier ids at the broker, oldest first: a replacement may change the id. */
+  readonly formerBrokerIds?: readonly string[];
   readonly symbol: OccSymbol;
   readonly underlying: Underlying;
   readonly side: OrderSide;
   readonly quantity: number;
   readonly limit: Price;
+  /** Default `day`. */
+  readonly duration?: OrderDuration;
+  /** Default `bot`. */
+  readonly origin?: OrderOrigin;
   readonly state: OrderState;
   /** Contracts traded so far. */
   readonly filledQuantity: number;

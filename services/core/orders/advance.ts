@@ -64,6 +64,8 @@ export function orderFromIntent(intent: OrderIntent, at: Instant): Order {
     state: 'submitting',
     filledQuantity: 0,
     cancelRequested: false,
+    ...(intent.duration === undefined ? {} : { duration: intent.duration }),
+    ...(intent.origin === undefined ? {} : { origin: intent.origin }),
     positionId: intent.positionId,
     createdAt: at,
     updatedAt: at,

@@ -51,6 +51,8 @@ const EVENTS: Readonly<Record<string, OrderEvent>> = {
   found: { kind: 'found_at_broker', brokerOrderId: 'B1' },
   not_sent: { kind: 'proven_not_sent' },
   cancel_req: { kind: 'cancel_requested' },
+  repl_req: { kind: 'replace_requested', limit: 24_000 as Price },
+  replaced: { kind: 'replaced', brokerOrderId: 'B2', limit: 24_000 as Price },
   cancelled: { kind: 'cancelled' },
   expired: { kind: 'expired' },
   fill_part: filled('x1', 1),
@@ -59,15 +61,15 @@ const EVENTS: Readonly<Record<string, OrderEvent>> = {
 
 /** State by state and event by event, written by hand from the sentences in core/model; `-` is unchanged, `!` is refused. */
 const SCENARIOS = `
-state       accepted  rejected  answer_lost  found     not_sent  cancel_req  cancelled  expired  fill_part  fill_all
-submitting  working   rejected  unknown      working   not_sent  submitting  cancelled  expired  working    filled
-unknown     working   rejected  -            working   not_sent  unknown     cancelled  expired  working    filled
-working     working   rejected  -            working   !         working     cancelled  expired  working    filled
-filled      filled    !         -            filled    !         -           -          -        !          !
-cancelled   cancelled !         -            cancelled !         -           -          -        cancelled  filled
-expired     expired   !         -            expired   !         -           -          -        expired    filled
-rejected    !         -         -            !         -         -           -          -        !          !
-not_sent    working   -         -            working   -         -           -          -        working    filled
+state       accepted  rejected  answer_lost  found     not_sent  cancel_req  repl_req  replaced  cancelled  expired  fill_part  fill_all
+submitting  working   rejected  unknown      working   not_sent  submitting  -         working   cancelled  expired  working    filled
+unknown     working   rejected  -            working   not_sent  unknown     -         working   cancelled  expired  working    filled
+working     working   rejected  -            working   !         working     working   working   cancelled  expired  working    filled
+filled      filled    !         -            filled    !         -           -         !         -          -        !          !
+cancelled   cancelled !         -            cancelled !         -           -         !         -          -        cancelled  filled
+expired     expired   !         -            expired   !         -           -         !         -          -        expired    filled
+rejected    !         -         -            !         -         -           -         !         -          -        !          !
+not_sent    working   -         -            working   -         -           -         working   -          -        working    filled
 `
   .trim()
   .split('\n')
@@ -116,6 +118,42 @@ describe(transition.name, () => {
   });
   it('refuses a rejection after a fill', () => {
     const next = transition(order('working', { filledQuantity: 1 }), EVENTS['rejected'] as OrderEvent, NOW, NONE);
+    expect(next).toEqual({ kind: 'refused', code: 'ORDER_CONTRADICTION' });
+  });
+  it('says why an order never left', () => {
+    const next = transition(order('submitting'), { kind: 'proven_not_sent', cause: 'NO_CONNECTION' }, NOW, NONE);
+    expect(next).toMatchObject({ kind: 'moved', order: { state: 'not_sent', code: 'NO_CONNECTION' } });
+  });
+  it('takes the new terms and keeps the former id, under which fills and answers may still come', () => {
+    const first = order('working', { brokerOrderId: 'B1', cancelRequested: true });
+    const next = transition(first, EVENTS['replaced'] as OrderEvent, NOW, NONE);
+    const expected = {
+      brokerOrderId: 'B2',
+      formerBrokerIds: ['B1'],
+      limit: 24_000,
+      quantity: 3,
+      cancelRequested: true,
+    };
+    expect(next).toMatchObject({ kind: 'moved', order: expected });
+    const replaced = next.kind === 'moved' ? next.order : first;
+    for (const name of ['replaced', 'accepted', 'found']) {
+      expect(transition(replaced, EVENTS[name] as OrderEvent, NOW, NONE)).toEqual({
+        kind: 'unchanged',
+        reason: 'late',
+      });
+    }
+    const back: OrderEvent = { kind: 'replaced', brokerOrderId: 'B1', limit: 25_000 as Price };
+    expect(transition(replaced, back, NOW, NONE)).toEqual({ kind: 'unchanged', reason: 'late' });
+  });
+  it('keeps an id that the broker keeps', () => {
+    const first = order('working', { brokerOrderId: 'B2' });
+    const next = transition(first, { ...(EVENTS['replaced'] as object), quantity: 2 } as OrderEvent, NOW, NONE);
+    expect(next).toMatchObject({ kind: 'moved', order: { brokerOrderId: 'B2', limit: 24_000, quantity: 2 } });
+    expect(next.kind === 'moved' && next.order.formerBrokerIds).toBeUndefined();
+  });
+  it('refuses new terms that the contracts traded so far do not fit into', () => {
+    const traded = order('working', { brokerOrderId: 'B1', filledQuantity: 2 });
+    const next = transition(traded, { ...(EVENTS['replaced'] as object), quantity: 2 } as OrderEvent, NOW, NONE);
     expect(next).toEqual({ kind: 'refused', code: 'ORDER_CONTRADICTION' });
   });
   it('keeps the cause of a lost answer until the order is found', () => {

@@ -46,6 +46,8 @@ type Cell = OrderState | 'late' | 'refuse';
  * - rejected + accepted, found or filled: the broker contradicts itself; nothing is adopted, the account drifts and a
  *   person looks.
  * - unknown + rejected: a late but readable answer is an answer.
+ * - submitting, unknown or not_sent + replaced: whoever replaced it, the broker has it and works it.
+ * - an ended order + replaced: another order would live on in its place; a person looks.
  */
 const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = {
   submitting: {
@@ -55,6 +57,8 @@ const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = 
     found_at_broker: 'working',
     proven_not_sent: 'not_sent',
     cancel_requested: 'submitting',
+    replace_requested: 'late',
+    replaced: 'working',
     cancelled: 'cancelled',
     expired: 'expired',
     partly_filled: 'working',
@@ -67,6 +71,8 @@ const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = 
     found_at_broker: 'working',
     proven_not_sent: 'not_sent',
     cancel_requested: 'unknown',
+    replace_requested: 'late',
+    replaced: 'working',
     cancelled: 'cancelled',
     expired: 'expired',
     partly_filled: 'working',
@@ -79,6 +85,8 @@ const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = 
     found_at_broker: 'late',
     proven_not_sent: 'refuse',
     cancel_requested: 'working',
+    replace_requested: 'working',
+    replaced: 'working',
     cancelled: 'cancelled',
     expired: 'expired',
     partly_filled: 'working',
@@ -91,6 +99,8 @@ const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = 
     found_at_broker: 'late',
     proven_not_sent: 'refuse',
     cancel_requested: 'late',
+    replace_requested: 'late',
+    replaced: 'refuse',
     cancelled: 'late',
     expired: 'late',
     partly_filled: 'refuse',
@@ -103,6 +113,8 @@ const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = 
     found_at_broker: 'late',
     proven_not_sent: 'refuse',
     cancel_requested: 'late',
+    replace_requested: 'late',
+    replaced: 'refuse',
     cancelled: 'late',
     expired: 'late',
     partly_filled: 'cancelled',
@@ -115,6 +127,8 @@ const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = 
     found_at_broker: 'late',
     proven_not_sent: 'refuse',
     cancel_requested: 'late',
+    replace_requested: 'late',
+    replaced: 'refuse',
     cancelled: 'late',
     expired: 'late',
     partly_filled: 'expired',
@@ -127,6 +141,8 @@ const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = 
     found_at_broker: 'refuse',
     proven_not_sent: 'late',
     cancel_requested: 'late',
+    replace_requested: 'late',
+    replaced: 'refuse',
     cancelled: 'late',
     expired: 'late',
     partly_filled: 'refuse',
@@ -139,6 +155,8 @@ const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = 
     found_at_broker: 'working',
     proven_not_sent: 'late',
     cancel_requested: 'late',
+    replace_requested: 'late',
+    replaced: 'working',
     cancelled: 'late',
     expired: 'late',
     partly_filled: 'working',
@@ -161,6 +179,7 @@ export function transition(order: Order, event: OrderEvent, at: Instant, known: 
   if (event.kind === 'accepted' || event.kind === 'found_at_broker') {
     return adopt(order, cell, event.brokerOrderId, at);
   }
+  if (event.kind === 'replaced') return replace(order, event, at);
   if (cell === 'late') return { kind: 'unchanged', reason: 'late' };
   if (event.kind === 'cancel_requested') {
     if (order.cancelRequested) return { kind: 'unchanged', reason: 'late' };
@@ -170,6 +189,8 @@ export function transition(order: Order, event: OrderEvent, at: Instant, known: 
 }
 
 function adopt(order: Order, cell: Exclude<Cell, 'refuse'>, brokerOrderId: string, at: Instant): Transition {
+  // An answer that came late names the order by the id it had before it was replaced.
+  if (order.formerBrokerIds?.includes(brokerOrderId)) return { kind: 'unchanged', reason: 'late' };
   if (order.brokerOrderId !== undefined && order.brokerOrderId !== brokerOrderId) {
     return { kind: 'refused', code: 'ORDER_BROKER_ID_CONFLICT' };
   }
@@ -179,6 +200,33 @@ function adopt(order: Order, cell: Exclude<Cell, 'refuse'>, brokerOrderId: strin
   const state = cell === 'late' ? order.state : cell;
   const kept = state === 'working' ? rest : order;
   return { kind: 'moved', order: { ...kept, brokerOrderId, state, updatedAt: at } };
+}
+
+/** The order works on under new terms; the id that it had before is kept, because fills may still arrive under it. */
+function replace(order: Order, event: Extract<OrderEvent, { kind: 'replaced' }>, at: Instant): Transition {
+  const { brokerOrderId, limit, quantity = order.quantity } = event;
+  const former = order.formerBrokerIds ?? [];
+  if (former.includes(brokerOrderId)) return { kind: 'unchanged', reason: 'late' };
+  const isSame = order.brokerOrderId === brokerOrderId && order.limit === limit && order.quantity === quantity;
+  if (isSame && order.state === 'working') return { kind: 'unchanged', reason: 'late' };
+  if (!Number.isSafeInteger(quantity) || quantity <= order.filledQuantity || !isPositive(limit)) {
+    return { kind: 'refused', code: 'ORDER_CONTRADICTION' };
+  }
+  const left = order.brokerOrderId === undefined || order.brokerOrderId === brokerOrderId ? [] : [order.brokerOrderId];
+  const formerBrokerIds = [...former, ...left];
+  const { code: _lostCause, ...rest } = order;
+  return {
+    kind: 'moved',
+    order: {
+      ...rest,
+      ...{ brokerOrderId, limit, quantity, state: 'working', updatedAt: at },
+      ...(formerBrokerIds.length === 0 ? {} : { formerBrokerIds }),
+    },
+  };
+}
+
+function isPositive(price: number): boolean {
+  return Number.isSafeInteger(price) && price > 0;
 }
 
 function applyFill(order: Order, fill: Fill, at: Instant, known: ReadonlySet<ExecutionId>): Transition {
@@ -212,5 +260,5 @@ function moved(order: Order, state: OrderState, at: Instant, code: string | unde
 
 function codeOf(event: OrderEvent): string | undefined {
   if (event.kind === 'rejected') return event.code;
-  return event.kind === 'answer_lost' ? event.cause : undefined;
+  return event.kind === 'answer_lost' || event.kind === 'proven_not_sent' ? event.cause : undefined;
 }

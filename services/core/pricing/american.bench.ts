@@ -1,3 +1,4 @@
+/// <reference path="./option-pricing.d.ts" />
 import { Option } from 'option-pricing';
 import { seededRandom } from '../units/index.js';
 import {

@@ -43,5 +43,5 @@ export {
   impliedVolChain,
 } from './implied-vol.js';
 export { type CashDividend, leisenReimer, type TreeInputs, type TreeValue } from './leisen-reimer.js';
-export { erfcx, millsRatio, normalCdf, normalPdf } from './normal.js';
+export { erfcx, INV_SQRT_2PI, millsRatio, millsRatioOfPositive, normalCdf, normalPdf } from './normal.js';
 export { fitForwards, type ParityForward, parityForward } from './parity.js';

@@ -1,10 +1,21 @@
+export { flattenLimit } from './flatten-price.js';
 export {
   judgeIntent,
+  needsPreview,
+  type PreviewWord,
   type RiskContext,
   type RiskDetail,
   type RiskMarket,
   type RiskVerdict,
 } from './judge.js';
 export { DEFAULT_RISK_LIMITS, type RiskLimits } from './limits.js';
+export {
+  type Manageability,
+  type ManageabilityQuestion,
+  manageable,
+  manageableByDayOrders,
+  type Unmanageable,
+} from './manageable.js';
 export { CLOCK_SLACK_MS, type QuoteFault, type QuoteReading, readQuote, type UsableQuote } from './quote.js';
 export { RISK_REFUSALS, type RiskRefusal } from './refusals.js';
+export { mayBeSentUnder, mayBotsAct, mustEndUnder, type StoppedOrder, stopLevelAt } from './stops.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { sessionAt } from '../calendar/index.js';
 import type { AccountView, OrderIntent, PendingOrder, Position } from '../model/index.js';
 import { type Instant, type Money, moneyFromDecimal, type Price, priceFromDecimal } from '../units/index.js';
-import { judgeIntent, type RiskContext, type RiskMarket } from './judge.js';
+import { judgeIntent, needsPreview, type RiskContext, type RiskMarket } from './judge.js';
 import { DEFAULT_RISK_LIMITS, type RiskLimits } from './limits.js';
 
 const price = (text: string) => priceFromDecimal(text) as Price;
@@ -70,6 +70,8 @@ const market = (over: Partial<RiskMarket> = {}): RiskMarket => ({
   now: NOW,
   session: sessionAt(NOW),
   quote: QUOTE,
+  balancesAgeMs: 0,
+  preview: { kind: 'not_asked' },
   ...over,
 });
 
@@ -79,6 +81,7 @@ function judge(
     account?: Partial<AccountView>;
     recent?: number;
     paused?: boolean;
+    context?: Partial<RiskContext>;
     market?: Partial<RiskMarket>;
   } = {},
   limits: RiskLimits = DEFAULT_RISK_LIMITS,
@@ -87,7 +90,13 @@ function judge(
     intent: intent(over.intent),
     account: account(over.account),
     recentOrders: over.recent ?? 0,
+    ordersLastSecond: 0,
+    repeats: 0,
+    botDayNotional: money('0'),
+    userDayNotional: money('0'),
+    botStop: 'none',
     botPaused: over.paused ?? false,
+    ...over.context,
   };
   const verdict = judgeIntent(context, limits, market(over.market));
   return verdict.kind === 'approved' ? 'approved' : verdict.code;
@@ -114,7 +123,7 @@ describe(judgeIntent.name, () => {
     );
   });
 
-  it('never stops an exit by a stop, a drift, an unknown order, buying power or a broken limit', () => {
+  it('never stops an exit by a stop of openings, a drift, an unknown order, buying power or a broken limit', () => {
     const worst: Partial<AccountView> = {
       stop: 'no_openings',
       drift: true,
@@ -188,6 +197,110 @@ describe(judgeIntent.name, () => {
     expect(
       judge({ intent: CLOSE, account: { ...held, pending: [pending({ ...closing, botId: 'bot' as never })] } }),
     ).toBe('DUPLICATE_ORDER');
+  });
+
+  it('lets through a stop what its level lets through, and says who is stopped', () => {
+    const held = { positions: [position(1)] };
+    const person: Partial<OrderIntent> = { ...CLOSE, origin: 'person' };
+    const desk: Partial<OrderIntent> = { ...CLOSE, origin: 'desk' };
+    const under = (stop: AccountView['stop'], order: Partial<OrderIntent>) =>
+      judge({ intent: order, account: { ...held, stop } });
+    expect(under('manage_only', {})).toBe('ACCOUNT_STOPPED');
+    expect(under('manage_only', CLOSE)).toBe('ACCOUNT_STOPPED');
+    expect(under('manage_only', person)).toBe('approved');
+    expect(under('flatten', CLOSE)).toBe('ACCOUNT_STOPPED');
+    expect(under('flatten', person)).toBe('approved');
+    expect(under('flatten', desk)).toBe('approved');
+    expect(under('none', desk)).toBe('STOP_LIFTED');
+    expect(judge({ context: { botStop: 'no_openings' } })).toBe('BOT_STOPPED');
+    expect(judge({ intent: CLOSE, account: held, context: { botStop: 'manage_only' } })).toBe('BOT_STOPPED');
+    expect(judge({ account: { stop: 'flatten' }, context: { botStop: 'no_openings' } })).toBe('ACCOUNT_STOPPED');
+  });
+
+  it('opens no adjusted contract, which need not stand for 100 shares', () => {
+    expect(judge({ intent: { symbol: 'AAPL1251219P00265000' as OrderIntent['symbol'] } })).toBe('CONTRACT_ADJUSTED');
+  });
+
+  it('opens only what the broker permits, and nothing before it has said so', () => {
+    const login = {
+      broker: 'Tradier',
+      state: 'connected',
+      unattended: true,
+      gtc: true,
+      reloginPlanAccepted: false,
+    } as const;
+    const may = { maySellPuts: true, closingOnly: false };
+    expect(judge({ account: { login, permissions: may } })).toBe('approved');
+    expect(judge({ account: { login } })).toBe('OPTION_LEVEL');
+    expect(judge({ account: { login, permissions: { ...may, maySellPuts: false } } })).toBe('OPTION_LEVEL');
+    expect(judge({ account: { login, permissions: { ...may, closingOnly: true } } })).toBe('CLOSING_ONLY');
+  });
+
+  it('opens nothing that outlives the login, and still closes', () => {
+    // The put expires on 2025-12-19 at 16:00 in New York.
+    const login = {
+      broker: 'Schwab',
+      state: 'connected',
+      unattended: true,
+      gtc: true,
+      reloginPlanAccepted: true,
+      sessionEndsAt: Date.UTC(2025, 10, 28) as Instant,
+    } as const;
+    const permissions = { maySellPuts: true, closingOnly: false };
+    expect(judge({ account: { login, permissions } })).toBe('NOT_MANAGEABLE');
+    const later = { ...login, sessionEndsAt: Date.UTC(2025, 11, 20) as Instant };
+    expect(judge({ account: { login: later, permissions } })).toBe('approved');
+    expect(judge({ account: { login: { ...later, state: 'relogin' }, permissions } })).toBe('NOT_MANAGEABLE');
+    expect(judge({ intent: CLOSE, account: { login, permissions, positions: [position(1)] } })).toBe('approved');
+  });
+
+  it('adds an opening to what bot and user have opened today', () => {
+    // 1 × 265 × 100.
+    const limits = { ...DEFAULT_RISK_LIMITS, botDayNotionalMax: money('53000'), userDayNotionalMax: money('79500') };
+    expect(judge({ context: { botDayNotional: money('26500') } }, limits)).toBe('approved');
+    expect(judge({ context: { botDayNotional: money('26500.01') } }, limits)).toBe('BOT_DAY_NOTIONAL');
+    expect(judge({ context: { userDayNotional: money('53000') } }, limits)).toBe('approved');
+    expect(judge({ context: { userDayNotional: money('53001') } }, limits)).toBe('USER_DAY_NOTIONAL');
+    expect(judge({ context: { userDayNotional: Number.NaN as Money } }, limits)).toBe('USER_DAY_NOTIONAL');
+    const exit = { intent: CLOSE, account: { positions: [position(1)] } };
+    expect(judge({ ...exit, context: { userDayNotional: money('1000000000') } }, limits)).toBe('approved');
+  });
+
+  it('slows bursts and repeats down, whoever opens or closes, but not the desk that buys back', () => {
+    const held = { positions: [position(1)] };
+    expect(judge({ context: { ordersLastSecond: 19 } })).toBe('approved');
+    expect(judge({ context: { ordersLastSecond: 20 } })).toBe('ORDER_BURST');
+    expect(judge({ context: { repeats: 4 } })).toBe('approved');
+    expect(judge({ context: { repeats: 5 } })).toBe('ORDER_REPEATED');
+    expect(judge({ intent: CLOSE, account: held, context: { repeats: 5 } })).toBe('ORDER_REPEATED');
+    const flattening = {
+      intent: { ...CLOSE, origin: 'desk' as const },
+      account: { ...held, stop: 'flatten' as const },
+    };
+    expect(judge({ ...flattening, recent: 600, context: { ordersLastSecond: 600, repeats: 600 } })).toBe('approved');
+  });
+
+  it('opens nothing on balances that are too old or of unknown age', () => {
+    expect(judge({ market: { balancesAgeMs: 60_000 } })).toBe('approved');
+    expect(judge({ market: { balancesAgeMs: 60_001 } })).toBe('BALANCES_TOO_OLD');
+    expect(judge({ market: { balancesAgeMs: Number.POSITIVE_INFINITY } })).toBe('BALANCES_TOO_OLD');
+    expect(judge({ market: { balancesAgeMs: Number.NaN } })).toBe('BALANCES_TOO_OLD');
+    const exit = { intent: CLOSE, account: { positions: [position(1)] } };
+    expect(judge({ ...exit, market: { balancesAgeMs: Number.POSITIVE_INFINITY } })).toBe('approved');
+  });
+
+  it('believes a preview that says no, and needs one for a large order', () => {
+    const failed = { preview: { kind: 'failed', cause: 'BROKER_UNREACHABLE' } } as const;
+    // 10 × 265 × 100 = 265,000; large from 250,000 on.
+    const large = { quantity: 10, reserve: money('0') };
+    expect(judge({ market: { preview: { kind: 'refused', code: 'MARGIN' } } })).toBe('PREVIEW_REFUSED');
+    expect(judge({ market: failed })).toBe('approved');
+    expect(judge({ intent: large, market: failed })).toBe('PREVIEW_FAILED');
+    expect(judge({ intent: large, market: { preview: { kind: 'fine' } } })).toBe('approved');
+    expect(needsPreview(intent(large), DEFAULT_RISK_LIMITS, false)).toBe(true);
+    expect(needsPreview(intent(), DEFAULT_RISK_LIMITS, false)).toBe(false);
+    expect(needsPreview(intent(), DEFAULT_RISK_LIMITS, true)).toBe(true);
+    expect(needsPreview(intent(CLOSE), DEFAULT_RISK_LIMITS, true)).toBe(false);
   });
 
   it('refuses to close more than the position holds', () => {

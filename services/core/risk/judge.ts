@@ -1,9 +1,19 @@
-import type { Session } from '../calendar/index.js';
-import { type AccountView, type OrderIntent, parseOccSymbol, STANDARD_MULTIPLIER } from '../model/index.js';
+import { expiryInstant, type Session } from '../calendar/index.js';
+import {
+  type AccountView,
+  highestStop,
+  isAdjustedRoot,
+  type OrderIntent,
+  parseOccSymbol,
+  STANDARD_MULTIPLIER,
+  type StopLevel,
+} from '../model/index.js';
 import { type Instant, type Money, moneyToDecimal, notional, priceToDecimal } from '../units/index.js';
 import type { RiskLimits } from './limits.js';
+import { manageableByDayOrders } from './manageable.js';
 import type { QuoteReading } from './quote.js';
 import type { RiskRefusal } from './refusals.js';
+import { mayBeSentUnder } from './stops.js';
 
 /** What the checks read of the account, in the transaction that claims the intent. */
 export interface RiskContext {
@@ -12,6 +22,16 @@ export interface RiskContext {
   readonly account: AccountView;
   /** Orders of this account sent in the last market minute. */
   readonly recentOrders: number;
+  /** Orders of this account sent in the last market second. */
+  readonly ordersLastSecond: number;
+  /** Orders of the intent's bot for the same contract and side in the last market minute. */
+  readonly repeats: number;
+  /** Strike × contracts × 100 of what the bot has opened today or may still open with orders under way. */
+  readonly botDayNotional: Money;
+  /** The same over all accounts of the user. */
+  readonly userDayNotional: Money;
+  /** The bot's own stop; those of account, user and everybody are in the account. */
+  readonly botStop: StopLevel;
   /** The user has paused the bot since it decided. */
   readonly botPaused: boolean;
 }
@@ -22,7 +42,17 @@ export interface RiskMarket {
   readonly now: Instant;
   readonly session: Session;
   readonly quote: QuoteReading;
+  /** Milliseconds since the broker stated the balances, on the desk's own clock. */
+  readonly balancesAgeMs: number;
+  readonly preview: PreviewWord;
 }
+
+/** What the broker said of the order before it was placed: it would take it, it would not, or it could not be asked. */
+export type PreviewWord =
+  | { readonly kind: 'not_asked' }
+  | { readonly kind: 'fine' }
+  | { readonly kind: 'refused'; readonly code: string }
+  | { readonly kind: 'failed'; readonly cause: string };
 
 /** Numbers behind a refusal, for people: prices and money as decimal strings. */
 export type RiskDetail = Readonly<Record<string, number | string>>;
@@ -36,26 +66,31 @@ type Check = (context: RiskContext, limits: RiskLimits, market: RiskMarket) => R
 const APPROVED: RiskVerdict = { kind: 'approved' };
 
 /** In the order in which a person would want to hear them: most general first. */
-const CHECKS_OF_ALL: readonly Check[] = [checkExpiry, checkSession, checkDuplicate];
+const CHECKS_OF_ALL: readonly Check[] = [checkExpiry, checkSession, checkStop, checkDuplicate];
 const CHECKS_OF_EXITS: readonly Check[] = [checkClose, checkQuote, checkCollar, checkRate];
 const CHECKS_OF_OPENINGS: readonly Check[] = [
   checkPause,
-  checkStop,
   checkDrift,
   checkUnknown,
   checkLimits,
+  checkContract,
+  checkPermissions,
+  checkManageable,
   checkQuote,
   checkCollar,
   checkQuantity,
   checkNotional,
+  checkDayNotional,
   checkRate,
+  checkBalancesAge,
   checkBuyingPower,
+  checkPreview,
 ];
 
 /**
- * Judges an intent at the last hop, on what the account and the market are now. Exits are never stopped by a stop, a
- * drift, an unknown order, a size limit, buying power or a limit that cannot be read: not being able to close is the
- * larger danger. Whatever is missing refuses an opening.
+ * Judges an intent at the last hop, on what the account and the market are now. Exits are never stopped by a drift,
+ * an unknown order, a size limit, buying power or a limit that cannot be read: not being able to close is the larger
+ * danger. A stop refuses the exits that bots decide from `manage_only` on. Whatever is missing refuses an opening.
  */
 export function judgeIntent(context: RiskContext, limits: RiskLimits, market: RiskMarket): RiskVerdict {
   const exit = context.intent.side === 'buy_to_close';
@@ -103,8 +138,11 @@ function checkPause({ botPaused }: RiskContext): RiskVerdict | undefined {
   return botPaused === false ? undefined : refuse('BOT_PAUSED', {});
 }
 
-function checkStop({ account }: RiskContext): RiskVerdict | undefined {
-  return account.stop === 'none' ? undefined : refuse('ACCOUNT_STOPPED', { stop: account.stop });
+function checkStop({ intent, account, botStop }: RiskContext): RiskVerdict | undefined {
+  const stop = highestStop([account.stop, botStop]);
+  if (mayBeSentUnder(stop, intent)) return undefined;
+  if (intent.origin === 'desk') return refuse('STOP_LIFTED', { stop });
+  return refuse(mayBeSentUnder(account.stop, intent) ? 'BOT_STOPPED' : 'ACCOUNT_STOPPED', { stop });
 }
 
 function checkDrift({ account }: RiskContext): RiskVerdict | undefined {
@@ -120,10 +158,16 @@ function checkLimits(_context: RiskContext, limits: RiskLimits): RiskVerdict | u
   const named: readonly (readonly [keyof RiskLimits, number | undefined])[] = [
     ['quantityMax', limits.quantityMax],
     ['notionalMax', limits.notionalMax],
+    ['botDayNotionalMax', limits.botDayNotionalMax],
+    ['userDayNotionalMax', limits.userDayNotionalMax],
     ['ordersPerMinuteMax', limits.ordersPerMinuteMax],
+    ['ordersPerSecondMax', limits.ordersPerSecondMax],
+    ['repeatsMax', limits.repeatsMax],
     ['collarFraction', limits.collarFraction],
     ['collarMin', limits.collarMin],
     ['quoteAgeMsMax', limits.quoteAgeMsMax],
+    ['balancesAgeMsMax', limits.balancesAgeMsMax],
+    ['previewNotionalMin', limits.previewNotionalMin],
   ];
   const broken = named.find(([, value]) => !isLimit(value));
   return broken ? refuse('LIMIT_UNUSABLE', { limit: broken[0] }) : undefined;
@@ -164,19 +208,94 @@ function checkQuantity({ intent }: RiskContext, limits: RiskLimits): RiskVerdict
     : refuse('QUANTITY_LIMIT', { quantity: intent.quantity, limit: limits.quantityMax });
 }
 
-function checkNotional({ intent }: RiskContext, limits: RiskLimits): RiskVerdict | undefined {
+function checkContract({ intent }: RiskContext): RiskVerdict | undefined {
   const contract = parseOccSymbol(intent.symbol);
   if (!contract) return refuse('QUOTE_UNTRADABLE', { symbol: intent.symbol, fault: 'not_listed' });
-  const amount = notional(contract.strike, intent.quantity, STANDARD_MULTIPLIER);
-  if (amount <= limits.notionalMax) return undefined;
-  return refuse('NOTIONAL_LIMIT', { notional: moneyToDecimal(amount), limit: moneyToDecimal(limits.notionalMax) });
+  return isAdjustedRoot(contract.root) ? refuse('CONTRACT_ADJUSTED', { symbol: intent.symbol }) : undefined;
 }
 
-function checkRate({ recentOrders }: RiskContext, limits: RiskLimits): RiskVerdict | undefined {
-  if (!isLimit(limits.ordersPerMinuteMax)) return undefined;
-  return recentOrders < limits.ordersPerMinuteMax
-    ? undefined
-    : refuse('ORDER_RATE', { orders: recentOrders, limit: limits.ordersPerMinuteMax });
+/** An account behind a login has permissions; while they are not known it opens nothing. */
+function checkPermissions({ account }: RiskContext): RiskVerdict | undefined {
+  const { login, permissions } = account;
+  if (login === undefined && permissions === undefined) return undefined;
+  if (permissions?.closingOnly === true) return refuse('CLOSING_ONLY', {});
+  return permissions?.maySellPuts === true ? undefined : refuse('OPTION_LEVEL', {});
+}
+
+function checkManageable({ intent, account }: RiskContext): RiskVerdict | undefined {
+  if (account.login === undefined) return undefined;
+  const expiry = parseOccSymbol(intent.symbol)?.expiry;
+  if (expiry === undefined) return refuse('NOT_MANAGEABLE', { reason: 'EXPIRY_UNKNOWN' });
+  const answer = manageableByDayOrders({ login: account.login, expiresAt: expiryInstant(expiry, 'pm') });
+  return answer.kind === 'yes' ? undefined : refuse('NOT_MANAGEABLE', { reason: answer.code, expiry });
+}
+
+function notionalOf(intent: OrderIntent): number {
+  const contract = parseOccSymbol(intent.symbol);
+  return contract ? notional(contract.strike, intent.quantity, STANDARD_MULTIPLIER) : Number.NaN;
+}
+
+function checkNotional({ intent }: RiskContext, limits: RiskLimits): RiskVerdict | undefined {
+  const amount = notionalOf(intent);
+  if (amount <= limits.notionalMax) return undefined;
+  return refuse('NOTIONAL_LIMIT', {
+    notional: moneyText(amount as Money),
+    limit: moneyToDecimal(limits.notionalMax),
+  });
+}
+
+function checkDayNotional(context: RiskContext, limits: RiskLimits): RiskVerdict | undefined {
+  const own = notionalOf(context.intent);
+  const sums = [
+    ['BOT_DAY_NOTIONAL', context.botDayNotional + own, limits.botDayNotionalMax],
+    ['USER_DAY_NOTIONAL', context.userDayNotional + own, limits.userDayNotionalMax],
+  ] as const;
+  // A sum that is not a number fits under no limit.
+  const broken = sums.find(([, sum, limit]) => !(sum <= limit));
+  if (!broken) return undefined;
+  const [code, sum, limit] = broken;
+  return refuse(code, { notional: moneyText(sum as Money), limit: moneyToDecimal(limit) });
+}
+
+/** What the desk buys back by a stop is not held up by a rate: it is one order per position. */
+function checkRate(context: RiskContext, limits: RiskLimits): RiskVerdict | undefined {
+  const { intent, recentOrders, ordersLastSecond, repeats } = context;
+  if (intent.origin === 'desk') return undefined;
+  const counts = [
+    ['ORDER_RATE', recentOrders, limits.ordersPerMinuteMax],
+    ['ORDER_BURST', ordersLastSecond, limits.ordersPerSecondMax],
+    ['ORDER_REPEATED', repeats, limits.repeatsMax],
+  ] as const;
+  const broken = counts.find(([, orders, limit]) => isLimit(limit) && !(orders < limit));
+  return broken && refuse(broken[0], { orders: broken[1], limit: broken[2] });
+}
+
+function checkBalancesAge(
+  _context: RiskContext,
+  limits: RiskLimits,
+  { balancesAgeMs }: RiskMarket,
+): RiskVerdict | undefined {
+  if (balancesAgeMs <= limits.balancesAgeMsMax) return undefined;
+  return refuse('BALANCES_TOO_OLD', { ageMs: String(balancesAgeMs), limit: limits.balancesAgeMsMax });
+}
+
+function checkPreview({ intent }: RiskContext, limits: RiskLimits, { preview }: RiskMarket): RiskVerdict | undefined {
+  if (preview.kind === 'refused') return refuse('PREVIEW_REFUSED', { code: preview.code });
+  // A small order may go without: the broker judges it again when it is placed.
+  if (preview.kind !== 'failed' || !isLarge(intent, limits)) return undefined;
+  return refuse('PREVIEW_FAILED', { cause: preview.cause });
+}
+
+function isLarge(intent: OrderIntent, limits: RiskLimits): boolean {
+  return !(notionalOf(intent) < limits.previewNotionalMin);
+}
+
+/**
+ * Returns whether the broker should be asked what it would say of an order before it is claimed: the first opening after a login,
+ * and every large one.
+ */
+export function needsPreview(intent: OrderIntent, limits: RiskLimits, isFirst: boolean): boolean {
+  return intent.side === 'sell_to_open' && (isFirst || isLarge(intent, limits));
 }
 
 /** The intent's own reserve is counted once, whether or not the account's pending orders contain it. */

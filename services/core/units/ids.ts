@@ -2,6 +2,8 @@ import type { Brand } from './brand.js';
 
 export type UserId = Brand<string, 'UserId'>;
 export type AccountId = Brand<string, 'AccountId'>;
+/** A user's login at a broker; one connection may bring several accounts. */
+export type ConnectionId = Brand<string, 'ConnectionId'>;
 export type BotId = Brand<string, 'BotId'>;
 /** One decision: `<bot id>-<sequence>`. */
 export type DecisionId = Brand<string, 'DecisionId'>;

@@ -4,6 +4,7 @@ export type {
   AccountId,
   BotId,
   ClientOrderId,
+  ConnectionId,
   ContentHash,
   DecisionId,
   DeskId,

@@ -1,4 +1,4 @@
-import { INV_SQRT_2PI, millsRatioOfPositive, normalCdf } from '../../pricing/normal.js';
+import { INV_SQRT_2PI, millsRatioOfPositive, normalCdf } from '../../pricing/index.js';
 import type { ScanPoint, SpanSeries } from './span-file.js';
 
 /** One trading day of 250: the time that passes until the scenario happens. */

@@ -1,0 +1,22 @@
+import { tradingDateAt } from '../calendar/index.js';
+import type { LoginView } from '../model/index.js';
+import type { Manageability } from '../risk/index.js';
+import type { TradingDate } from '../units/index.js';
+import { dayWords } from './words.js';
+
+/** Why a position could not be looked after, as a sentence: "The Schwab login ends on 28 Nov, before a put of 19 Dec expires." */
+export function unmanageableWords(
+  answer: Extract<Manageability, { kind: 'no' }>,
+  login: LoginView,
+  expiry?: TradingDate,
+): string {
+  const name = `The ${login.broker} login`;
+  if (answer.code === 'LOGIN_ENDED') return `${name} has ended: sign in again, so that the bot can act.`;
+  if (answer.code === 'LOGIN_UNCERTAIN' || answer.endsAt === undefined) {
+    return `${name} may end at any time, so nothing is opened that would need it.`;
+  }
+  const end = dayWords(tradingDateAt(answer.endsAt));
+  const before =
+    expiry === undefined ? 'any put expires that could be sold now' : `a put of ${dayWords(expiry)} expires`;
+  return `${name} ends on ${end}, before ${before}.`;
+}
