@@ -14,6 +14,7 @@ import {
   positionOf,
   priceColumn,
 } from '../rows/index.js';
+import { auditRejection } from './audit-orders.js';
 import * as sql from './statements.js';
 
 interface BooksRow extends AccountRow {
@@ -84,6 +85,7 @@ async function storeBooks(client: DbClient, { before, books, moved, fills, at, l
   await queryRows(client, sql.UPDATE_ORDER, [
     ...[order.id, order.brokerOrderId ?? null, order.state, order.filledQuantity],
     ...[order.cancelRequested, order.code ?? null, order.updatedAt],
+    ...[priceColumn(order.limit), order.quantity, order.formerBrokerIds ?? []],
   ]);
   for (const fill of fills) {
     await queryRows(client, sql.STORE_FILL, [
@@ -93,6 +95,7 @@ async function storeBooks(client: DbClient, { before, books, moved, fills, at, l
   }
   if (position && position !== before.position) await storePosition(client, position);
   if (balances !== before.balances) await storeBalances(client, order.accountId, balances);
+  for (const event of moved) if (event.kind === 'rejected') await auditRejection(client, order, event.code);
   const { userId, botId, accountId, id } = order;
   await notify(client, Notify.orders, { userId, botId, accountId, orderId: id });
 }

@@ -1,3 +1,15 @@
+export { type DeskCommandRequest, DeskCommands } from './desk-commands.repository.js';
+export {
+  type CommandResult,
+  type DeskCommand,
+  type DeskCommandTerms,
+  type DeskDoubts,
+  EVIDENCE_MAX,
+  type EvidenceFact,
+  type EvidenceKind,
+  type ExternalOrder,
+  type OrderEvidence,
+} from './doubts-port.js';
 export type {
   AccountLease,
   ClaimContext,

@@ -1,6 +1,17 @@
-import type { AccountView, Balances, Fill, Order, OrderIntent } from '#core/model';
+import type { AccountView, Balances, Fill, Order, OrderIntent, StopLevel } from '#core/model';
 import type { OrderEvent } from '#core/orders';
-import type { AccountId, ClientOrderId, DeskId, Instant, IntentId, OrderId, Underlying, UserId } from '#core/units';
+import type {
+  AccountId,
+  ClientOrderId,
+  DeskId,
+  Instant,
+  IntentId,
+  Money,
+  OrderId,
+  Underlying,
+  UserId,
+} from '#core/units';
+import type { DeskDoubts } from './doubts-port.js';
 
 /** A desk's right to act for an account. */
 export interface AccountLease {
@@ -15,6 +26,16 @@ export interface ClaimContext {
   readonly account: AccountView;
   /** Orders of this account sent in the last market minute. */
   readonly recentOrders: number;
+  /** Orders of this account sent in the last market second. */
+  readonly ordersLastSecond: number;
+  /** Orders of the intent's bot for the same contract and side in the last market minute. */
+  readonly repeats: number;
+  /** Strike × contracts × 100 of the openings of the intent's bot since midnight in New York: what traded and what still may. */
+  readonly botDayNotional: Money;
+  /** The same over all accounts of its user; no claim of another account comes between reading it and storing the order. */
+  readonly userDayNotional: Money;
+  /** The bot's own stop; those of account, user and everybody are in the account. */
+  readonly botStop: StopLevel;
   /** The user has paused the bot since it decided. */
   readonly botPaused: boolean;
 }
@@ -30,11 +51,12 @@ export type ClaimResult =
   | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'gone' };
 
-/** A pending intent by name, with the underlying whose newest frame its checks will need. */
+/** A pending intent by name, with the underlying whose newest frame its checks will need, and its terms for the broker's preview. */
 export interface PendingIntent {
   readonly intentId: IntentId;
   readonly accountId: AccountId;
   readonly underlying: Underlying;
+  readonly intent: OrderIntent;
 }
 
 /** An order together with what may end it early. */
@@ -43,6 +65,8 @@ export interface OpenOrder extends Order {
   readonly validUntil: Instant;
   /** A paused bot opens nothing, so its openings do not go on working. */
   readonly botPaused: boolean;
+  /** The bot's own stop. */
+  readonly botStop: StopLevel;
 }
 
 /** `applied`, or the lease no longer stands and nothing was written. */
@@ -52,7 +76,7 @@ export type DeskWrite = 'applied' | 'lost_lease';
  * What the desk needs of the store. Implemented on Postgres and in memory; both pass the same contract suite.
  * Every write checks the account's lease (owner, epoch, expiry by database time) in its own transaction.
  */
-export interface DeskStore {
+export interface DeskStore extends DeskDoubts {
   /** Takes leases on all accounts that are free or expired, at most `limit`. */
   takeAccounts(deskId: DeskId, limit: number, leaseMs: number): Promise<readonly AccountLease[]>;
   /** Renews leases whose owner and epoch are unchanged, even if expired; returns those that still stand. */
@@ -67,6 +91,21 @@ export interface DeskStore {
     marketNow: Instant,
     judge: (context: ClaimContext) => ClaimVerdict,
   ): Promise<ClaimResult>;
+  /**
+   * Stores an intent of the desk's own to buy a position back (origin `desk`), unless something that closes the position is pending
+   * or open already: then, or when the position is gone, nothing is written and `busy` is returned.
+   */
+  addDeskIntent(lease: AccountLease, intent: OrderIntent, marketNow: Instant): Promise<DeskWrite | 'busy'>;
+  /**
+   * Enters an order that the desk has sent while the database was away: intent and order with their first events. Entering the
+   * same order again changes nothing.
+   */
+  enterDeskOrder(
+    lease: AccountLease,
+    intent: OrderIntent,
+    sentAt: Instant,
+    events: readonly OrderEvent[],
+  ): Promise<DeskWrite>;
   /** Returns orders of these accounts that are not ended. */
   openOrders(accounts: readonly AccountId[]): Promise<readonly OpenOrder[]>;
   /** Returns one order of an account, ended or not, by the broker's id or by ours: what the broker speaks of may have ended here. */
@@ -90,6 +129,6 @@ export interface DeskStore {
   writeDrift(lease: AccountLease, drift: boolean, detail: unknown): Promise<DeskWrite>;
   /** Returns the account as a decision would see it. */
   accountView(accountId: AccountId): Promise<AccountView | undefined>;
-  /** Returns the fills stored for an account, oldest first, for reconciliation. */
-  fillsOf(accountId: AccountId): Promise<readonly (Fill & { readonly userId: UserId })[]>;
+  /** Returns the fills stored for an account, or for one order of it, oldest first. */
+  fillsOf(accountId: AccountId, orderId?: OrderId): Promise<readonly (Fill & { readonly userId: UserId })[]>;
 }

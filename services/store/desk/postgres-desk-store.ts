@@ -1,17 +1,14 @@
 /** Intents, orders, fills and positions on Postgres. Lease times are the database's: `clock_timestamp()`, never a desk's clock. */
-import { type AccountView, type Balances, type Fill, Notify, type Order } from '#core/model';
+import { type AccountView, type Balances, type Fill, Notify, type OrderIntent } from '#core/model';
 import { type OrderEvent, orderFromIntent } from '#core/orders';
+import { stopLevelAt } from '#core/risk';
 import {
   type AccountId,
-  addMs,
-  assert,
   type ClientOrderId,
   type DeskId,
   type Instant,
   type IntentId,
-  MS_PER_MINUTE,
   type OrderId,
-  type Underlying,
   type UserId,
 } from '#core/units';
 import { type DbClient, type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
@@ -26,9 +23,12 @@ import {
   notify,
   type OrderRow,
   orderOf,
-  priceColumn,
 } from '../rows/index.js';
 import { applyEvents } from './apply-events.js';
+import { auditRefusal } from './audit-orders.js';
+import { readClaimContext } from './claim-context.js';
+import { addDeskIntent, enterDeskOrder } from './desk-orders.js';
+import type { CommandResult, DeskCommand, EvidenceFact, ExternalOrder } from './doubts-port.js';
 import type {
   AccountLease,
   ClaimContext,
@@ -39,10 +39,15 @@ import type {
   OpenOrder,
   PendingIntent,
 } from './port.js';
+import * as doubts from './postgres-doubts.js';
 import * as sql from './statements.js';
+import { storeOrder } from './store-order.js';
 
-type OpenOrderRow = OrderRow & { readonly valid_until: number; readonly bot_paused: boolean };
-type ClaimRow = AccountViewRow & { readonly recent_orders: number; readonly bot_paused: boolean };
+type OpenOrderRow = OrderRow & {
+  readonly valid_until: number;
+  readonly bot_paused: boolean;
+  readonly bot_stop_rank: number;
+};
 
 /** Two writers of one account may meet in a deadlock with a taker; the server picks one, which simply tries again. */
 const ATTEMPTS = 3;
@@ -79,15 +84,12 @@ export class PostgresDeskStore implements DeskStore {
   }
 
   async pendingIntents(accounts: readonly AccountId[]): Promise<readonly PendingIntent[]> {
-    const rows = await queryRows<{ id: string; account_id: string; underlying: string }>(
-      this.pool,
-      sql.PENDING_INTENTS,
-      [accounts],
-    );
-    return rows.map((row) => ({
-      intentId: row.id as IntentId,
-      accountId: row.account_id as AccountId,
-      underlying: row.underlying as Underlying,
+    const rows = await queryRows<IntentRow>(this.pool, sql.PENDING_INTENTS, [accounts]);
+    return rows.map(intentOf).map((intent) => ({
+      intentId: intent.id,
+      accountId: intent.accountId,
+      underlying: intent.underlying,
+      intent,
     }));
   }
 
@@ -101,17 +103,12 @@ export class PostgresDeskStore implements DeskStore {
       const row = await queryOne<IntentRow>(client, sql.LOCK_INTENT, [intentId, lease.accountId]);
       if (!row) return { kind: 'gone' };
       const intent = intentOf(row);
-      const minuteAgo = addMs(marketNow, -MS_PER_MINUTE);
-      const view = await queryOne<ClaimRow>(client, sql.CLAIM_CONTEXT, [
-        ...[lease.accountId, minuteAgo, marketNow, intent.botId],
-      ]);
-      assert(view, 'Invariant: a leased account exists');
-      const { recent_orders: recentOrders, bot_paused: botPaused } = view;
-      const verdict = judge({ intent, account: accountViewOf(view), recentOrders, botPaused });
+      const verdict = judge(await readClaimContext(client, intent, marketNow));
       const about = { userId: intent.userId, botId: intent.botId, accountId: intent.accountId };
       if (verdict.kind === 'refused') {
         await queryRows(client, sql.REFUSE_INTENT, [intent.id, verdict.code, JSON.stringify(verdict.detail)]);
         await notify(client, Notify.orders, about);
+        await auditRefusal(client, intent, verdict);
         return { kind: 'refused', code: verdict.code };
       }
       const order = orderFromIntent(intent, marketNow);
@@ -120,6 +117,22 @@ export class PostgresDeskStore implements DeskStore {
       return { kind: 'claimed', order };
     });
     return result ?? { kind: 'gone' };
+  }
+
+  async addDeskIntent(lease: AccountLease, intent: OrderIntent, marketNow: Instant): Promise<DeskWrite | 'busy'> {
+    const added = await this.write(lease, (client) => addDeskIntent(client, intent, marketNow));
+    if (added === undefined) return 'lost_lease';
+    return added ? 'applied' : 'busy';
+  }
+
+  async enterDeskOrder(
+    lease: AccountLease,
+    intent: OrderIntent,
+    sentAt: Instant,
+    events: readonly OrderEvent[],
+  ): Promise<DeskWrite> {
+    const terms = { sentAt, deskEpoch: lease.epoch };
+    return standing(await this.write(lease, (client) => enterDeskOrder(client, intent, terms, events)));
   }
 
   async openOrders(accounts: readonly AccountId[]): Promise<readonly OpenOrder[]> {
@@ -180,9 +193,47 @@ export class PostgresDeskStore implements DeskStore {
     return row && accountViewOf(row);
   }
 
-  async fillsOf(accountId: AccountId): Promise<readonly (Fill & { readonly userId: UserId })[]> {
-    const rows = await queryRows<FillRow & { user_id: string }>(this.pool, sql.FILLS_OF, [accountId]);
+  async fillsOf(accountId: AccountId, orderId?: OrderId): Promise<readonly (Fill & { readonly userId: UserId })[]> {
+    const values = [accountId, orderId ?? null];
+    const rows = await queryRows<FillRow & { user_id: string }>(this.pool, sql.FILLS_OF, values);
     return rows.map((row) => ({ ...fillOf(row), userId: row.user_id as UserId }));
+  }
+
+  async addEvidence(lease: AccountLease, orderId: OrderId, at: Instant, fact: EvidenceFact): Promise<DeskWrite> {
+    return standing(await this.write(lease, (client) => doubts.addEvidence(client, orderId, at, fact)));
+  }
+
+  takenBrokerIds(
+    accountId: AccountId,
+    orderId: OrderId,
+    brokerOrderIds: readonly string[],
+  ): Promise<ReadonlySet<string>> {
+    return doubts.takenBrokerIds(this.pool, accountId, orderId, brokerOrderIds);
+  }
+
+  async writeExternalOrders(lease: AccountLease, orders: readonly ExternalOrder[]): Promise<DeskWrite> {
+    const { accountId } = lease;
+    return standing(
+      await this.write(lease, (client, userId) => doubts.writeExternalOrders(client, { accountId, userId }, orders)),
+    );
+  }
+
+  pendingCommands(accounts: readonly AccountId[]): Promise<readonly DeskCommand[]> {
+    return doubts.pendingCommands(this.pool, accounts);
+  }
+
+  async finishCommand(lease: AccountLease, command: DeskCommand, result: CommandResult): Promise<DeskWrite> {
+    return standing(await this.write(lease, (client) => doubts.finishCommand(client, lease, command, result)));
+  }
+
+  async adoptPosition(
+    lease: AccountLease,
+    command: DeskCommand,
+    intent: OrderIntent,
+    fill: Fill,
+  ): Promise<DeskWrite | 'bot_unknown'> {
+    const written = await this.write(lease, (client) => doubts.adoptPosition(client, lease, command, intent, fill));
+    return written ?? 'lost_lease';
   }
 
   /** Runs work with the account locked, or returns undefined without writing when the lease no longer stands. */
@@ -203,6 +254,10 @@ export class PostgresDeskStore implements DeskStore {
   }
 }
 
+function standing(written: true | undefined): DeskWrite {
+  return written === undefined ? 'lost_lease' : 'applied';
+}
+
 function columnsOf(leases: readonly AccountLease[]): unknown[] {
   return [
     leases.map((lease) => lease.accountId),
@@ -212,13 +267,6 @@ function columnsOf(leases: readonly AccountLease[]): unknown[] {
 }
 
 function openOrderOf(row: OpenOrderRow): OpenOrder {
-  return { ...orderOf(row), validUntil: row.valid_until as Instant, botPaused: row.bot_paused };
-}
-
-async function storeOrder(client: DbClient, order: Order, deskEpoch: number): Promise<void> {
-  await queryRows(client, sql.STORE_ORDER, [
-    ...[order.id, order.intentId, order.botId, order.userId, order.accountId, order.clientOrderId],
-    ...[order.symbol, order.underlying, order.side, order.quantity, priceColumn(order.limit), order.state],
-    ...[order.positionId, deskEpoch, order.createdAt],
-  ]);
+  const botStop = stopLevelAt(row.bot_stop_rank);
+  return { ...orderOf(row), validUntil: row.valid_until as Instant, botPaused: row.bot_paused, botStop };
 }

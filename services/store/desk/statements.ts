@@ -1,10 +1,12 @@
 import {
   ACCOUNT_VIEW_COLUMNS,
+  BOT_STOP_SQL,
   FILL_COLUMNS,
   INTENT_COLUMNS,
   OPEN_STATES_SQL,
   ORDER_COLUMNS,
   POSITION_COLUMNS,
+  STOP_RANK_SQL,
 } from '../rows/index.js';
 
 const LEASE_END = `clock_timestamp() + make_interval(secs => $LEASE::float8 / 1000)`;
@@ -39,8 +41,8 @@ export const RELEASE_ACCOUNTS = {
 
 export const PENDING_INTENTS = {
   name: 'desk_pending_intents',
-  text: `SELECT id, account_id, underlying FROM intents WHERE account_id = ANY($1::uuid[]) AND status = 'pending'
-    ORDER BY (side = 'buy_to_close') DESC, created_market, id`,
+  text: `SELECT ${INTENT_COLUMNS} FROM intents i WHERE i.account_id = ANY($1::uuid[]) AND i.status = 'pending'
+    ORDER BY (i.side = 'buy_to_close') DESC, i.created_market, i.id`,
 };
 
 /**
@@ -55,18 +57,11 @@ export const LOCK_ACCOUNT = {
     SELECT a.user_id FROM accounts a JOIN lease ON lease.account_id = a.id FOR NO KEY UPDATE OF a`,
 };
 
+/** With the user: what all accounts of one user have opened today is read and added to by one claim at a time. */
 export const LOCK_INTENT = {
   name: 'desk_lock_intent',
-  text: `SELECT ${INTENT_COLUMNS} FROM intents i WHERE i.id = $1 AND i.account_id = $2 AND i.status = 'pending' FOR UPDATE`,
-};
-
-/** $2 and $3 bound the last market minute; market time may jump back in a replay, so the future does not count. */
-export const CLAIM_CONTEXT = {
-  name: 'desk_claim_context',
-  text: `SELECT ${ACCOUNT_VIEW_COLUMNS},
-      (SELECT count(*)::int FROM orders o WHERE o.account_id = a.id AND o.created_market > $2 AND o.created_market <= $3) AS recent_orders,
-      EXISTS (SELECT 1 FROM bot_states WHERE bot_id = $4 AND status = 'paused') AS bot_paused
-    FROM accounts a WHERE a.id = $1`,
+  text: `SELECT ${INTENT_COLUMNS} FROM intents i JOIN users u ON u.id = i.user_id
+    WHERE i.id = $1 AND i.account_id = $2 AND i.status = 'pending' FOR UPDATE OF i FOR NO KEY UPDATE OF u`,
 };
 
 export const ACCOUNT_VIEW = {
@@ -83,11 +78,12 @@ export const STORE_ORDER = {
   name: 'desk_store_order',
   text: `WITH claimed AS (UPDATE intents SET status = 'claimed' WHERE id = $2 RETURNING id)
     INSERT INTO orders (id, intent_id, bot_id, user_id, account_id, client_order_id, symbol, underlying, side, quantity,
-      limit_price, state, position_id, desk_epoch, created_market, updated_market)
-    SELECT $1, claimed.id, $3::uuid, $4::uuid, $5::uuid, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15 FROM claimed`,
+      limit_price, state, position_id, desk_epoch, created_market, updated_market, duration, origin)
+    SELECT $1, claimed.id, $3::uuid, $4::uuid, $5::uuid, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17 FROM claimed`,
 };
 
-const OPEN_ORDER_COLUMNS = `${ORDER_COLUMNS}, i.valid_until, coalesce(s.status = 'paused', false) AS bot_paused`;
+const OPEN_ORDER_COLUMNS = `${ORDER_COLUMNS}, i.valid_until, coalesce(s.status = 'paused', false) AS bot_paused,
+  ${BOT_STOP_SQL.replace('$BOT', 'o.bot_id')} AS bot_stop_rank`;
 const OPEN_ORDER_TABLES = `orders o JOIN intents i ON i.id = o.intent_id LEFT JOIN bot_states s ON s.bot_id = o.bot_id`;
 
 export const OPEN_ORDERS = {
@@ -98,7 +94,8 @@ export const OPEN_ORDERS = {
 
 export const FIND_BY_BROKER_ID = {
   name: 'desk_find_by_broker_id',
-  text: `SELECT ${OPEN_ORDER_COLUMNS} FROM ${OPEN_ORDER_TABLES} WHERE o.account_id = $1 AND o.broker_order_id = $2`,
+  text: `SELECT ${OPEN_ORDER_COLUMNS} FROM ${OPEN_ORDER_TABLES} WHERE o.account_id = $1
+    AND (o.broker_order_id = $2 OR $2 = ANY(o.former_broker_ids))`,
 };
 
 export const FIND_BY_CLIENT_ID = {
@@ -113,7 +110,7 @@ export const ORDER_BOOKS = {
       (SELECT to_jsonb(y) FROM (SELECT ${POSITION_COLUMNS} FROM positions p WHERE p.id = x.position_id) y) AS position,
       (SELECT coalesce(max(sequence), -1) FROM order_events WHERE order_id = x.id) AS last_sequence,
       ARRAY(SELECT execution_id FROM fills WHERE account_id = $2 AND execution_id = ANY($3::text[])) AS executions,
-      a.id, a.mode, a.type, a.stop, a.cash::text AS cash, a.requirement::text AS requirement,
+      a.id, a.mode, a.type, ${STOP_RANK_SQL} AS stop_rank, a.cash::text AS cash, a.requirement::text AS requirement,
       a.short_market_value::text AS short_market_value, a.option_buying_power::text AS option_buying_power,
       a.balances_as_of, a.drift
     FROM (SELECT ${ORDER_COLUMNS} FROM orders o WHERE o.id = $1 AND o.account_id = $2) x
@@ -134,7 +131,7 @@ export const STORE_FILL = {
 export const UPDATE_ORDER = {
   name: 'desk_update_order',
   text: `UPDATE orders SET broker_order_id = $2, state = $3, filled_quantity = $4, cancel_requested = $5, code = $6,
-    updated_market = $7 WHERE id = $1`,
+    updated_market = $7, limit_price = $8, quantity = $9, former_broker_ids = $10 WHERE id = $1`,
 };
 
 export const STORE_POSITION = {
@@ -162,5 +159,5 @@ export const WRITE_DRIFT = {
 export const FILLS_OF = {
   name: 'desk_fills_of',
   text: `SELECT ${FILL_COLUMNS}, o.user_id FROM fills f JOIN orders o ON o.id = f.order_id WHERE f.account_id = $1
-    ORDER BY f.ts_event, f.created_at, f.execution_id`,
+      AND ($2::text IS NULL OR f.order_id = $2) ORDER BY f.ts_event, f.created_at, f.execution_id`,
 };

@@ -1,4 +1,13 @@
-import { ENDED_ORDER_STATES, type Order, type UserNotice } from '#core/model';
+import { instantAt, tradingDateAt } from '#core/calendar';
+import {
+  ENDED_ORDER_STATES,
+  type Order,
+  type OrderIntent,
+  parseOccSymbol,
+  STANDARD_MULTIPLIER,
+  type StopLevel,
+  type UserNotice,
+} from '#core/model';
 import { advanceOrder, type OrderBooks, type OrderEvent, orderFromIntent } from '#core/orders';
 import {
   type AccountId,
@@ -6,7 +15,10 @@ import {
   type ClientOrderId,
   type Instant,
   type IntentId,
+  type Money,
   MS_PER_MINUTE,
+  MS_PER_SECOND,
+  notional,
   type OrderId,
 } from '#core/units';
 import type { ClaimContext, ClaimResult, ClaimVerdict, OpenOrder, PendingIntent } from '../desk/index.js';
@@ -22,7 +34,12 @@ export function pendingIntents(tables: SpineTables, accounts: readonly AccountId
         a.createdAt - b.createdAt ||
         byText(a.intent.id, b.intent.id),
     )
-    .map(({ intent }) => ({ intentId: intent.id, accountId: intent.accountId, underlying: intent.underlying }));
+    .map(({ intent }) => ({
+      intentId: intent.id,
+      accountId: intent.accountId,
+      underlying: intent.underlying,
+      intent,
+    }));
 }
 
 /** Judges and claims one intent of an account whose lease stands. */
@@ -37,14 +54,11 @@ export function claim(
   if (row?.status !== 'pending' || row.intent.accountId !== accountId) return { kind: 'gone' };
   const account = tables.view(accountId);
   assert(account, 'Invariant: a leased account exists');
-  const recentOrders = [...tables.orders.values()].filter(
-    ({ accountId: of, createdAt }) =>
-      of === accountId && createdAt > marketNow - MS_PER_MINUTE && createdAt <= marketNow,
-  ).length;
   const verdict = judge({
     intent: row.intent,
     account,
-    recentOrders,
+    ...activityOf(tables, row.intent, marketNow),
+    botStop: botStopOf(tables, row.intent),
     botPaused: isPaused(tables, row.intent),
   });
   if (verdict.kind === 'refused') {
@@ -55,6 +69,37 @@ export function claim(
   tables.intents.set(intentId, { ...row, status: 'claimed' });
   tables.orders.set(order.id, order);
   return { kind: 'claimed', order };
+}
+
+function activityOf(tables: SpineTables, intent: OrderIntent, marketNow: Instant) {
+  const past = [...tables.orders.values()].filter(({ createdAt }) => createdAt <= marketNow);
+  const ofAccount = past.filter(({ accountId }) => accountId === intent.accountId);
+  const lastMinute = ofAccount.filter(({ createdAt }) => createdAt > marketNow - MS_PER_MINUTE);
+  const midnight = instantAt(tradingDateAt(marketNow), '00:00');
+  const opened = past.filter(
+    ({ userId, side, createdAt }) => userId === intent.userId && side === 'sell_to_open' && createdAt >= midnight,
+  );
+  return {
+    recentOrders: lastMinute.length,
+    ordersLastSecond: lastMinute.filter(({ createdAt }) => createdAt > marketNow - MS_PER_SECOND).length,
+    repeats: lastMinute.filter(
+      ({ botId, symbol, side }) => botId === intent.botId && symbol === intent.symbol && side === intent.side,
+    ).length,
+    botDayNotional: notionalOf(opened.filter(({ botId }) => botId === intent.botId)),
+    userDayNotional: notionalOf(opened),
+  };
+}
+
+/** What traded and what still may. */
+function notionalOf(orders: readonly Order[]): Money {
+  let sum = 0;
+  for (const order of orders) {
+    const contract = parseOccSymbol(order.symbol);
+    assert(contract, 'Invariant: an order is for an option contract');
+    const contracts = ENDED_ORDER_STATES.has(order.state) ? order.filledQuantity : order.quantity;
+    sum += notional(contract.strike, contracts, STANDARD_MULTIPLIER);
+  }
+  return sum as Money;
 }
 
 export function openOrders(tables: SpineTables, accounts: readonly AccountId[]): readonly OpenOrder[] {
@@ -72,7 +117,7 @@ export function findOrder(
   const found = [...tables.orders.values()].find((order) => {
     if (order.accountId !== accountId) return false;
     return 'brokerOrderId' in key
-      ? order.brokerOrderId === key.brokerOrderId
+      ? order.brokerOrderId === key.brokerOrderId || order.formerBrokerIds?.includes(key.brokerOrderId) === true
       : order.clientOrderId === key.clientOrderId;
   });
   return found && openOrder(tables, found);
@@ -80,7 +125,11 @@ export function findOrder(
 
 function openOrder(tables: SpineTables, order: Order): OpenOrder {
   const { validUntil } = tables.intent(order.intentId).intent;
-  return { ...order, validUntil, botPaused: isPaused(tables, order) };
+  return { ...order, validUntil, botPaused: isPaused(tables, order), botStop: botStopOf(tables, order) };
+}
+
+function botStopOf(tables: SpineTables, { botId }: Pick<Order, 'botId'>): StopLevel {
+  return tables.botStops.get(botId) ?? 'none';
 }
 
 function isPaused(tables: SpineTables, { botId }: Pick<Order, 'botId'>): boolean {

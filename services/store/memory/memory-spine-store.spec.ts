@@ -36,6 +36,14 @@ function harness(): SpineHarness {
     },
     addCommand: async (_trader, botId, command) => store.addCommand(botId, command),
     deleteBot: async (_trader, botId) => store.deleteBot(botId),
+    askDesk: async ({ accountId, userId }, terms) => store.askDesk({ accountId, userId, terms }),
+    commandResults: async ({ accountId }) =>
+      store.tables.deskCommands.filter((row) => row.accountId === accountId).map((row) => row.result),
+    evidenceOf: async (_trader, orderId) => store.tables.evidence.get(orderId) ?? [],
+    externalOrdersOf: async (trader) =>
+      [...store.tables.externalOrders.values()]
+        .filter((row) => row.accountId === trader.accountId)
+        .map(({ accountId: _a, firstSeenAt: _f, endedAt, ...order }) => ({ ...order, isEnded: endedAt !== undefined })),
     async counts() {
       const { decisions, intents, orderEvents } = store.tables;
       const events = [...orderEvents.values()].reduce((sum, log) => sum + log.length, 0);

@@ -2,139 +2,39 @@
  * Slots, decisions, intents, orders and positions in memory: for simulations and as the second implementation of the ports.
  * The effect of each method is atomic (it runs without awaiting) and deterministic; there are no timers.
  */
-import { type BotCommand, type BotConfig, initialBotState } from '#core/bot';
-import {
-  type AccountType,
-  type AccountView,
-  type Balances,
-  type Fill,
-  type HashedFrame,
-  type IntentNotice,
-  Notify,
-  type StopLevel,
-  type UserNotice,
-} from '#core/model';
+import { type AccountView, type Balances, type Fill, Notify, type OrderIntent } from '#core/model';
 import type { OrderEvent } from '#core/orders';
 import {
   type AccountId,
-  type BotId,
   type ClientOrderId,
   type DeskId,
   type Instant,
   type IntentId,
-  type Money,
   type OrderId,
-  type PodId,
-  type SlotId,
   type UserId,
-  ZERO_MONEY,
 } from '#core/units';
 import type {
   AccountLease,
   ClaimContext,
   ClaimResult,
   ClaimVerdict,
+  CommandResult,
+  DeskCommand,
+  DeskCommandTerms,
   DeskStore,
   DeskWrite,
+  EvidenceFact,
+  ExternalOrder,
   OpenOrder,
   PendingIntent,
 } from '../desk/index.js';
-import type { CommitResult, HostedBot, PodStore, SlotLease, TickCommit, TickInputs } from '../pods/index.js';
+import { addDeskIntent, enterDeskOrder } from './desk-order-tables.js';
 import { applyEvents, claim, findOrder, openOrders, pendingIntents } from './desk-tables.js';
+import * as doubts from './doubt-tables.js';
 import { releaseLease, renewLease, stands, takeLeases } from './leases.js';
-import { commit, hostedBots, tickInputs } from './pod-tables.js';
-import { SpineTables } from './tables.js';
+import { MemoryPodStore } from './memory-pod-store.js';
 
-export type Notice = UserNotice | IntentNotice;
-
-export interface MemorySpineOptions {
-  /** Time of leases, as the database's clock. */
-  readonly now: () => Instant;
-  /** Awaited at the start (`<method>`) and at the end (`<method>.done`) of each method: a simulation suspends or kills there. */
-  readonly beforeStep?: (name: string) => Promise<void>;
-  /** Told what Postgres would notify, once the effect has happened. */
-  readonly onNotice?: (channel: string, notice: Notice) => void;
-}
-
-export class MemorySpineStore implements PodStore, DeskStore {
-  /** For checks of invariants; not for production code. */
-  readonly tables = new SpineTables();
-  private readonly options: MemorySpineOptions;
-
-  constructor(options: MemorySpineOptions) {
-    this.options = options;
-  }
-
-  heartbeat(pod: { podId: PodId; capacity: number; httpPort?: number }): Promise<void> {
-    return this.step('heartbeat', () => {
-      this.tables.pods.set(pod.podId, { capacity: pod.capacity, seenAt: this.now() });
-    });
-  }
-
-  livePods(withinMs: number): Promise<readonly { podId: PodId; capacity: number }[]> {
-    return this.step('livePods', () =>
-      [...this.tables.pods]
-        .filter(([, { seenAt }]) => seenAt > this.now() - withinMs)
-        .map(([podId, { capacity }]) => ({ podId, capacity }))
-        .sort((a, b) => (a.podId < b.podId ? -1 : 1)),
-    );
-  }
-
-  slotCount(): Promise<number> {
-    return this.step('slotCount', () => this.tables.slots.size);
-  }
-
-  takeSlots(podId: PodId, want: number, leaseMs: number): Promise<readonly SlotLease[]> {
-    return this.step('takeSlots', () => {
-      const slots = [...this.tables.slots].sort((a, b) => a - b);
-      const terms = { owner: podId, limit: want, leaseMs, now: this.now() };
-      return takeLeases(this.tables.slotLeases, slots, terms).map(({ key, epoch, previousOwner }) => ({
-        slotId: key,
-        owner: podId,
-        epoch,
-        ...(previousOwner === undefined ? {} : { previousOwner: previousOwner as PodId }),
-      }));
-    });
-  }
-
-  renewSlots(leases: readonly SlotLease[], leaseMs: number): Promise<readonly SlotLease[]> {
-    return this.step('renewSlots', () =>
-      leases.filter((lease) => renewLease(this.tables.slotLeases, keyOfSlot(lease), this.now() + leaseMs)),
-    );
-  }
-
-  releaseSlots(leases: readonly SlotLease[]): Promise<void> {
-    return this.step('releaseSlots', () => {
-      for (const lease of leases) releaseLease(this.tables.slotLeases, keyOfSlot(lease), this.now());
-    });
-  }
-
-  loadBots(slotId: SlotId): Promise<readonly HostedBot[]> {
-    return this.step('loadBots', () => hostedBots(this.tables, slotId));
-  }
-
-  loadTick(botId: BotId): Promise<TickInputs | undefined> {
-    return this.step('loadTick', () => tickInputs(this.tables, botId));
-  }
-
-  keepFrames(frames: readonly HashedFrame[]): Promise<void> {
-    return this.step('keepFrames', () => {
-      for (const frame of frames) this.tables.keptFrames.set(frame.hash, frame);
-    });
-  }
-
-  commitTick(tick: TickCommit): Promise<CommitResult> {
-    return this.step('commitTick', () => {
-      if (!stands(this.tables.slotLeases, keyOfSlot(tick.lease), this.now())) return 'lost_slot';
-      const result = commit(this.tables, tick);
-      if (result === 'committed') {
-        this.notice(Notify.decisions, { userId: tick.userId, botId: tick.botId });
-        if (tick.intents.length > 0) this.notice(Notify.intents, { accountId: tick.accountId });
-      }
-      return result;
-    });
-  }
-
+export class MemorySpineStore extends MemoryPodStore implements DeskStore {
   takeAccounts(deskId: DeskId, limit: number, leaseMs: number): Promise<readonly AccountLease[]> {
     return this.step('takeAccounts', () => {
       const terms = { owner: deskId, limit, leaseMs, now: this.now() };
@@ -171,11 +71,29 @@ export class MemorySpineStore implements PodStore, DeskStore {
       if (claimed.kind !== 'gone' && row) {
         const { userId, botId, accountId } = row.intent;
         const about = claimed.kind === 'claimed' ? { orderId: claimed.order.id } : {};
+        if (claimed.kind === 'claimed') this.tables.orderStoredAt.set(claimed.order.id, this.tables.nextWrite());
         this.notice(Notify.orders, { userId, botId, accountId, ...about });
       }
       return claimed;
     });
     return result ?? { kind: 'gone' };
+  }
+
+  async addDeskIntent(lease: AccountLease, intent: OrderIntent, marketNow: Instant): Promise<DeskWrite | 'busy'> {
+    const added = await this.write('addDeskIntent', lease, () => addDeskIntent(this.tables, intent, marketNow));
+    if (added === undefined) return 'lost_lease';
+    if (added) this.notice(Notify.intents, { accountId: intent.accountId, intentId: intent.id });
+    return added ? 'applied' : 'busy';
+  }
+
+  async enterDeskOrder(
+    lease: AccountLease,
+    intent: OrderIntent,
+    sentAt: Instant,
+    events: readonly OrderEvent[],
+  ): Promise<DeskWrite> {
+    const { tables } = this;
+    return standing(await this.write('enterDeskOrder', lease, () => enterDeskOrder(tables, intent, sentAt, events)));
   }
 
   openOrders(accounts: readonly AccountId[]): Promise<readonly OpenOrder[]> {
@@ -227,90 +145,62 @@ export class MemorySpineStore implements PodStore, DeskStore {
     return this.step('accountView', () => this.tables.view(accountId));
   }
 
-  fillsOf(accountId: AccountId): Promise<readonly (Fill & { readonly userId: UserId })[]> {
+  fillsOf(accountId: AccountId, orderId?: OrderId): Promise<readonly (Fill & { readonly userId: UserId })[]> {
     return this.step('fillsOf', () =>
       this.tables.fills
-        .filter((fill) => fill.accountId === accountId)
+        .filter((fill) => fill.accountId === accountId && (orderId === undefined || fill.orderId === orderId))
         .map(({ accountId: _, ...fill }) => fill)
         .sort((a, b) => a.tsEvent - b.tsEvent),
     );
   }
 
-  /** What gateway and seed would have done; at once, without hooks. */
-  addSlots(count: number): void {
-    for (let id = 1; id <= count; id += 1) this.tables.slots.add(id as SlotId);
+  async addEvidence(lease: AccountLease, orderId: OrderId, at: Instant, fact: EvidenceFact): Promise<DeskWrite> {
+    return standing(await this.write('addEvidence', lease, () => doubts.addEvidence(this.tables, orderId, at, fact)));
   }
 
-  addUser(userId: UserId, slotId: SlotId): void {
-    this.tables.users.set(userId, { slotId });
+  takenBrokerIds(
+    accountId: AccountId,
+    orderId: OrderId,
+    brokerOrderIds: readonly string[],
+  ): Promise<ReadonlySet<string>> {
+    return this.step('takenBrokerIds', () => doubts.takenBrokerIds(this.tables, accountId, orderId, brokerOrderIds));
   }
 
-  addAccount(account: { accountId: AccountId; userId: UserId; type: AccountType; cash: Money }): void {
-    const { accountId, userId, type, cash } = account;
-    const balances = { cash, requirement: ZERO_MONEY, optionBuyingPower: cash, asOf: 0 as Instant };
-    this.tables.accounts.set(accountId, { userId, mode: 'paper', type, stop: 'none', balances, drift: false });
+  async writeExternalOrders(lease: AccountLease, orders: readonly ExternalOrder[]): Promise<DeskWrite> {
+    const result = await this.write('writeExternalOrders', lease, () =>
+      doubts.writeExternalOrders(this.tables, lease.accountId, orders),
+    );
+    return standing(result);
   }
 
-  addBot(bot: { botId: BotId; userId: UserId; config: BotConfig }): void {
-    const { botId, userId, config } = bot;
-    this.tables.bots.set(botId, {
-      botId,
-      userId,
-      accountId: config.accountId as AccountId,
-      configs: [config],
-      state: initialBotState(botId),
-      stateVersion: 0,
-      status: 'draft',
-      commands: [],
-      deleted: false,
+  pendingCommands(accounts: readonly AccountId[]): Promise<readonly DeskCommand[]> {
+    return this.step('pendingCommands', () => doubts.pendingCommands(this.tables, accounts, this.now()));
+  }
+
+  async finishCommand(lease: AccountLease, command: DeskCommand, result: CommandResult): Promise<DeskWrite> {
+    return standing(await this.write('finishCommand', lease, () => doubts.finishCommand(this.tables, command, result)));
+  }
+
+  async adoptPosition(
+    lease: AccountLease,
+    command: DeskCommand,
+    intent: OrderIntent,
+    fill: Fill,
+  ): Promise<DeskWrite | 'bot_unknown'> {
+    const result = await this.write('adoptPosition', lease, () => {
+      const adopted = doubts.adoptPosition(this.tables, command, intent, fill);
+      if (adopted === 'applied') this.notice(Notify.orders, { userId: command.userId, accountId: lease.accountId });
+      return adopted;
     });
-    this.notice(Notify.commands, { userId, botId });
+    return result ?? 'lost_lease';
   }
 
-  addCommand(
-    botId: BotId,
-    command: { kind: 'start' | 'pause'; at: Instant } | Omit<BotCommand & { kind: 'close_position' }, 'id'>,
-  ): number {
-    const bot = this.tables.bot(botId);
-    this.tables.lastCommandId += 1;
-    const id = this.tables.lastCommandId;
-    this.tables.bots.set(botId, { ...bot, commands: [...bot.commands, { ...command, id }] });
-    this.notice(Notify.commands, { userId: bot.userId, botId });
+  /** What a person asks for through the gateway. */
+  askDesk(command: { accountId: AccountId; userId: UserId; terms: DeskCommandTerms }): number {
+    const id = this.tables.deskCommands.length + 1;
+    this.tables.deskCommands.push({ ...command, id, askedAt: this.now() });
+    this.notice(Notify.deskCommands, { accountId: command.accountId });
     return id;
-  }
-
-  updateBot(botId: BotId, config: BotConfig): void {
-    const bot = this.tables.bot(botId);
-    this.tables.bots.set(botId, { ...bot, configs: [...bot.configs, config] });
-    this.notice(Notify.commands, { userId: bot.userId, botId });
-  }
-
-  deleteBot(botId: BotId): void {
-    const bot = this.tables.bot(botId);
-    this.tables.bots.set(botId, { ...bot, deleted: true, stateVersion: bot.stateVersion + 1 });
-    this.notice(Notify.commands, { userId: bot.userId, botId });
-  }
-
-  setStop(accountId: AccountId, stop: StopLevel): void {
-    const account = this.tables.account(accountId);
-    this.tables.accounts.set(accountId, { ...account, stop });
-    this.notice(Notify.intents, { accountId });
-    this.notice(Notify.orders, { userId: account.userId, accountId });
-  }
-
-  private now(): number {
-    return this.options.now();
-  }
-
-  private notice(channel: string, notice: Notice): void {
-    this.options.onNotice?.(channel, notice);
-  }
-
-  private async step<T>(name: string, effect: () => T): Promise<T> {
-    await this.options.beforeStep?.(name);
-    const result = effect();
-    await this.options.beforeStep?.(`${name}.done`);
-    return result;
   }
 
   /** A write of the desk: undefined, and nothing happens, when the lease no longer stands. */
@@ -321,8 +211,8 @@ export class MemorySpineStore implements PodStore, DeskStore {
   }
 }
 
-function keyOfSlot(lease: SlotLease) {
-  return { key: lease.slotId, owner: lease.owner, epoch: lease.epoch };
+function standing(written: true | undefined): DeskWrite {
+  return written === undefined ? 'lost_lease' : 'applied';
 }
 
 function keyOfAccount(lease: AccountLease) {

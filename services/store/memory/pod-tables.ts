@@ -20,7 +20,7 @@ export function tickInputs(tables: SpineTables, botId: BotId): TickInputs | unde
   const account = bot && tables.view(bot.accountId);
   if (!bot || bot.deleted || !account) return undefined;
   const commands = bot.commands.filter((command) => command.id > bot.state.lastCommandId);
-  return { bot: hostedBot(bot), commands, account };
+  return { bot: hostedBot(bot), commands, account, botStop: tables.botStops.get(botId) ?? 'none' };
 }
 
 /** Writes a decision whose lease stands; all of it or nothing. */

@@ -1,11 +1,13 @@
 import type { BotCommand, BotConfig, BotState, BotStatus } from '#core/bot';
 import type {
+  AccountPermissions,
   AccountType,
   AccountView,
   Balances,
   Fill,
   HashedFrame,
   IntentStatus,
+  LoginView,
   Order,
   OrderIntent,
   PendingOrder,
@@ -29,6 +31,7 @@ import {
   type SlotId,
   type UserId,
 } from '#core/units';
+import type { CommandResult, DeskCommand, ExternalOrder, OrderEvidence } from '../desk/index.js';
 import type { StoredDecision } from '../pods/index.js';
 
 export interface LeaseRow {
@@ -45,6 +48,8 @@ export interface AccountRow {
   readonly balances: Balances;
   readonly drift: boolean;
   readonly driftDetail?: unknown;
+  readonly login?: LoginView;
+  readonly permissions?: AccountPermissions;
 }
 
 export interface BotRow {
@@ -73,6 +78,17 @@ export interface StoredFill extends Fill {
   readonly userId: UserId;
 }
 
+export interface ExternalRow extends ExternalOrder {
+  readonly accountId: AccountId;
+  readonly firstSeenAt: number;
+  readonly endedAt?: number;
+}
+
+export interface DeskCommandRow extends Omit<DeskCommand, 'ageMs'> {
+  readonly askedAt: number;
+  readonly result?: CommandResult;
+}
+
 /** The same tables as in Postgres, as maps. Rows are replaced, never changed, so a reader's copy stays what it was. */
 export class SpineTables {
   readonly slots = new Set<SlotId>();
@@ -89,7 +105,21 @@ export class SpineTables {
   readonly orderEvents = new Map<OrderId, readonly OrderEvent[]>();
   readonly fills: StoredFill[] = [];
   readonly positions = new Map<PositionId, Position>();
+  /** Stops of bots; an account's stands in its row. */
+  readonly botStops = new Map<BotId, StopLevel>();
+  /** Places in the order of writes, to tell what was at the broker before an order was stored. */
+  readonly orderStoredAt = new Map<OrderId, number>();
+  readonly evidence = new Map<OrderId, readonly OrderEvidence[]>();
+  readonly externalOrders = new Map<string, ExternalRow>();
+  readonly deskCommands: DeskCommandRow[] = [];
   lastCommandId = 0;
+  private writes = 0;
+
+  /** Rises with each write that asks for it. */
+  nextWrite(): number {
+    this.writes += 1;
+    return this.writes;
+  }
 
   bot(botId: BotId): BotRow {
     const bot = this.bots.get(botId);
@@ -112,7 +142,7 @@ export class SpineTables {
   view(accountId: AccountId): AccountView | undefined {
     const account = this.accounts.get(accountId);
     if (!account) return undefined;
-    const { mode, type, stop, balances, drift } = account;
+    const { mode, type, stop, balances, drift, login, permissions } = account;
     const positions = [...this.positions.values()]
       .filter((one) => one.accountId === accountId && one.openQuantity > 0)
       .sort((a, b) => a.openedAt - b.openedAt || byText(a.id, b.id));
@@ -123,7 +153,8 @@ export class SpineTables {
       .filter((order) => order.accountId === accountId && !ENDED_ORDER_STATES.has(order.state))
       .map((order) => this.pendingOfOrder(order));
     const pending = [...intents.sort(byAge), ...orders.sort(byAge)];
-    return { id: accountId, mode, type, stop, balances, positions, pending, drift };
+    const more = { ...(login && { login }), ...(permissions && { permissions }) };
+    return { id: accountId, mode, type, stop, balances, positions, pending, drift, ...more };
   }
 
   private pendingOfOrder(order: Order): PendingOrder {

@@ -1,3 +1,3 @@
 export { MemoryPaperBooks } from './memory-paper-books.js';
-export type { PaperBooks, PaperExecution, PaperInsert, PaperOrder, PaperStatus } from './port.js';
+export type { PaperBooks, PaperExecution, PaperInsert, PaperOrder, PaperStatus, PaperTerms } from './port.js';
 export { PostgresPaperBooks } from './postgres-paper-books.js';

@@ -2,6 +2,7 @@ import { type AccountType, type OccSymbol, STANDARD_MULTIPLIER } from '#core/mod
 import {
   type AccountId,
   type ClientOrderId,
+  type Instant,
   type Money,
   notional,
   subtractMoney,
@@ -23,6 +24,11 @@ export class MemoryPaperBooks implements PaperBooks {
   /** All orders ever booked, for invariants such as "one order per intent". */
   allOrders(): readonly PaperOrder[] {
     return [...this.orders.values()];
+  }
+
+  /** All executions, for invariants. */
+  allExecutions(): readonly PaperExecution[] {
+    return this.executions;
   }
 
   async accountTerms(accountId: AccountId): Promise<PaperTerms | undefined> {
@@ -61,7 +67,13 @@ export class MemoryPaperBooks implements PaperBooks {
   async workingOrders(accountId?: AccountId): Promise<readonly PaperOrder[]> {
     return this.allOrders()
       .filter((order) => order.status === 'working' && (accountId === undefined || order.accountId === accountId))
-      .sort((a, b) => a.createdAt - b.createdAt || (a.brokerOrderId < b.brokerOrderId ? -1 : 1));
+      .sort(byAge);
+  }
+
+  async ordersSince(accountId: AccountId, since: Instant): Promise<readonly PaperOrder[]> {
+    return this.allOrders()
+      .filter((order) => order.accountId === accountId && order.createdAt >= since)
+      .sort(byAge);
   }
 
   async recordExecution(execution: Omit<PaperExecution, 'sequence'>, filledBefore: number): Promise<boolean> {
@@ -112,4 +124,8 @@ export class MemoryPaperBooks implements PaperBooks {
   private byClientId(accountId: AccountId, clientOrderId: ClientOrderId): PaperOrder | undefined {
     return this.allOrders().find((order) => order.accountId === accountId && order.clientOrderId === clientOrderId);
   }
+}
+
+function byAge(a: PaperOrder, b: PaperOrder): number {
+  return a.createdAt - b.createdAt || (a.brokerOrderId < b.brokerOrderId ? -1 : 1);
 }

@@ -62,6 +62,8 @@ export interface PaperBooks {
   orderByClientId(accountId: AccountId, clientOrderId: ClientOrderId): Promise<PaperOrder | undefined>;
   /** Returns working orders of one account, or of all; oldest first. */
   workingOrders(accountId?: AccountId): Promise<readonly PaperOrder[]>;
+  /** Returns an account's orders that were booked at or after an instant, ended ones too; oldest first. */
+  ordersSince(accountId: AccountId, since: Instant): Promise<readonly PaperOrder[]>;
   /**
    * Stores an execution and moves its order, both or none. Returns false, and writes nothing, unless the order works and
    * has exactly `filledBefore` contracts filled: so the same execution tried twice counts once and never fills above the quantity.

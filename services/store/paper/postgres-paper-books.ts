@@ -79,6 +79,11 @@ const WORKING = {
   text: `SELECT ${ORDER_COLUMNS} FROM paper_orders WHERE status = 'working' AND ($1::uuid IS NULL OR account_id = $1)
     ORDER BY created_at, broker_order_id`,
 };
+const ORDERS_SINCE = {
+  name: 'paper_orders_since',
+  text: `SELECT ${ORDER_COLUMNS} FROM paper_orders WHERE account_id = $1 AND created_at >= $2
+    ORDER BY created_at, broker_order_id`,
+};
 /**
  * Sequences are drawn before the commit, so two transactions could become visible in the other order and a reader would
  * skip one for ever; executions of one account therefore follow each other.
@@ -144,6 +149,10 @@ export class PostgresPaperBooks implements PaperBooks {
 
   async workingOrders(accountId?: AccountId): Promise<readonly PaperOrder[]> {
     return (await queryRows<PaperOrderRow>(this.pool, WORKING, [accountId ?? null])).map(orderOf);
+  }
+
+  async ordersSince(accountId: AccountId, since: Instant): Promise<readonly PaperOrder[]> {
+    return (await queryRows<PaperOrderRow>(this.pool, ORDERS_SINCE, [accountId, since])).map(orderOf);
   }
 
   recordExecution(execution: Omit<PaperExecution, 'sequence'>, filledBefore: number): Promise<boolean> {

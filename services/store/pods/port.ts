@@ -1,5 +1,5 @@
 import type { BotCommand, BotConfig, BotState, BotStatus } from '#core/bot';
-import type { AccountView, HashedFrame, OrderIntent, TickKind } from '#core/model';
+import type { AccountView, HashedFrame, OrderIntent, StopLevel, TickKind } from '#core/model';
 import type { AccountId, BotId, ContentHash, DecisionId, Instant, PodId, SlotId, UserId } from '#core/units';
 
 /** A pod's right to run a slot. The epoch rises with each new owner; a former owner can write nothing. */
@@ -29,6 +29,8 @@ export interface TickInputs {
   /** Commands with an id above the state's lastCommandId, oldest first. */
   readonly commands: readonly BotCommand[];
   readonly account: AccountView;
+  /** The bot's own stop; those of account, user and everybody are in the account. */
+  readonly botStop: StopLevel;
 }
 
 /** What one decision writes, in one transaction, if the lease still stands. */

@@ -2,6 +2,7 @@
 
 import { type BotCommand, BotConfig, type BotState } from '#core/bot';
 import { encodeFrame, type HashedFrame, Notify } from '#core/model';
+import { stopLevelAt } from '#core/risk';
 import { type AccountId, assert, type BotId, type PodId, type SlotId, type UserId } from '#core/units';
 import { type DbPool, queryOne, queryRows } from '#platform/db';
 import { sha256Hex } from '#platform/hash';
@@ -28,6 +29,7 @@ interface BotRow {
 
 interface TickRow extends BotRow, AccountViewRow {
   readonly commands: readonly CommandRow[] | null;
+  readonly bot_stop_rank: number;
 }
 
 interface CommandRow {
@@ -88,6 +90,7 @@ export class PostgresPodStore implements PodStore {
       bot: botOf(row, BotConfig.parse(row.config)),
       commands: (row.commands ?? []).map(commandOf),
       account: accountViewOf(row),
+      botStop: stopLevelAt(row.bot_stop_rank),
     };
   }
 
@@ -179,5 +182,7 @@ function intentRow(intent: TickCommit['intents'][number]): Readonly<Record<strin
     valid_until: intent.validUntil,
     reserve: moneyColumn(intent.reserve),
     position_id: intent.positionId,
+    duration: intent.duration ?? 'day',
+    origin: intent.origin ?? 'bot',
   };
 }

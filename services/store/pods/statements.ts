@@ -1,4 +1,4 @@
-import { ACCOUNT_VIEW_COLUMNS } from '../rows/index.js';
+import { ACCOUNT_VIEW_COLUMNS, BOT_STOP_SQL } from '../rows/index.js';
 
 const LEASE_END = `clock_timestamp() + make_interval(secs => $LEASE::float8 / 1000)`;
 
@@ -66,6 +66,7 @@ export const LOAD_TICK = {
   text: `SELECT ${BOT_COLUMNS},
       (SELECT json_agg(x ORDER BY x.id) FROM (SELECT id, kind, position_id, at FROM bot_commands
         WHERE bot_id = b.id AND id > (st.state->>'lastCommandId')::bigint) x) AS commands,
+      ${BOT_STOP_SQL.replace('$BOT', 'b.id')} AS bot_stop_rank,
       ${ACCOUNT_VIEW_COLUMNS}
     FROM ${BOT_TABLES} JOIN accounts a ON a.id = b.account_id
     WHERE b.id = $1 AND b.deleted_at IS NULL`,
@@ -99,11 +100,12 @@ export const COMMIT_TICK = {
       SELECT $8, $4::uuid, $9::uuid, $10, $11, $12, $13, $14, $15, lease.slot_id, lease.epoch FROM state, lease),
     intent AS (
       INSERT INTO intents (id, decision_id, bot_id, user_id, account_id, client_order_id, symbol, underlying, side, quantity,
-        limit_price, valid_until, reserve, position_id, status, created_market)
+        limit_price, valid_until, reserve, position_id, status, created_market, duration, origin)
       SELECT i.id, i.decision_id, $4::uuid, $9::uuid, $17::uuid, i.client_order_id, i.symbol, i.underlying, i.side, i.quantity,
-        i.limit_price, i.valid_until, i.reserve, i.position_id, 'pending', $13
+        i.limit_price, i.valid_until, i.reserve, i.position_id, 'pending', $13, i.duration, i.origin
       FROM state, jsonb_to_recordset($16::jsonb) AS i (id text, decision_id text, client_order_id text, symbol text,
-        underlying text, side text, quantity int, limit_price numeric, valid_until bigint, reserve numeric, position_id text))
+        underlying text, side text, quantity int, limit_price numeric, valid_until bigint, reserve numeric, position_id text,
+        duration text, origin text))
     SELECT (SELECT count(*)::int FROM lease) AS leases, (SELECT count(*)::int FROM state) AS states,
       (SELECT pg_notify($18, $19) FROM state), (SELECT pg_notify($20, $21) FROM state WHERE $21::text IS NOT NULL)`,
 };

@@ -1,6 +1,8 @@
-import type { AccountType, AccountView, Balances, PendingOrder, StopLevel, TradingMode } from '#core/model';
+import type { AccountType, AccountView, Balances, PendingOrder, TradingMode } from '#core/model';
 import { remainingReserve } from '#core/orders';
+import { stopLevelAt } from '#core/risk';
 import type { AccountId, Instant, Money } from '#core/units';
+import { type LoginRow, loginOf, permissionsOf } from './login-rows.js';
 import { moneyOf } from './money.js';
 import {
   INTENT_COLUMNS,
@@ -18,7 +20,8 @@ export interface AccountRow {
   readonly id: string;
   readonly mode: string;
   readonly type: string;
-  readonly stop: string;
+  /** Place of the highest stop that holds the account among the levels. */
+  readonly stop_rank: number;
   readonly cash: string;
   readonly requirement: string;
   readonly short_market_value: string | null;
@@ -31,17 +34,41 @@ export interface AccountViewRow extends AccountRow {
   readonly positions: readonly PositionRow[] | null;
   readonly intents: readonly IntentRow[] | null;
   readonly orders: readonly (OrderRow & { readonly reserve: string })[] | null;
+  readonly login: LoginRow | null;
+  readonly permissions: { readonly maySellPuts?: boolean; readonly closingOnly?: boolean } | null;
 }
 
 /** An order holds buying power and a place under the limits while it is in one of these states. */
 export const OPEN_STATES_SQL = `('submitting', 'working', 'unknown')`;
 
-export const ACCOUNT_COLUMNS = `a.id, a.mode, a.type, a.stop, a.cash::text AS cash, a.requirement::text AS requirement,
+/** Place of the level of a stop aliased `s` among the levels; one that nobody knows holds as the highest does. */
+const LEVEL_RANK_SQL = `coalesce(array_position(ARRAY['no_openings', 'manage_only', 'flatten'], s.level), 3)`;
+
+/** Place of a bot’s own stop among the levels; the bot's id goes into the place of `$BOT`. */
+export const BOT_STOP_SQL = `(SELECT coalesce(max(${LEVEL_RANK_SQL}), 0) FROM stops s WHERE s.scope = 'bot' AND s.subject = $BOT::text)`;
+
+/** Place of the account's own stop among the levels; of the account aliased `a`. */
+export const ACCOUNT_STOP_SQL = `(SELECT coalesce(max(${LEVEL_RANK_SQL}), 0) FROM stops s
+  WHERE s.scope = 'account' AND s.subject = a.id::text)`;
+
+/** The highest of the account's own stop, its user's and everybody's, as its place among the levels; of the account aliased `a`. */
+export const STOP_RANK_SQL = `(SELECT coalesce(max(${LEVEL_RANK_SQL}), 0)
+  FROM stops s WHERE (s.scope = 'account' AND s.subject = a.id::text) OR (s.scope = 'user' AND s.subject = a.user_id::text)
+    OR s.scope = 'everybody')`;
+
+export const ACCOUNT_COLUMNS = `a.id, a.mode, a.type, ${STOP_RANK_SQL} AS stop_rank, a.cash::text AS cash, a.requirement::text AS requirement,
   a.short_market_value::text AS short_market_value, a.option_buying_power::text AS option_buying_power,
   a.balances_as_of, a.drift`;
 
+/** The login of the account aliased `a`, and what the broker's offer says of such logins. */
+const LOGIN_SQL = `(SELECT json_build_object('broker', coalesce(f.offer->>'title', k.broker), 'state', k.state,
+    'session_ends_at', floor(extract(epoch FROM k.session_ends_at) * 1000), 'token', f.offer->'capabilities'->>'token',
+    'gtc', f.offer->'capabilities'->'gtc', 'relogin_plan', k.relogin_plan_accepted_at IS NOT NULL)
+  FROM connections k LEFT JOIN broker_offers f ON f.name = k.broker WHERE k.id = a.connection_id)`;
+
 /** Select list that makes one {@link AccountViewRow} of the account aliased `a`; one statement is one snapshot. */
-export const ACCOUNT_VIEW_COLUMNS = `${ACCOUNT_COLUMNS},
+export const ACCOUNT_VIEW_COLUMNS = `${ACCOUNT_COLUMNS}, ${LOGIN_SQL} AS login,
+  CASE WHEN a.connection_id IS NOT NULL THEN a.facts END AS permissions,
   (SELECT json_agg(x ORDER BY x.opened_at, x.id) FROM
     (SELECT ${POSITION_COLUMNS} FROM positions p WHERE p.account_id = a.id AND p.open_quantity > 0) x) AS positions,
   (SELECT json_agg(x ORDER BY x.created_market, x.id) FROM
@@ -67,11 +94,13 @@ export function accountViewOf(row: AccountViewRow): AccountView {
     id: row.id as AccountId,
     mode: row.mode as TradingMode,
     type: row.type as AccountType,
-    stop: row.stop as StopLevel,
+    stop: stopLevelAt(row.stop_rank),
     balances: balancesOf(row),
     positions: (row.positions ?? []).map(positionOf),
     pending: [...intents, ...orders],
     drift: row.drift,
+    ...(row.login === null ? {} : { login: loginOf(row.login) }),
+    ...(row.permissions === null ? {} : { permissions: permissionsOf(row.permissions) }),
   };
 }
 

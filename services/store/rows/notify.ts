@@ -1,4 +1,4 @@
-import type { IntentNotice, UserNotice } from '#core/model';
+import type { ConnectionNotice, IntentNotice, UserNotice } from '#core/model';
 import { type DbExecutor, queryRows } from '#platform/db';
 
 const NOTIFY = { name: 'notify', text: 'SELECT pg_notify($1, $2)' } as const;
@@ -7,7 +7,7 @@ const NOTIFY = { name: 'notify', text: 'SELECT pg_notify($1, $2)' } as const;
 export async function notify(
   executor: DbExecutor,
   channel: string,
-  notice: UserNotice | IntentNotice | Readonly<Record<string, never>>,
+  notice: UserNotice | IntentNotice | ConnectionNotice | Readonly<Record<string, never>>,
 ): Promise<void> {
   await queryRows(executor, NOTIFY, [channel, JSON.stringify(notice)]);
 }

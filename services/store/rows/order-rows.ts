@@ -1,4 +1,15 @@
-import type { Fill, IntentStatus, OccSymbol, Order, OrderIntent, OrderSide, OrderState, Position } from '#core/model';
+import type {
+  Fill,
+  IntentStatus,
+  OccSymbol,
+  Order,
+  OrderDuration,
+  OrderIntent,
+  OrderOrigin,
+  OrderSide,
+  OrderState,
+  Position,
+} from '#core/model';
 import type {
   AccountId,
   BotId,
@@ -17,7 +28,7 @@ import { moneyOf, priceOf } from './money.js';
 /** Columns of `orders` as text, so that every query reads the same ones. Alias: `o`. */
 export const ORDER_COLUMNS = `o.id, o.intent_id, o.bot_id, o.user_id, o.account_id, o.client_order_id, o.broker_order_id,
   o.symbol, o.underlying, o.side, o.quantity, o.limit_price::text AS limit_price, o.state, o.filled_quantity,
-  o.cancel_requested, o.code, o.position_id, o.created_market, o.updated_market`;
+  o.cancel_requested, o.code, o.position_id, o.created_market, o.updated_market, o.duration, o.origin, o.former_broker_ids`;
 
 export interface OrderRow {
   readonly id: string;
@@ -39,6 +50,9 @@ export interface OrderRow {
   readonly position_id: string;
   readonly created_market: number;
   readonly updated_market: number;
+  readonly duration: string;
+  readonly origin: string;
+  readonly former_broker_ids: readonly string[];
 }
 
 export function orderOf(row: OrderRow): Order {
@@ -62,13 +76,23 @@ export function orderOf(row: OrderRow): Order {
     positionId: row.position_id as PositionId,
     createdAt: row.created_market as Instant,
     updatedAt: row.updated_market as Instant,
+    ...(row.former_broker_ids.length === 0 ? {} : { formerBrokerIds: row.former_broker_ids }),
+    ...termsOf(row),
+  };
+}
+
+/** What is said only where it differs from the default, as core's types have it. */
+function termsOf(row: { readonly duration: string; readonly origin: string }): Pick<Order, 'duration' | 'origin'> {
+  return {
+    ...(row.duration === 'day' ? {} : { duration: row.duration as OrderDuration }),
+    ...(row.origin === 'bot' ? {} : { origin: row.origin as OrderOrigin }),
   };
 }
 
 /** Columns of `intents`. Alias: `i`. */
 export const INTENT_COLUMNS = `i.id, i.decision_id, i.bot_id, i.user_id, i.account_id, i.client_order_id, i.symbol, i.underlying,
   i.side, i.quantity, i.limit_price::text AS limit_price, i.valid_until, i.reserve::text AS reserve, i.position_id,
-  i.status, i.code, i.detail, i.created_market`;
+  i.status, i.code, i.detail, i.created_market, i.duration, i.origin`;
 
 export interface IntentRow {
   readonly id: string;
@@ -89,6 +113,8 @@ export interface IntentRow {
   readonly code: string | null;
   readonly detail: unknown;
   readonly created_market: number;
+  readonly duration: string;
+  readonly origin: string;
 }
 
 export function intentOf(row: IntentRow): OrderIntent {
@@ -107,6 +133,7 @@ export function intentOf(row: IntentRow): OrderIntent {
     validUntil: row.valid_until as Instant,
     reserve: moneyOf(row.reserve),
     positionId: row.position_id as PositionId,
+    ...termsOf(row),
   };
 }
 

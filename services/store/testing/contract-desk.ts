@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BotState } from '#core/bot';
-import type { Order } from '#core/model';
+import type { Order, OrderIntent } from '#core/model';
 import type { OrderEvent } from '#core/orders';
 import {
   assert,
   type BotId,
   type ClientOrderId,
+  type DecisionId,
   type DeskId,
   type Instant,
   type IntentId,
@@ -74,8 +75,8 @@ export function deskContract(make: MakeHarness): void {
       await decide([{}, { side: 'buy_to_close', reserve: 0 }]);
       const open = await harness.store.pendingIntents([trader.accountId]);
       expect(open).toEqual([
-        { intentId: `${botId}-0-1`, accountId: trader.accountId, underlying: 'AAPL' },
-        { intentId: `${botId}-0-0`, accountId: trader.accountId, underlying: 'AAPL' },
+        expect.objectContaining({ intentId: `${botId}-0-1`, accountId: trader.accountId, underlying: 'AAPL' }),
+        expect.objectContaining({ intentId: `${botId}-0-0`, accountId: trader.accountId, underlying: 'AAPL' }),
       ]);
     });
 
@@ -98,7 +99,7 @@ export function deskContract(make: MakeHarness): void {
       });
       expect(await harness.store.pendingIntents([trader.accountId])).toEqual([]);
       expect(await harness.store.openOrders([trader.accountId])).toEqual([
-        { ...result.order, validUntil: TEN_O_CLOCK + 600_000, botPaused: false },
+        { ...result.order, validUntil: TEN_O_CLOCK + 600_000, botPaused: false, botStop: 'none' },
       ]);
       expect((await view()).pending).toEqual([
         expect.objectContaining({ state: 'submitting', reserve: dollars(5_300) }),
@@ -147,6 +148,39 @@ export function deskContract(make: MakeHarness): void {
       expect(recent).toBe(1);
     });
 
+    it('shows the judge what bot and user have opened today, what was sent within a second, and repeats', async () => {
+      const lease = await leaseFor(DESK_1);
+      const [first, second, third] = await decide([{ quantity: 2 }, { side: 'buy_to_close', reserve: 0 }, {}]);
+      const order = await claim(lease, first);
+      await claim(lease, second);
+      const later = (TEN_O_CLOCK + 1_500) as Instant;
+      const seen: ClaimContext[] = [];
+      await harness.store.claimIntent(lease, third as IntentId, later, (context) => {
+        seen.push(context);
+        return { kind: 'refused', code: 'TEST', detail: {} };
+      });
+      // 2 × 265 × 100 of the sale; the purchase opens nothing, and both are more than a second ago.
+      const opened = { botDayNotional: dollars(53_000), userDayNotional: dollars(53_000) };
+      expect(seen[0]).toMatchObject({ recentOrders: 2, ordersLastSecond: 0, repeats: 1, botStop: 'none', ...opened });
+      await harness.store.applyOrderEvents(lease, order.id, TEN_O_CLOCK, [
+        { kind: 'filled', fill: fillOf(order.id, 'x-1', { quantity: 1, price: 3.25, fees: 0.67 }) },
+        { kind: 'cancelled' },
+      ]);
+      const [fourth] = await decide([{}], later);
+      await harness.store.claimIntent(lease, fourth as IntentId, later, (context) => {
+        seen.push(context);
+        return APPROVED;
+      });
+      expect(seen[1]?.userDayNotional).toBe(dollars(26_500));
+      const [fifth] = await decide([{}], (TEN_O_CLOCK + 24 * 3_600_000) as Instant);
+      const tomorrow = (TEN_O_CLOCK + 24 * 3_600_000) as Instant;
+      await harness.store.claimIntent(lease, fifth as IntentId, tomorrow, (context) => {
+        seen.push(context);
+        return APPROVED;
+      });
+      expect(seen[2]?.userDayNotional).toBe(0);
+    });
+
     it('gives an intent to one of two that race for it', async () => {
       const [intentId] = await decide([{}]);
       const lease = await leaseFor(DESK_1);
@@ -154,6 +188,69 @@ export function deskContract(make: MakeHarness): void {
         [1, 2, 3].map(() => harness.store.claimIntent(lease, intentId as IntentId, TEN_O_CLOCK, () => APPROVED)),
       );
       expect(results.map((result) => result.kind).sort()).toEqual(['claimed', 'gone', 'gone']);
+    });
+  });
+
+  describe('orders of the desk itself', () => {
+    const desk = (order: Order, id: string): OrderIntent => ({
+      ...{ id: id as IntentId, decisionId: 'stop' as DecisionId, clientOrderId: `tp-${id}` as ClientOrderId },
+      ...{ botId: order.botId, userId: order.userId, accountId: order.accountId, positionId: order.positionId },
+      ...{ symbol: order.symbol, underlying: order.underlying, side: 'buy_to_close', origin: 'desk', quantity: 1 },
+      ...{ limit: order.limit, validUntil: (TEN_O_CLOCK + 600_000) as Instant, reserve: dollars(0) },
+    });
+    async function held(): Promise<{ lease: AccountLease; order: Order }> {
+      const [intentId] = await decide([{}]);
+      const lease = await leaseFor(DESK_1);
+      const order = await claim(lease, intentId);
+      await harness.store.applyOrderEvents(lease, order.id, TEN_O_CLOCK, [
+        accepted,
+        { kind: 'filled', fill: fillOf(order.id, 'x-1', { quantity: 1, price: 3.25, fees: 0.67 }) },
+      ]);
+      return { lease, order };
+    }
+
+    it('are wanted once per position, while nothing else closes it', async () => {
+      const { lease, order } = await held();
+      const { store } = harness;
+      const results = await Promise.all(
+        ['f-1', 'f-2', 'f-3'].map((id) => store.addDeskIntent(lease, desk(order, id), TEN_O_CLOCK)),
+      );
+      expect([...results].sort()).toEqual(['applied', 'busy', 'busy']);
+      const [pending] = await store.pendingIntents([trader.accountId]);
+      expect(pending?.intent).toMatchObject({ origin: 'desk', side: 'buy_to_close', quantity: 1 });
+      const close = await claim(lease, pending?.intentId);
+      expect(close.origin).toBe('desk');
+      expect(await store.addDeskIntent(lease, desk(order, 'f-4'), TEN_O_CLOCK)).toBe('busy');
+      await store.applyOrderEvents(lease, close.id, TEN_O_CLOCK, [{ kind: 'proven_not_sent' }]);
+      expect(await store.addDeskIntent(lease, desk(order, 'f-4'), TEN_O_CLOCK)).toBe('applied');
+    });
+
+    it('are not wanted for a position that is gone, nor by a desk without the lease', async () => {
+      const { lease, order } = await held();
+      const { store } = harness;
+      const gone = { ...desk(order, 'f-1'), positionId: 'nothing' as OrderIntent['positionId'] };
+      expect(await store.addDeskIntent(lease, gone, TEN_O_CLOCK)).toBe('busy');
+      expect(await store.addDeskIntent(lease, { ...desk(order, 'f-1'), quantity: 2 }, TEN_O_CLOCK)).toBe('busy');
+      const foreign = { ...lease, epoch: lease.epoch + 1 };
+      expect(await store.addDeskIntent(foreign, desk(order, 'f-1'), TEN_O_CLOCK)).toBe('lost_lease');
+    });
+
+    it('are entered into the books once when they were sent without the database', async () => {
+      const { lease, order } = await held();
+      const { store } = harness;
+      const sent = desk(order, 'e-1');
+      const events: readonly OrderEvent[] = [{ kind: 'accepted', brokerOrderId: 'b-7' }];
+      expect(await store.enterDeskOrder(lease, sent, TEN_O_CLOCK, events)).toBe('applied');
+      expect(await store.enterDeskOrder(lease, sent, TEN_O_CLOCK, events)).toBe('applied');
+      const entered = await store.findOrder(trader.accountId, { brokerOrderId: 'b-7' });
+      expect(entered).toMatchObject({ state: 'working', origin: 'desk', clientOrderId: 'tp-e-1' });
+      await store.applyOrderEvents(lease, entered?.id as OrderId, TEN_O_CLOCK, [
+        { kind: 'filled', fill: fillOf(entered?.id as OrderId, 'x-2', { quantity: 1, price: 2, fees: 0.67 }) },
+      ]);
+      expect((await view()).positions).toEqual([]);
+      expect(await store.enterDeskOrder({ ...lease, epoch: 99 }, desk(order, 'e-2'), TEN_O_CLOCK, events)).toBe(
+        'lost_lease',
+      );
     });
   });
 

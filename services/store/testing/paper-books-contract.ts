@@ -80,6 +80,20 @@ export function paperBooksContract(make: () => Promise<PaperHarness>): void {
     });
   });
 
+  describe('orders since an instant', () => {
+    it('are listed with those that ended, oldest first, of their own account only', async () => {
+      const later = (TEN_O_CLOCK + 1_000) as typeof TEN_O_CLOCK;
+      await books.insertOrder(orderOf('b', { createdAt: later }));
+      await books.insertOrder(orderOf('a'));
+      await books.endOrder(accountId, 'paper-b', 'cancelled');
+      const idsSince = async (of: AccountId, since: typeof later) =>
+        (await books.ordersSince(of, since)).map(({ brokerOrderId }) => brokerOrderId);
+      expect(await idsSince(accountId, TEN_O_CLOCK)).toEqual(['paper-a', 'paper-b']);
+      expect(await idsSince(accountId, later)).toEqual(['paper-b']);
+      expect(await idsSince(other, TEN_O_CLOCK)).toEqual([]);
+    });
+  });
+
   describe('executions', () => {
     it('move the order, never above its quantity and never twice', async () => {
       await books.insertOrder(orderOf('a'));

@@ -3,8 +3,10 @@ import { assert } from '#core/units';
 import { queryOne, queryRows } from '#platform/db';
 import { waitUntil } from '#platform/testing';
 import { BotRepository } from '../bots/index.js';
-import { PostgresDeskStore } from '../desk/index.js';
+import { type CommandResult, DeskCommands, type ExternalOrder, PostgresDeskStore } from '../desk/index.js';
 import { PostgresPodStore } from '../pods/index.js';
+import { priceOf } from '../rows/index.js';
+import { DoubtRepository } from '../trades/index.js';
 import { AccountRepository, UserRepository } from '../users/index.js';
 import { configFor } from './builders.js';
 import { freshDatabase } from './fresh-database.js';
@@ -18,13 +20,15 @@ type Database = Awaited<ReturnType<typeof freshDatabase>>;
 export async function postgresHarness(database: Database): Promise<SpineHarness> {
   const { pool } = database;
   const tables =
-    'fills, order_events, orders, intents, decisions, positions, kept_frames, pods, slots, users, accounts';
+    'desk_commands, external_orders, order_evidence, fills, order_events, orders, intents, decisions, positions, kept_frames, pods, slots, users, accounts';
   await queryRows(pool, `TRUNCATE ${tables} CASCADE`);
   const pods = new PostgresPodStore(pool);
   const desk = new PostgresDeskStore(pool);
   const users = new UserRepository(pool);
   const accounts = new AccountRepository(pool);
   const bots = new BotRepository(pool);
+  const commands = new DeskCommands(pool);
+  const doubts = new DoubtRepository(pool);
   let made = 0;
   return {
     store: both(pods, desk),
@@ -57,6 +61,27 @@ export async function postgresHarness(database: Database): Promise<SpineHarness>
     async deleteBot({ userId }, botId) {
       assert((await bots.softDelete(userId, botId)) === 'deleted', 'Invariant: the bot holds nothing');
     },
+    async askDesk({ userId, accountId }, terms) {
+      const id = await commands.ask({ userId, accountId, terms });
+      assert(typeof id === 'number', 'Invariant: the account is the user’s');
+      return id;
+    },
+    async commandResults({ accountId }) {
+      const text = 'SELECT outcome, code FROM desk_commands WHERE account_id = $1 ORDER BY id';
+      const rows = await queryRows<{ outcome: string | null; code: string | null }>(pool, text, [accountId]);
+      return rows.map(({ outcome, code }) => resultOf(outcome, code));
+    },
+    async evidenceOf({ userId }, orderId) {
+      const orders = await doubts.unknownOrders(userId);
+      return orders.find((one) => one.order.id === orderId)?.evidence ?? [];
+    },
+    async externalOrdersOf({ accountId }) {
+      const text = `SELECT broker_order_id AS "brokerOrderId", symbol, side, quantity, filled AS "filledQuantity",
+        limit_price::text AS limit, ended_at IS NOT NULL AS "isEnded" FROM external_orders WHERE account_id = $1 ORDER BY 1`;
+      type Row = Omit<ExternalOrder, 'limit'> & { readonly limit: string; readonly isEnded: boolean };
+      const rows = await queryRows<Row>(pool, text, [accountId]);
+      return rows.map((row) => ({ ...row, limit: priceOf(row.limit) }));
+    },
     async counts() {
       const text = `SELECT (SELECT count(*)::int FROM decisions) AS decisions, (SELECT count(*)::int FROM intents) AS intents,
         (SELECT count(*)::int FROM order_events) AS "orderEvents"`;
@@ -66,6 +91,11 @@ export async function postgresHarness(database: Database): Promise<SpineHarness>
     },
     close: async () => undefined,
   };
+}
+
+function resultOf(outcome: string | null, code: string | null): CommandResult | undefined {
+  if (outcome === null) return undefined;
+  return outcome === 'done' ? { outcome } : { outcome: 'refused', code: code ?? '' };
 }
 
 /** One object with the methods of both, as the memory store is. */

@@ -1,11 +1,12 @@
 /** What pods and desks may rely on, whatever the store is made of. Every implementation runs this suite. */
 
 import { describe } from '@jest/globals';
-import type { AccountId, BotId, SlotId, UserId } from '#core/units';
+import type { AccountId, BotId, OrderId, SlotId, UserId } from '#core/units';
 import type { NewBotCommand } from '../bots/index.js';
-import type { DeskStore } from '../desk/index.js';
+import type { CommandResult, DeskCommandTerms, DeskStore, ExternalOrder, OrderEvidence } from '../desk/index.js';
 import type { PodStore } from '../pods/index.js';
 import { deskContract } from './contract-desk.js';
+import { doubtContract } from './contract-doubts.js';
 import { leaseContract } from './contract-leases.js';
 import { tickContract } from './contract-ticks.js';
 
@@ -29,6 +30,14 @@ export interface SpineHarness {
   addBot(trader: Trader): Promise<BotId>;
   addCommand(trader: Trader, botId: BotId, command: NewBotCommand): Promise<number>;
   deleteBot(trader: Trader, botId: BotId): Promise<void>;
+  /** Leaves a command for the desk, as the gateway does. */
+  askDesk(trader: Trader, terms: DeskCommandTerms): Promise<number>;
+  /** What became of the trader's commands, oldest first. */
+  commandResults(trader: Trader): Promise<readonly (CommandResult | undefined)[]>;
+  /** Evidence about an unknown order, oldest first. */
+  evidenceOf(trader: Trader, orderId: OrderId): Promise<readonly OrderEvidence[]>;
+  /** By broker id. */
+  externalOrdersOf(trader: Trader): Promise<readonly (ExternalOrder & { readonly isEnded: boolean })[]>;
   /** Counts of rows, to see that nothing was written. */
   counts(): Promise<{ readonly decisions: number; readonly intents: number; readonly orderEvents: number }>;
   close(): Promise<void>;
@@ -43,4 +52,5 @@ export function spineStoreContract(make: MakeHarness): void {
   describe('leases', () => leaseContract(make));
   describe('ticks', () => tickContract(make));
   describe('the desk', () => deskContract(make));
+  describe('what is in doubt', () => doubtContract(make));
 }

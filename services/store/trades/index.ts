@@ -1,2 +1,3 @@
 export type { IntentStanding } from '../rows/index.js';
+export { DoubtRepository, type OrderInDoubt } from './doubt.repository.js';
 export { type PositionFilter, type TradeFilter, TradeRepository } from './trade.repository.js';

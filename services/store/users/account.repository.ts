@@ -1,7 +1,17 @@
-import { type AccountView, Notify, type StopLevel } from '#core/model';
-import type { AccountId, UserId } from '#core/units';
-import { type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
-import { ACCOUNT_VIEW_COLUMNS, type AccountViewRow, accountViewOf, notify } from '../rows/index.js';
+import type { AccountType, AccountView, StopLevel } from '#core/model';
+import { stopLevelAt } from '#core/risk';
+import type { AccountId, ConnectionId, Money, UserId } from '#core/units';
+import { type DbPool, queryOne, queryRows } from '#platform/db';
+import { ACCOUNT_STOP_SQL, ACCOUNT_VIEW_COLUMNS, type AccountViewRow, accountViewOf } from '../rows/index.js';
+
+/** What the broker said of an account besides its money, as it was stored. */
+export interface StatedFacts {
+  readonly type: AccountType;
+  readonly optionLevel?: number;
+  readonly maySellPuts: boolean;
+  readonly closingOnly: boolean;
+  readonly feePerContract: Money;
+}
 
 /** An account as its owner sees it. */
 export interface OwnedAccount {
@@ -9,19 +19,28 @@ export interface OwnedAccount {
   readonly broker: string;
   /** Balances, open positions and what is pending, in one snapshot. */
   readonly view: AccountView;
+  /** The account's own stop alone. */
+  readonly ownStop: StopLevel;
+  /** Absent for paper accounts of our own. */
+  readonly connectionId?: ConnectionId;
+  readonly facts?: StatedFacts;
   /** What reconciliation found, when `view.drift`. */
   readonly driftDetail?: unknown;
 }
 
-type OwnedRow = AccountViewRow & { readonly name: string; readonly broker: string; readonly drift_detail: unknown };
+interface OwnedRow extends AccountViewRow {
+  readonly name: string;
+  readonly broker: string;
+  readonly own_stop_rank: number;
+  readonly connection_id: string | null;
+  readonly facts: StatedFacts | null;
+  readonly drift_detail: unknown;
+}
 
-const SELECT = `SELECT a.name, a.broker, a.drift_detail, ${ACCOUNT_VIEW_COLUMNS} FROM accounts a`;
+const SELECT = `SELECT a.name, a.broker, a.connection_id, a.facts, a.drift_detail, ${ACCOUNT_STOP_SQL} AS own_stop_rank,
+  ${ACCOUNT_VIEW_COLUMNS} FROM accounts a`;
 const LIST = { name: 'account_list', text: `${SELECT} WHERE a.user_id = $1 ORDER BY a.created_at, a.name DESC, a.id` };
 const GET = { name: 'account_get', text: `${SELECT} WHERE a.user_id = $1 AND a.id = $2` };
-const SET_STOP = {
-  name: 'account_set_stop',
-  text: 'UPDATE accounts SET stop = $3 WHERE user_id = $1 AND id = $2 RETURNING id',
-};
 
 /** Brokerage accounts; every query is scoped to its user. */
 export class AccountRepository {
@@ -39,16 +58,6 @@ export class AccountRepository {
     const row = await queryOne<OwnedRow>(this.pool, GET, [userId, accountId]);
     return row && ownedOf(row);
   }
-
-  /** Sets how far the account may act; the desk and the pods are told. Returns false when the user has no such account. */
-  setStop(userId: UserId, accountId: AccountId, stop: StopLevel): Promise<boolean> {
-    return withTransaction(this.pool, async (client) => {
-      if (!(await queryOne(client, SET_STOP, [userId, accountId, stop]))) return false;
-      await notify(client, Notify.intents, { accountId });
-      await notify(client, Notify.orders, { userId, accountId });
-      return true;
-    });
-  }
 }
 
 function ownedOf(row: OwnedRow): OwnedAccount {
@@ -56,6 +65,9 @@ function ownedOf(row: OwnedRow): OwnedAccount {
     name: row.name,
     broker: row.broker,
     view: accountViewOf(row),
+    ownStop: stopLevelAt(row.own_stop_rank),
+    ...(row.connection_id === null ? {} : { connectionId: row.connection_id as ConnectionId }),
+    ...(row.connection_id === null || row.facts === null ? {} : { facts: row.facts }),
     ...(row.drift_detail === null ? {} : { driftDetail: row.drift_detail }),
   };
 }

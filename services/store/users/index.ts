@@ -1,4 +1,4 @@
-export { AccountRepository, type OwnedAccount } from './account.repository.js';
+export { AccountRepository, type OwnedAccount, type StatedFacts } from './account.repository.js';
 export {
   type NewSession,
   type NewUser,

@@ -2,9 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AccountId, Instant } from '#core/units';
 import { assert } from '#core/units';
-import { Listener } from '#platform/db';
-import { waitUntil } from '#platform/testing';
 import { seedPool } from '../seed/index.js';
+import { EVERYBODY, StopRepository } from '../stops/index.js';
 import { dollars, type FreshDatabase, freshDatabase } from '../testing/index.js';
 import { AccountRepository, UserRepository } from './index.js';
 
@@ -57,26 +56,30 @@ describe(UserRepository.name, () => {
 });
 
 describe(AccountRepository.name, () => {
-  it('shows and stops only the accounts of its user, and tells desk and pods', async () => {
+  it('shows only the accounts of its user, with every stop that holds one', async () => {
     const ann = await signUp('dora@example.com');
     const eve = await signUp('eve@example.com');
     const accounts = new AccountRepository(database.pool);
+    const stops = new StopRepository(database.pool);
     const accountId = (await accounts.list(ann.userId))[0]?.view.id as AccountId;
-    const heard: string[] = [];
-    const listener = new Listener(database.url, { name: 'test' });
-    for (const channel of ['intents', 'orders'])
-      listener.listen(channel, (payload) => heard.push(`${channel} ${payload}`));
-    await listener.start();
+    const standing = async () => {
+      const account = await accounts.get(ann.userId, accountId);
+      return [account?.ownStop, account?.view.stop];
+    };
     expect(await accounts.get(eve.userId, accountId)).toBeUndefined();
-    expect(await accounts.setStop(eve.userId, accountId, 'no_openings')).toBe(false);
-    expect(await accounts.setStop(ann.userId, accountId, 'no_openings')).toBe(true);
-    expect((await accounts.get(ann.userId, accountId))?.view.stop).toBe('no_openings');
-    await waitUntil(() => heard.length === 2);
-    await listener.close();
-    expect(heard).toEqual([
-      `intents ${JSON.stringify({ accountId })}`,
-      `orders ${JSON.stringify({ userId: ann.userId, accountId })}`,
-    ]);
+    expect(await standing()).toEqual(['none', 'none']);
+    const terms = { reason: 'Test.', setBy: ann.userId };
+    await stops.set({ scope: 'account', subject: accountId, level: 'no_openings', ...terms });
+    expect(await standing()).toEqual(['no_openings', 'no_openings']);
+    await stops.set({ scope: 'user', subject: ann.userId, level: 'manage_only', ...terms });
+    expect(await standing()).toEqual(['no_openings', 'manage_only']);
+    await stops.set({ scope: 'everybody', subject: EVERYBODY, level: 'flatten', ...terms });
+    expect(await standing()).toEqual(['no_openings', 'flatten']);
+    await stops.lift('everybody', EVERYBODY, { by: ann.userId, reason: 'Test.' });
+    await stops.lift('account', accountId, { by: ann.userId, reason: 'Test.' });
+    expect(await standing()).toEqual(['none', 'manage_only']);
+    await stops.lift('user', ann.userId, { by: ann.userId, reason: 'Test.' });
+    expect(await standing()).toEqual(['none', 'none']);
   });
 });
 

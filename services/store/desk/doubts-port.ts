@@ -1,0 +1,111 @@
+import type { Fill, OccSymbol, OrderIntent, OrderSide } from '#core/model';
+import type { AccountId, BotId, Instant, OrderId, Price, UserId } from '#core/units';
+import type { Json } from '../audit/index.js';
+import type { AccountLease, DeskWrite } from './port.js';
+
+/**
+ * - search_empty: the broker was asked and has no such order
+ * - search_found: it was found, and by what
+ * - shape_candidates: orders that may be it, or too many of ours for them
+ * - search_failed: the broker could not be asked; nothing follows from it
+ * - not_sent: not one byte of it left
+ * - decided_by_person: what a person decided on what was shown
+ */
+export type EvidenceKind =
+  | 'search_empty'
+  | 'search_found'
+  | 'shape_candidates'
+  | 'search_failed'
+  | 'not_sent'
+  | 'decided_by_person';
+
+/** Something that was found out about an order whose fate was not known. */
+export interface EvidenceFact {
+  readonly kind: EvidenceKind;
+  readonly detail: { readonly [key: string]: Json };
+}
+
+/** A stored fact. The same fact found again right after is counted, not repeated. Instants on the market clock. */
+export interface OrderEvidence extends EvidenceFact {
+  readonly at: Instant;
+  /** When it was found last. */
+  readonly until: Instant;
+  readonly count: number;
+}
+
+/** An order at the broker that is not ours. */
+export interface ExternalOrder {
+  readonly brokerOrderId: string;
+  readonly symbol: OccSymbol;
+  readonly side: OrderSide;
+  readonly quantity: number;
+  readonly filledQuantity: number;
+  readonly limit: Price;
+}
+
+/** What a person asks the desk to do at an account. */
+export type DeskCommandTerms =
+  | { readonly kind: 'cancel_order'; readonly orderId: OrderId }
+  | {
+      readonly kind: 'resolve_unknown';
+      readonly orderId: OrderId;
+      readonly verdict: 'found';
+      readonly brokerOrderId: string;
+    }
+  | { readonly kind: 'resolve_unknown'; readonly orderId: OrderId; readonly verdict: 'not_sent' }
+  | {
+      readonly kind: 'adopt_position';
+      readonly botId: BotId;
+      readonly symbol: OccSymbol;
+      /** Contracts short. */
+      readonly quantity: number;
+      /** Premium per share at which it was sold; the broker's average when left out. */
+      readonly price?: Price;
+    }
+  | { readonly kind: 'reconcile' };
+
+export interface DeskCommand {
+  readonly id: number;
+  readonly accountId: AccountId;
+  readonly userId: UserId;
+  /** Since it was asked, by the database's clock. */
+  readonly ageMs: number;
+  readonly terms: DeskCommandTerms;
+}
+
+export type CommandResult = { readonly outcome: 'done' } | { readonly outcome: 'refused'; readonly code: string };
+
+/** The part of the desk's store that is about orders in doubt, orders of others, and what persons ask for. */
+export interface DeskDoubts {
+  /** Adds a fact about an order; the same one as the last is counted there. An order keeps at most {@link EVIDENCE_MAX}. */
+  addEvidence(lease: AccountLease, orderId: OrderId, at: Instant, fact: EvidenceFact): Promise<DeskWrite>;
+  /**
+   * Returns which of these broker ids cannot be the order in question: those of other orders of ours, former ids included, and
+   * those of external orders that had been seen before the order was stored.
+   */
+  takenBrokerIds(
+    accountId: AccountId,
+    orderId: OrderId,
+    brokerOrderIds: readonly string[],
+  ): Promise<ReadonlySet<string>>;
+  /** Writes the external orders that work at the broker now; those that do not any more are marked as ended. */
+  writeExternalOrders(lease: AccountLease, orders: readonly ExternalOrder[]): Promise<DeskWrite>;
+  /** Returns what persons asked for at these accounts and was not carried out yet, oldest first. */
+  pendingCommands(accounts: readonly AccountId[]): Promise<readonly DeskCommand[]>;
+  /** Ends a command. What was decided about an unknown order goes into the audit log with it. */
+  finishCommand(lease: AccountLease, command: DeskCommand, result: CommandResult): Promise<DeskWrite>;
+  /**
+   * Gives a position that the broker holds to a bot, as an intent, an order and a fill that nobody sent, so that replaying the
+   * log gives the books, and ends the command: all in one transaction. `bot_unknown`: the bot is not one of the command's
+   * user and account; nothing was written.
+   */
+  adoptPosition(
+    lease: AccountLease,
+    command: DeskCommand,
+    intent: OrderIntent,
+    fill: Fill,
+  ): Promise<DeskWrite | 'bot_unknown'>;
+}
+
+/** Facts per order: alternating ones would pile up without end. */
+export const EVIDENCE_MAX = 200;

@@ -1,0 +1,116 @@
+/** What {@link PostgresDeskStore} does about orders in doubt and persons' wishes, within a transaction that holds the account. */
+import { type Fill, Notify, type OrderIntent } from '#core/model';
+import { orderFromIntent } from '#core/orders';
+import type { AccountId, Instant, OrderId, UserId } from '#core/units';
+import { type DbClient, type DbPool, queryOne, queryRows } from '#platform/db';
+import { appendAudit, type Json } from '../audit/index.js';
+import { moneyColumn, notify, priceColumn } from '../rows/index.js';
+import { applyEvents } from './apply-events.js';
+import * as sql from './doubt-statements.js';
+import type { CommandResult, DeskCommand, DeskCommandTerms, EvidenceFact, ExternalOrder } from './doubts-port.js';
+import type { AccountLease } from './port.js';
+import { storeOrder } from './store-order.js';
+
+/** Acts in the audit log once a person's decision was carried out. What was only asked for is logged where it was asked. */
+const ACTS: Partial<Record<DeskCommandTerms['kind'], string>> = {
+  resolve_unknown: 'UNKNOWN_RESOLVED',
+  adopt_position: 'POSITION_ADOPTED',
+};
+
+interface CommandRow {
+  readonly id: number;
+  readonly account_id: string;
+  readonly user_id: string;
+  readonly kind: string;
+  readonly detail: object;
+  readonly age_ms: number;
+}
+
+export async function addEvidence(client: DbClient, orderId: OrderId, at: Instant, fact: EvidenceFact): Promise<true> {
+  await queryRows(client, sql.ADD_EVIDENCE, [orderId, fact.kind, JSON.stringify(fact.detail), at]);
+  return true;
+}
+
+export async function takenBrokerIds(
+  pool: DbPool,
+  accountId: AccountId,
+  orderId: OrderId,
+  brokerOrderIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (brokerOrderIds.length === 0) return new Set();
+  const rows = await queryRows<{ id: string }>(pool, sql.TAKEN_BROKER_IDS, [accountId, orderId, brokerOrderIds]);
+  return new Set(rows.map((row) => row.id));
+}
+
+export async function writeExternalOrders(
+  client: DbClient,
+  about: { readonly accountId: AccountId; readonly userId: UserId },
+  orders: readonly ExternalOrder[],
+): Promise<true> {
+  const rows = orders.map((order) => ({
+    id: order.brokerOrderId,
+    symbol: order.symbol,
+    side: order.side,
+    quantity: order.quantity,
+    filled: order.filledQuantity,
+    limit_price: priceColumn(order.limit),
+  }));
+  const row = await queryOne<{ moved: boolean }>(client, sql.WRITE_EXTERNAL_ORDERS, [
+    about.accountId,
+    JSON.stringify(rows),
+  ]);
+  if (row?.moved) await notify(client, Notify.orders, about);
+  return true;
+}
+
+export async function pendingCommands(pool: DbPool, accounts: readonly AccountId[]): Promise<readonly DeskCommand[]> {
+  const rows = await queryRows<CommandRow>(pool, sql.PENDING_COMMANDS, [accounts]);
+  return rows.map((row) => ({
+    id: row.id,
+    accountId: row.account_id as AccountId,
+    userId: row.user_id as UserId,
+    ageMs: row.age_ms,
+    terms: { kind: row.kind, ...row.detail } as DeskCommandTerms,
+  }));
+}
+
+export async function finishCommand(
+  client: DbClient,
+  lease: AccountLease,
+  command: DeskCommand,
+  result: CommandResult,
+): Promise<true> {
+  const code = result.outcome === 'refused' ? result.code : null;
+  const values = [command.id, lease.accountId, result.outcome, code];
+  if (!(await queryOne(client, sql.FINISH_COMMAND, values))) return true;
+  const { kind, ...detail } = command.terms;
+  const act = ACTS[kind];
+  if (act && result.outcome === 'done') {
+    const subject = 'orderId' in detail ? detail.orderId : lease.accountId;
+    const facts: { readonly [key: string]: Json } = { commandId: command.id, ...detail };
+    await appendAudit(client, { userId: command.userId, act, subject, detail: facts });
+  }
+  await notify(client, Notify.orders, { userId: command.userId, accountId: lease.accountId });
+  return true;
+}
+
+export async function adoptPosition(
+  client: DbClient,
+  lease: AccountLease,
+  command: DeskCommand,
+  intent: OrderIntent,
+  fill: Fill,
+): Promise<'applied' | 'bot_unknown'> {
+  if (!(await queryOne(client, sql.OWN_BOT, [intent.botId, lease.accountId, command.userId]))) return 'bot_unknown';
+  const order = orderFromIntent(intent, fill.tsEvent);
+  await queryRows(client, sql.STORE_INTENT, [
+    ...[intent.id, intent.decisionId, intent.botId, intent.userId, intent.accountId, intent.clientOrderId],
+    ...[intent.symbol, intent.underlying, intent.side, intent.quantity, priceColumn(intent.limit), intent.validUntil],
+    ...[moneyColumn(intent.reserve), intent.positionId, intent.duration ?? 'day', intent.origin ?? 'bot'],
+    fill.tsEvent,
+  ]);
+  await storeOrder(client, order, lease.epoch);
+  await applyEvents(client, lease.accountId, order.id, fill.tsEvent, [{ kind: 'filled', fill }]);
+  await finishCommand(client, lease, command, { outcome: 'done' });
+  return 'applied';
+}
