@@ -2,6 +2,9 @@
  * The desk process from a committed intent to a position. Real: Postgres (a database of its own), Redis, the role with its
  * loops, notifications and health server. Fake: the market, which the test publishes, and the pod, whose commit it makes.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { encodeFrame, type MarketClockEpoch } from '#core/model';
 import { frameOf } from '#core/testing';
@@ -40,6 +43,7 @@ let frames: FrameStore;
 let role: DeskRole | undefined;
 let trader: { userId: UserId; accountId: AccountId; botId: BotId; slot: SlotLease };
 let sequence = 0;
+let dataDir: string;
 
 async function publish(bid: string, ask: string): Promise<void> {
   sequence += 1;
@@ -55,6 +59,7 @@ async function startRole(): Promise<DeskRole> {
     REDIS_URL: testRedisUrl(),
     THETAPOD_HTTP_PORT: '0',
     THETAPOD_LOG_LEVEL: 'silent',
+    THETAPOD_DATA_DIR: dataDir,
   });
   const started = new DeskRole(config, createLogger({ role: 'desk', level: 'silent' }));
   await started.start();
@@ -77,6 +82,7 @@ const view = async () => {
 const booked = () => new PostgresPaperBooks(database.pool).workingOrders(trader.accountId);
 
 beforeAll(async () => {
+  dataDir = mkdtempSync(path.join(os.tmpdir(), 'thetapod-desk-'));
   database = await freshDatabase();
   redis = createRedis(testRedisUrl());
   frames = new FrameStore(redis);
@@ -95,6 +101,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await redis.close();
   await database.drop();
+  rmSync(dataDir, { recursive: true });
 });
 
 let made = 0;

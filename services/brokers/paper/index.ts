@@ -1,3 +1,5 @@
+export { PAPER_CAPABILITIES } from './capabilities.js';
 export { type FeeSchedule, feesFor, PAPER_FEES } from './fees.js';
 export { type Match, type MatchableOrder, matchOrder } from './match.js';
-export { PAPER_REFUSALS, PaperBroker, type PaperBrokerParts, type PaperRefusal } from './paper-broker.js';
+export { PaperBroker, type PaperBrokerParts } from './paper-broker.js';
+export { PAPER_REFUSALS, type PaperRefusal } from './refusals.js';

@@ -1,30 +1,32 @@
 import { sessionAt } from '#core/calendar';
-import {
-  type Balances,
-  type ChainFrame,
-  isAdjustedRoot,
-  type OccSymbol,
-  parseOccSymbol,
-  underlyingOfRoot,
-} from '#core/model';
+import { type Balances, type ChainFrame, type OccSymbol, parseOccSymbol, underlyingOfRoot } from '#core/model';
 import { readQuote } from '#core/risk';
-import type { AccountId, ClientOrderId, ExecutionId, Instant, Money, Underlying } from '#core/units';
+import type { AccountId, ClientOrderId, ExecutionId, Instant, Money, TradingDate, Underlying } from '#core/units';
 import { PlatformError } from '#platform/errors';
 import {
+  type AccountFacts,
   type BrokerCapabilities,
   type BrokerFill,
   type BrokerOrder,
   type BrokerPort,
   type BrokerPosition,
+  type BrokerQuote,
+  type BrokerStream,
   type CancelOutcome,
   DUPLICATE_CLIENT_ORDER_ID,
   type PlaceOrder,
   type PlaceOutcome,
+  type PreviewOutcome,
+  type ReplaceOutcome,
+  type SendGuard,
 } from '#ports';
-import type { PaperBooks, PaperOrder } from '#store/paper';
+import type { PaperBooks, PaperOrder, PaperTerms } from '#store/paper';
 import { paperBalances } from './balances.js';
+import { PAPER_CAPABILITIES } from './capabilities.js';
 import { type FeeSchedule, feesFor } from './fees.js';
 import { matchOrder } from './match.js';
+import { chainIn, quoteIn } from './quotes.js';
+import { PAPER_REFUSALS, refusalOf } from './refusals.js';
 
 export interface PaperBrokerParts {
   readonly books: PaperBooks;
@@ -37,26 +39,13 @@ export interface PaperBrokerParts {
   readonly onMatchFailure: (error: unknown) => void;
 }
 
-/** Codes with which the paper broker refuses an order or a cancel. */
-export const PAPER_REFUSALS = {
-  [DUPLICATE_CLIENT_ORDER_ID]: 'The account has an order with this client id already.',
-  CONTRACT_UNREADABLE: 'The symbol is not an option contract.',
-  CONTRACT_UNSUPPORTED: 'Only standard puts are traded here.',
-  CONTRACT_EXPIRED: 'The contract has expired.',
-  MARKET_CLOSED: 'Day orders are taken during the session only.',
-  ORDER_INVALID: 'Quantity or limit is not a positive whole number.',
-  ORDER_NOT_FOUND: 'There is no such order.',
-  ORDER_ENDED: 'The order has ended already.',
-} as const;
-export type PaperRefusal = keyof typeof PAPER_REFUSALS;
-
 /**
  * A broker without a counterparty: orders rest in books of its own and trade against the frames that the bots see. It
  * refuses a second order with the same client id, so a lost submission may be repeated.
  */
 export class PaperBroker implements BrokerPort {
   readonly name = 'paper';
-  readonly capabilities: BrokerCapabilities = { dedupesClientOrderId: true, lookup: 'byClientOrderId' };
+  readonly capabilities: BrokerCapabilities = PAPER_CAPABILITIES;
   private readonly parts: PaperBrokerParts;
   /** Frame on which an order last traded: a displayed size is taken once, not at each look. Forgotten at a restart. */
   private readonly tradedOn = new Map<string, string>();
@@ -66,14 +55,49 @@ export class PaperBroker implements BrokerPort {
     this.parts = parts;
   }
 
-  async place(order: PlaceOrder): Promise<PlaceOutcome> {
+  async facts(accountId: AccountId): Promise<AccountFacts> {
+    const { type } = await this.terms(accountId);
+    return { type, maySellPuts: true, closingOnly: false, feePerContract: feesFor(this.parts.fees, 1) };
+  }
+
+  async quotes(_accountId: AccountId, symbols: readonly OccSymbol[]): Promise<readonly BrokerQuote[]> {
+    const quotes: BrokerQuote[] = [];
+    for (const symbol of symbols) {
+      const underlying = underlyingOf(symbol);
+      const frame = underlying === undefined ? undefined : await this.parts.newestFrame(underlying);
+      const quote = frame && quoteIn(frame, symbol);
+      if (quote) quotes.push(quote);
+    }
+    return quotes;
+  }
+
+  async chain(_accountId: AccountId, underlying: Underlying, expiry: TradingDate): Promise<readonly BrokerQuote[]> {
+    const frame = await this.parts.newestFrame(underlying);
+    return frame ? chainIn(frame, expiry) : [];
+  }
+
+  async preview(): Promise<PreviewOutcome> {
+    throw new PlatformError('BROKER_UNSUPPORTED');
+  }
+
+  async replace(): Promise<ReplaceOutcome> {
+    return { kind: 'rejected', code: 'BROKER_UNSUPPORTED' };
+  }
+
+  stream(): BrokerStream {
+    throw new PlatformError('BROKER_UNSUPPORTED');
+  }
+
+  async place(order: PlaceOrder, guard?: SendGuard): Promise<PlaceOutcome> {
     const now = this.parts.marketNow();
     // A repeated order is told so first: whatever else is wrong with it now was not wrong with the one that stands.
     const standing = await this.parts.books.orderByClientId(order.accountId, order.clientOrderId);
     const refusal = standing ? DUPLICATE_CLIENT_ORDER_ID : refusalOf(order, now);
     if (refusal) return { kind: 'rejected', code: refusal, text: PAPER_REFUSALS[refusal] };
+    if (guard && !guard()) return { kind: 'not_sent', cause: 'GUARD_REFUSED' };
+    const { accountId, clientOrderId, symbol, side, quantity, limit } = order;
     const booked = await this.parts.books.insertOrder({
-      ...order,
+      ...{ accountId, clientOrderId, symbol, side, quantity, limit },
       brokerOrderId: `paper-${order.clientOrderId}`,
       status: 'working',
       filledQuantity: 0,
@@ -106,6 +130,11 @@ export class PaperBroker implements BrokerPort {
     return orders.map((order) => toBrokerOrder(order) as BrokerOrder);
   }
 
+  async listOrdersSince(accountId: AccountId, since: Instant): Promise<readonly BrokerOrder[]> {
+    const orders = await this.parts.books.ordersSince(accountId, since);
+    return orders.map((order) => toBrokerOrder(order) as BrokerOrder);
+  }
+
   async fillsSince(accountId: AccountId, cursor: string | undefined): Promise<readonly BrokerFill[]> {
     const after = cursor === undefined ? undefined : Number(cursor);
     if (after !== undefined && !Number.isSafeInteger(after)) throw new PlatformError('BROKER_CURSOR_UNKNOWN');
@@ -126,8 +155,7 @@ export class PaperBroker implements BrokerPort {
   }
 
   async balances(accountId: AccountId): Promise<Balances> {
-    const terms = await this.parts.books.accountTerms(accountId);
-    if (!terms) throw new PlatformError('BROKER_ACCOUNT_UNKNOWN', { context: { accountId } });
+    const terms = await this.terms(accountId);
     const frames = new Map<Underlying, ChainFrame>();
     for (const { symbol } of terms.positions) {
       const underlying = underlyingOf(symbol);
@@ -150,6 +178,12 @@ export class PaperBroker implements BrokerPort {
       if (await this.work(order)) touched.add(order.accountId);
     }
     return touched;
+  }
+
+  private async terms(accountId: AccountId): Promise<PaperTerms> {
+    const terms = await this.parts.books.accountTerms(accountId);
+    if (!terms) throw new PlatformError('BROKER_ACCOUNT_UNKNOWN', { context: { accountId } });
+    return terms;
   }
 
   /** Expires an order whose day is over, or trades what the newest quote lets trade. Returns whether something happened. */
@@ -194,20 +228,9 @@ function underlyingOf(symbol: OccSymbol): Underlying | undefined {
   return contract && underlyingOfRoot(contract.root);
 }
 
-function refusalOf(order: PlaceOrder, now: Instant): PaperRefusal | undefined {
-  const contract = parseOccSymbol(order.symbol);
-  if (!contract) return 'CONTRACT_UNREADABLE';
-  const opens = order.side === 'sell_to_open';
-  if (contract.right !== 'put' || (opens && isAdjustedRoot(contract.root))) return 'CONTRACT_UNSUPPORTED';
-  const whole = [order.quantity, order.limit].every((value) => Number.isSafeInteger(value) && value > 0);
-  if (!whole) return 'ORDER_INVALID';
-  const session = sessionAt(now);
-  if (contract.expiry < session.date) return 'CONTRACT_EXPIRED';
-  return session.state === 'open' ? undefined : 'MARKET_CLOSED';
-}
-
 function toBrokerOrder(order: PaperOrder | undefined): BrokerOrder | undefined {
   if (!order) return undefined;
-  const { brokerOrderId, clientOrderId, symbol, side, quantity, filledQuantity, limit, status } = order;
-  return { brokerOrderId, clientOrderId, symbol, side, quantity, filledQuantity, limit, status };
+  const { brokerOrderId, clientOrderId, symbol, side, quantity, filledQuantity, limit, status, createdAt } = order;
+  const named = { brokerOrderId, clientOrderId, symbol, side, quantity, filledQuantity, limit, status };
+  return { ...named, duration: 'day', placedAt: createdAt };
 }

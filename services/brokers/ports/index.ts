@@ -1,11 +1,22 @@
+export type { BrokerCapabilities, TokenTerms } from './capabilities.js';
 export {
-  type BrokerCapabilities,
+  type AccountFacts,
+  BROKER_ERRORS,
+  type BrokerErrorCode,
   type BrokerFill,
   type BrokerOrder,
   type BrokerPort,
   type BrokerPosition,
+  type BrokerQuote,
+  type BrokerStream,
   type CancelOutcome,
   DUPLICATE_CLIENT_ORDER_ID,
+  type ListedAccount,
   type PlaceOrder,
   type PlaceOutcome,
+  type PreviewOutcome,
+  type ReplaceOrder,
+  type ReplaceOutcome,
+  type SendGuard,
+  type StreamHint,
 } from './port.js';

@@ -1,172 +1,277 @@
+/** What every broker does, told in the words of the port. Where a capability is missing, the case asserts the documented refusal. */
 import { describe, expect, it } from '@jest/globals';
-import type { OccSymbol } from '#core/model';
-import type { AccountId, ClientOrderId, Money, Price } from '#core/units';
-import { type BrokerPort, DUPLICATE_CLIENT_ORDER_ID, type PlaceOrder } from '#ports';
+import { type OccSymbol, parseOccSymbol, underlyingOfRoot } from '#core/model';
+import { type ClientOrderId, MS_PER_HOUR, type Price } from '#core/units';
+import { DUPLICATE_CLIENT_ORDER_ID, type StreamHint } from '#ports';
+import type { BrokerUnderTest } from './broker-under-test.js';
+import { caseRunner, place, price, shown } from './contract-kit.js';
 
-/** A broker under test, with hands on its market. The contract trades one put, open for business, with 100,000 of cash. */
-export interface BrokerUnderTest {
-  readonly broker: BrokerPort;
-  readonly accountId: AccountId;
-  readonly symbol: OccSymbol;
-  /** Shows a quote of the contract and lets the broker work its orders. Prices in 1e-4; sizes are contracts. */
-  quote(bid: number, ask: number, sizes?: { bidSize: number; askSize: number }): Promise<void>;
-  /** Lets the session end. */
-  endSession(): Promise<void>;
-  close?(): Promise<void>;
-}
-
-const limit = (dollars: number) => Math.round(dollars * 10_000) as Price;
+const UNSUPPORTED = { code: 'BROKER_UNSUPPORTED' };
 
 /** Every adapter and the paper broker pass this; cases are left out only by declared capability. */
 export function brokerContract(name: string, makeBroker: () => Promise<BrokerUnderTest>): void {
-  let serial = 0;
-  const with_ = async (
-    body: (at: BrokerUnderTest, order: (over?: Partial<PlaceOrder>) => PlaceOrder) => Promise<void>,
-  ) => {
-    const at = await makeBroker();
-    const order = (over: Partial<PlaceOrder> = {}): PlaceOrder => {
-      serial += 1;
-      return {
-        accountId: at.accountId,
-        clientOrderId: `tp-contract-${at.accountId}-${serial}` as ClientOrderId,
-        symbol: at.symbol,
-        side: 'sell_to_open',
-        quantity: 2,
-        limit: limit(2.5),
-        ...over,
-      };
-    };
-    try {
-      await body(at, order);
-    } finally {
-      await at.close?.();
-    }
-  };
-  const place = async (broker: BrokerPort, order: PlaceOrder): Promise<string> => {
-    const outcome = await broker.place(order);
-    if (outcome.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(outcome)}`);
-    return outcome.brokerOrderId;
-  };
+  const run = caseRunner(makeBroker);
 
   describe(`broker contract: ${name}`, () => {
-    it('accepts an order, lists it, and finds it by both ids', () =>
-      with_(async ({ broker, accountId, quote }, order) => {
+    it(
+      'accepts an order, lists it, and finds it by both ids',
+      run(async ({ broker, accountId, unknownOrderId, quote, settle }, order) => {
         await quote(24_000, 25_500);
         const placed = order();
         const id = await place(broker, placed);
-        const expected = {
-          brokerOrderId: id,
-          clientOrderId: placed.clientOrderId,
-          status: 'working',
-          filledQuantity: 0,
-          quantity: 2,
-        };
-        expect(await broker.getOrder(accountId, id)).toMatchObject(expected);
-        expect(await broker.findByClientOrderId(accountId, placed.clientOrderId)).toMatchObject(expected);
-        expect(await broker.listOpenOrders(accountId)).toEqual([expect.objectContaining(expected)]);
-        expect(await broker.fillsSince(accountId, undefined)).toEqual([]);
-        expect(await broker.getOrder(accountId, 'nothing')).toBeUndefined();
-        expect(await broker.findByClientOrderId(accountId, 'nothing' as ClientOrderId)).toBeUndefined();
-      }));
+        await settle();
+        const expected = shown(broker, placed, { brokerOrderId: id, status: 'working', filledQuantity: 0 });
+        expect(await broker.getOrder(accountId, id)).toEqual(expected);
+        expect(await broker.listOpenOrders(accountId)).toEqual([expected]);
+        expect(await broker.getOrder(accountId, unknownOrderId)).toBeUndefined();
+        const missing = 'tp-nothing' as ClientOrderId;
+        if (broker.capabilities.lookup === 'byShape') {
+          await expect(broker.findByClientOrderId(accountId, missing)).rejects.toMatchObject(UNSUPPORTED);
+          return;
+        }
+        expect(await broker.findByClientOrderId(accountId, placed.clientOrderId)).toEqual(expected);
+        expect(await broker.findByClientOrderId(accountId, missing)).toBeUndefined();
+      }),
+    );
 
-    it('refuses a second order with the same client id, working or ended, when it says that it does', () =>
-      with_(async ({ broker, accountId, quote }, order) => {
-        if (!broker.capabilities.dedupesClientOrderId) return;
+    it(
+      'refuses a second order with the same client id, or takes it for another one, as it says',
+      run(async ({ broker, accountId, quote, settle }, order) => {
         await quote(24_000, 25_500);
-        const placed = order();
-        const id = await place(broker, placed);
-        expect(await broker.place(placed)).toMatchObject({ kind: 'rejected', code: DUPLICATE_CLIENT_ORDER_ID });
+        const first = order();
+        const id = await place(broker, first);
+        const again = await broker.place({ ...first, quantity: 1 });
+        if (!broker.capabilities.dedupesClientOrderId) {
+          expect(again).toMatchObject({ kind: 'accepted' });
+          expect(again).not.toMatchObject({ brokerOrderId: id });
+          return;
+        }
+        expect(again).toMatchObject({ kind: 'rejected', code: DUPLICATE_CLIENT_ORDER_ID });
         await broker.cancel(accountId, id);
-        expect(await broker.place({ ...placed, quantity: 1 })).toMatchObject({
-          kind: 'rejected',
-          code: DUPLICATE_CLIENT_ORDER_ID,
-        });
+        await settle();
+        expect(await broker.place(first)).toMatchObject({ kind: 'rejected', code: DUPLICATE_CLIENT_ORDER_ID });
         expect(await broker.listOpenOrders(accountId)).toEqual([]);
-      }));
+      }),
+    );
 
-    it('places an order once however many submissions race', () =>
-      with_(async ({ broker, accountId, quote }, order) => {
-        if (!broker.capabilities.dedupesClientOrderId) return;
-        await quote(24_000, 25_500);
-        const placed = order();
-        const outcomes = await Promise.all([1, 2, 3, 4].map(() => broker.place(placed)));
-        expect(outcomes.filter((outcome) => outcome.kind === 'accepted')).toHaveLength(1);
-        expect(await broker.listOpenOrders(accountId)).toHaveLength(1);
-      }));
-
-    it('sells at the bid, not at the limit, and moves cash by price and fees', () =>
-      with_(async ({ broker, accountId, symbol, quote }, order) => {
-        await quote(26_000, 27_000);
+    it(
+      'sells at the bid when it reaches the limit, and says so in order, executions, positions and balances',
+      run(async ({ broker, accountId, symbol, quote }, order) => {
         const before = await broker.balances(accountId);
-        const id = await place(broker, order());
+        const { feePerContract } = await broker.facts(accountId);
+        await quote(24_900, 25_500);
+        const placed = order();
+        const id = await place(broker, placed);
+        await quote(24_900, 25_500);
+        expect(await broker.getOrder(accountId, id)).toMatchObject({ status: 'working', filledQuantity: 0 });
         await quote(26_000, 27_000);
-        const [fill, ...rest] = await broker.fillsSince(accountId, undefined);
-        expect(rest).toEqual([]);
-        expect(fill).toMatchObject({ brokerOrderId: id, quantity: 2, price: 26_000 });
         expect(await broker.getOrder(accountId, id)).toMatchObject({ status: 'filled', filledQuantity: 2 });
         expect(await broker.listOpenOrders(accountId)).toEqual([]);
-        expect(await broker.positions(accountId)).toEqual([{ symbol, quantity: -2 }]);
+        expect(await broker.positions(accountId)).toMatchObject([{ symbol, quantity: -2 }]);
+        if (broker.capabilities.fills === 'executions') {
+          const fills = await broker.fillsSince(accountId, undefined);
+          expect(fills).toMatchObject([{ brokerOrderId: id, quantity: 2, price: 26_000 }]);
+        } else {
+          expect(await broker.getOrder(accountId, id)).toMatchObject({ averagePrice: 26_000 });
+          await expect(broker.fillsSince(accountId, undefined)).rejects.toMatchObject(UNSUPPORTED);
+        }
         const after = await broker.balances(accountId);
-        expect(after.cash).toBe(before.cash + 26_000 * 200 - (fill?.fees ?? (Number.NaN as Money)));
-        expect(after.optionBuyingPower).toBe(after.cash - after.requirement);
-        expect(after.requirement).toBeGreaterThan(0);
-      }));
+        const paid = before.cash + 2 * 100 * 26_000 - after.cash;
+        expect(paid).toBeGreaterThanOrEqual(0);
+        expect(paid).toBeLessThanOrEqual(2 * feePerContract);
+        expect(after.requirement).toBeGreaterThan(before.requirement);
+        expect(after.optionBuyingPower).toBeLessThan(before.optionBuyingPower);
+      }),
+    );
 
-    it('fills in parts by displayed size, and goes on from a cursor', () =>
-      with_(async ({ broker, accountId, quote }, order) => {
+    it(
+      'fills in parts, and lists each execution once or the sum of them',
+      run(async ({ broker, accountId, quote, fillPart }, order) => {
         await quote(24_000, 25_500);
         const id = await place(broker, order({ quantity: 5 }));
-        await quote(25_000, 25_500, { bidSize: 2, askSize: 9 });
-        const first = await broker.fillsSince(accountId, undefined);
-        expect(first.map((fill) => fill.quantity)).toEqual([2]);
+        await fillPart(2, 25_000);
         expect(await broker.getOrder(accountId, id)).toMatchObject({ status: 'working', filledQuantity: 2 });
-        await quote(25_100, 25_500, { bidSize: 7, askSize: 9 });
+        const first = broker.capabilities.fills === 'executions' ? await broker.fillsSince(accountId, undefined) : [];
+        await fillPart(3, 25_100);
+        expect(await broker.getOrder(accountId, id)).toMatchObject({ status: 'filled', filledQuantity: 5 });
+        if (broker.capabilities.fills === 'cumulative') {
+          // (2 × 2.50 + 3 × 2.51) / 5
+          expect(await broker.getOrder(accountId, id)).toMatchObject({ averagePrice: 25_060 });
+          return;
+        }
+        expect(first.map(({ quantity }) => quantity)).toEqual([2]);
         const rest = await broker.fillsSince(accountId, first[0]?.cursor);
         expect(rest.map((fill) => [fill.quantity, fill.price])).toEqual([[3, 25_100]]);
         expect(await broker.fillsSince(accountId, rest[0]?.cursor)).toEqual([]);
         const all = await broker.fillsSince(accountId, undefined);
-        expect(new Set(all.map((fill) => fill.executionId)).size).toBe(2);
-      }));
+        expect(new Set(all.map(({ executionId }) => executionId)).size).toBe(2);
+      }),
+    );
 
-    it('buys back at the ask, and holds nothing afterwards', () =>
-      with_(async ({ broker, accountId, quote }, order) => {
+    it(
+      'buys back at the ask, and holds nothing afterwards',
+      run(async ({ broker, accountId, quote }, order) => {
         await quote(26_000, 27_000);
         await place(broker, order());
+        await quote(26_000, 27_000);
+        const placed = order({ side: 'buy_to_close', limit: price(1.4) });
+        const id = await place(broker, placed);
         await quote(12_000, 13_000);
-        await place(broker, order({ side: 'buy_to_close', limit: limit(1.4) }));
-        await quote(12_000, 13_000);
-        expect((await broker.fillsSince(accountId, undefined)).map((fill) => fill.price)).toEqual([26_000, 13_000]);
+        const closed = shown(broker, placed, { brokerOrderId: id, status: 'filled', filledQuantity: 2 });
+        expect(await broker.getOrder(accountId, id)).toEqual(closed);
         expect(await broker.positions(accountId)).toEqual([]);
-        expect(await broker.balances(accountId)).toMatchObject({ requirement: 0, shortMarketValue: 0 });
-      }));
+        expect(await broker.balances(accountId)).toMatchObject({ requirement: 0 });
+      }),
+    );
 
-    it('cancels a working order, keeps its fills, and refuses to cancel an ended one', () =>
-      with_(async ({ broker, accountId, quote }, order) => {
+    it(
+      'cancels a working order, keeps its fills, and refuses to cancel an ended one',
+      run(async ({ broker, accountId, unknownOrderId, quote, fillPart, settle }, order) => {
         await quote(24_000, 25_500);
         const id = await place(broker, order({ quantity: 3 }));
-        await quote(25_000, 25_500, { bidSize: 1, askSize: 1 });
+        await fillPart(1, 25_000);
         expect(await broker.cancel(accountId, id)).toEqual({ kind: 'requested' });
+        await settle();
         await quote(26_000, 27_000);
         expect(await broker.getOrder(accountId, id)).toMatchObject({ status: 'cancelled', filledQuantity: 1 });
-        expect(await broker.fillsSince(accountId, undefined)).toHaveLength(1);
-        expect(await broker.cancel(accountId, id)).toMatchObject({ kind: 'rejected' });
-        expect(await broker.cancel(accountId, 'nothing')).toMatchObject({ kind: 'rejected' });
-      }));
+        expect(await broker.positions(accountId)).toMatchObject([{ quantity: -1 }]);
+        expect(await broker.cancel(accountId, id)).toMatchObject({ kind: 'rejected', code: 'ORDER_ENDED' });
+        expect(await broker.cancel(accountId, unknownOrderId)).toMatchObject({ kind: 'rejected' });
+      }),
+    );
 
-    it('lets a day order expire with the session', () =>
-      with_(async ({ broker, accountId, quote, endSession }, order) => {
+    it(
+      'replaces the limit of a working order under the id that it says, or refuses to',
+      run(async ({ broker, accountId, quote, settle }, order) => {
         await quote(24_000, 25_500);
-        const id = await place(broker, order());
+        const placed = order();
+        const id = await place(broker, placed);
+        await settle();
+        const { replace, replacesQuantity } = broker.capabilities;
+        const terms = { accountId, brokerOrderId: id, limit: price(2.7) };
+        const outcome = await broker.replace({ ...terms, clientOrderId: order().clientOrderId });
+        if (replace === 'none') {
+          expect(outcome).toMatchObject({ kind: 'rejected', ...UNSUPPORTED });
+          return;
+        }
+        await settle();
+        expect(outcome).toMatchObject({ kind: 'accepted' });
+        const newId = outcome.kind === 'accepted' ? outcome.brokerOrderId : '';
+        expect(newId === id).toBe(replace === 'keepsId');
+        const [open, ...others] = await broker.listOpenOrders(accountId);
+        expect(others).toEqual([]);
+        expect(open).toMatchObject({ brokerOrderId: newId, limit: 27_000, quantity: 2, filledQuantity: 0 });
+        if (replace === 'newId') {
+          expect(await broker.getOrder(accountId, id)).toMatchObject({ status: 'replaced' });
+        }
+        const more = { ...terms, brokerOrderId: newId, quantity: 1, clientOrderId: order().clientOrderId };
+        expect((await broker.replace(more)).kind).toBe(replacesQuantity ? 'accepted' : 'rejected');
+      }),
+    );
+
+    it(
+      'previews an order without placing it, or refuses to',
+      run(async ({ broker, accountId, quote }, order) => {
+        await quote(24_000, 25_500);
+        if (!broker.capabilities.preview) {
+          await expect(broker.preview(order())).rejects.toMatchObject(UNSUPPORTED);
+          return;
+        }
+        expect(await broker.preview(order())).toMatchObject({ kind: 'previewed' });
+        expect(await broker.preview(order({ quantity: 1_000 }))).toMatchObject({ kind: 'rejected' });
+        expect(await broker.listOpenOrders(accountId)).toEqual([]);
+      }),
+    );
+
+    it(
+      'lets a day order expire with the session, and one that rests until cancelled go on or refuses it',
+      run(async ({ broker, accountId, quote, endSession }, order) => {
+        await quote(24_000, 25_500);
+        const id = await place(broker, order({ quantity: 1 }));
+        const resting = await broker.place(order({ quantity: 1, duration: 'gtc' }));
+        expect(resting.kind).toBe(broker.capabilities.gtc ? 'accepted' : 'rejected');
         await endSession();
         expect(await broker.getOrder(accountId, id)).toMatchObject({ status: 'expired', filledQuantity: 0 });
-        expect(await broker.listOpenOrders(accountId)).toEqual([]);
-      }));
+        const open = await broker.listOpenOrders(accountId);
+        expect(open.map(({ duration }) => duration)).toEqual(broker.capabilities.gtc ? ['gtc'] : []);
+      }),
+    );
 
-    it('rejects what cannot be an order', () =>
-      with_(async ({ broker, quote }, order) => {
+    it(
+      'rejects what cannot be an order',
+      run(async ({ broker, accountId, quote }, order) => {
         await quote(24_000, 25_500);
-        expect(await broker.place(order({ quantity: 0 }))).toMatchObject({ kind: 'rejected' });
-        expect(await broker.place(order({ symbol: 'NONSENSE' as OccSymbol }))).toMatchObject({ kind: 'rejected' });
-      }));
+        for (const over of [
+          { quantity: 0 },
+          { quantity: 0.5 },
+          { limit: 0 as Price },
+          { symbol: 'NONSENSE' as OccSymbol },
+        ]) {
+          expect(await broker.place(order(over))).toMatchObject({ kind: 'rejected' });
+        }
+        expect(await broker.listOpenOrders(accountId)).toEqual([]);
+      }),
+    );
+
+    it(
+      'lists orders since an instant, ended ones too',
+      run(async ({ broker, accountId, marketNow, quote, settle }, order) => {
+        await quote(24_000, 25_500);
+        const since = marketNow();
+        const placed = order();
+        const id = await place(broker, placed);
+        await broker.cancel(accountId, id);
+        await settle();
+        const cancelled = shown(broker, placed, { brokerOrderId: id, status: 'cancelled' });
+        const hour = MS_PER_HOUR;
+        expect(await broker.listOrdersSince(accountId, (since - hour) as typeof since)).toEqual([cancelled]);
+        expect(await broker.listOrdersSince(accountId, (since + hour) as typeof since)).toEqual([]);
+      }),
+    );
+
+    it(
+      'states facts, quotes and a chain',
+      run(async ({ broker, accountId, symbol, quote }) => {
+        await quote(24_000, 25_500);
+        expect(await broker.facts(accountId)).toMatchObject({ maySellPuts: true, closingOnly: false });
+        const quoted = { symbol, bid: 24_000, ask: 25_500 };
+        expect(await broker.quotes(accountId, [symbol])).toEqual([expect.objectContaining(quoted)]);
+        expect(await broker.quotes(accountId, [])).toEqual([]);
+        const contract = parseOccSymbol(symbol);
+        if (!contract) throw new Error('the contract of the tests is one');
+        const underlying = underlyingOfRoot(contract.root);
+        const chain = await broker.chain(accountId, underlying, contract.expiry);
+        expect(chain).toContainEqual(expect.objectContaining(quoted));
+      }),
+    );
+
+    it(
+      'tells of an order that moves, until the stream is closed, or refuses to',
+      run(async ({ broker, accountId, quote, settle }, order) => {
+        await quote(24_000, 25_500);
+        if (!broker.capabilities.stream) {
+          expect(() => broker.stream(accountId, () => undefined)).toThrow(expect.objectContaining(UNSUPPORTED));
+          return;
+        }
+        const hints: StreamHint[] = [];
+        let wake: () => void = () => undefined;
+        const until = async (isThere: () => boolean) => {
+          while (!isThere()) await new Promise<void>((resolve) => (wake = resolve));
+        };
+        const stream = broker.stream(accountId, (hint) => {
+          hints.push(hint);
+          wake();
+        });
+        await until(() => hints.some(({ kind }) => kind === 'up'));
+        await place(broker, order());
+        await settle();
+        await until(() => hints.some(({ kind }) => kind === 'order_moved'));
+        await stream.close();
+        const told = hints.length;
+        await place(broker, order());
+        await settle();
+        expect(hints).toHaveLength(told);
+      }),
+    );
   });
 }

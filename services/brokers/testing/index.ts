@@ -1,4 +1,14 @@
-export { type BrokerUnderTest, brokerContract } from './contract.js';
+export type { BrokerOverWire, BrokerUnderTest, BrokerWire } from './broker-under-test.js';
+export { CAMPAIGN_BROKERS } from './campaign-brokers.js';
+export { capabilityMatrix } from './capability-matrix.js';
+export { brokerContract } from './contract.js';
 export { DeskBench, overridden, runRounds, startDesk } from './desk-bench.js';
 export { type CampaignResult, runDeskCampaign } from './desk-campaign.js';
+export { averagePriceOf, type Disguise, disguisedBroker } from './disguised-broker.js';
+export { type CampaignBroker, type OrderCampaignResult, runOrderCampaign } from './order-campaign.js';
 export { paperUnderTest, SESSION_MORNING, TEST_SYMBOL, TestMarket } from './paper-under-test.js';
+export { type Interception, SimulatedHttp, simulatedHttp } from './simulated-http.js';
+export { TappedSimulator } from './tapped-simulator.js';
+export { TEST_CONNECTION, TokenSessions, type TokenSessionsOptions } from './token-sessions.js';
+export { wireContract } from './wire-contract.js';
+export { type WireSpec, wireUnderTest } from './wire-under-test.js';

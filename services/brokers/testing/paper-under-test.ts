@@ -13,7 +13,7 @@ import {
 } from '#core/units';
 import type { PaperBooks } from '#store/paper';
 import { PAPER_FEES, PaperBroker } from '../paper/index.js';
-import type { BrokerUnderTest } from './contract.js';
+import type { BrokerUnderTest } from './broker-under-test.js';
 
 /** Wednesday 2025-11-26, 10:00 in New York. */
 export const SESSION_MORNING = instant(Date.UTC(2025, 10, 26, 15, 0));
@@ -51,12 +51,14 @@ export class TestMarket {
   }
 }
 
+export interface PaperUnderTest extends BrokerUnderTest {
+  readonly broker: PaperBroker;
+  readonly market: TestMarket;
+  quote(bid: number, ask: number, sizes?: { bidSize: number; askSize: number }): Promise<void>;
+}
+
 /** Returns a paper broker over the given books and a market of its own. */
-export function paperUnderTest(
-  books: PaperBooks,
-  accountId: AccountId,
-  market = new TestMarket(),
-): BrokerUnderTest & { readonly broker: PaperBroker; readonly market: TestMarket } {
+export function paperUnderTest(books: PaperBooks, accountId: AccountId, market = new TestMarket()): PaperUnderTest {
   const broker = new PaperBroker({
     books,
     newestFrame: async () => market.frame,
@@ -67,13 +69,21 @@ export function paperUnderTest(
       throw error;
     },
   });
+  const quote: PaperUnderTest['quote'] = async (bid, ask, sizes) => {
+    market.show(bid, ask, sizes);
+    await broker.workOrders();
+  };
   return {
     broker,
     market,
     accountId,
     symbol: TEST_SYMBOL,
-    async quote(bid, ask, sizes) {
-      market.show(bid, ask, sizes);
+    unknownOrderId: 'paper-nothing',
+    marketNow: () => market.now,
+    quote,
+    // A displayed size is taken once, so that a part is a quote of that size at both sides.
+    fillPart: (quantity, price) => quote(price, price, { bidSize: quantity, askSize: quantity }),
+    async settle() {
       await broker.workOrders();
     },
     async endSession() {

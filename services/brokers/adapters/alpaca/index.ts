@@ -1,0 +1,2 @@
+export { ALPACA } from './kind.js';
+export { ALPACA_REFUSALS, type AlpacaRefusal } from './refusals.js';

@@ -1,0 +1,49 @@
+/** Answer to a command → outcome. Pure: whatever is not surely one of two is unknown. */
+import type { ClientOrderId } from '#core/units';
+import type { CancelOutcome, PlaceOutcome } from '#ports';
+import type { BrokerAnswer } from '../../transport/index.js';
+import { FOREIGN, orderOf } from './map.js';
+import { parseError, parseOrder } from './parse.js';
+import { refusalOf, STATUS } from './refusals.js';
+
+/** Causes of unknown outcomes that are ours; the transport's own stand beside them. */
+const UNREADABLE = 'ANSWER_UNREADABLE';
+
+/**
+ * Returns what became of an order or a replacement. It is accepted when Alpaca shows the order under the client id that was sent:
+ * an answer about another order, or one that cannot be read, says nothing.
+ */
+export function placeOutcome(answer: BrokerAnswer, clientOrderId: ClientOrderId): PlaceOutcome {
+  if (answer.kind === 'not_sent') return answer;
+  if (answer.kind === 'lost') return { kind: 'unknown', cause: answer.cause };
+  const { status, body } = answer;
+  if (status === STATUS.ok || status === STATUS.created) {
+    const wire = parseOrder(body);
+    const order = wire === undefined ? undefined : orderOf(wire);
+    if (order === undefined || order === FOREIGN || order.clientOrderId !== clientOrderId) {
+      return { kind: 'unknown', cause: UNREADABLE };
+    }
+    return { kind: 'accepted', brokerOrderId: order.brokerOrderId };
+  }
+  return refused(status, body);
+}
+
+/** Returns what became of a cancel; 204 says that Alpaca took the request, not that the order has ended. */
+export function cancelOutcome(answer: BrokerAnswer): CancelOutcome {
+  if (answer.kind !== 'answered') return { kind: 'unknown', cause: answer.cause };
+  const { status, body } = answer;
+  if (status === STATUS.noContent) return { kind: 'requested' };
+  const outcome = refused(status, body);
+  // Whatever Alpaca finds unprocessable in a cancel is the state of the order.
+  if (outcome.kind === 'rejected' && status === STATUS.unprocessable) return { ...outcome, code: 'ORDER_ENDED' };
+  return outcome;
+}
+
+type Refused = Extract<CancelOutcome, { kind: 'rejected' | 'unknown' }>;
+
+function refused(status: number, body: string): Refused {
+  const error = parseError(body);
+  const code = refusalOf(status, error);
+  if (code === undefined) return { kind: 'unknown', cause: `HTTP_${status}` };
+  return { kind: 'rejected', code, ...(error === undefined ? {} : { text: error.message }) };
+}

@@ -1,0 +1,71 @@
+import type { Instant } from '#core/units';
+import type { BrokerCapabilities, BrokerPort, ListedAccount } from '../ports/index.js';
+import type { BrokerSession, SessionSource } from '../sessions/index.js';
+import type { BrokerHttp, BrokerSockets } from '../transport/index.js';
+
+export type Environment = 'live' | 'paper';
+
+/** How a broker's OAuth 2.0 differs from the next one's, as data. Sources stand at each adapter. */
+export interface OAuthTerms {
+  /** Host roles of {@link BrokerKind.hosts}. */
+  readonly authorizeHost: string;
+  readonly authorizePath: string;
+  readonly tokenHost: string;
+  readonly tokenPath: string;
+  /** Absent where nothing is refreshed. */
+  readonly refreshPath?: string;
+  readonly revokePath?: string;
+  /** The least that selling puts needs. */
+  readonly scopes: readonly string[];
+  readonly scopeSeparator: ' ' | ',';
+  /** Where the client's id and secret travel when a code is exchanged or a token refreshed. */
+  readonly clientAuthentication: 'basic' | 'body';
+  readonly pkce: boolean;
+  /** Whether `redirect_uri` is sent at authorisation and exchange; where not, it is the registered one. */
+  readonly sendsRedirectUri: boolean;
+  readonly sendsResponseType: boolean;
+}
+
+/** The broker's published limits of requests, spent per connection. */
+export interface RateTerms {
+  readonly windowMs: number;
+  /** All requests within a window. */
+  readonly requests: number;
+  /** Of these, how many only cancels and closes may use. */
+  readonly keptForExits: number;
+}
+
+export interface BrokerParts {
+  readonly http: BrokerHttp;
+  readonly sockets: BrokerSockets;
+  readonly sessions: SessionSource;
+  /** Market clock: the broker's stamps are compared with it. */
+  readonly marketNow: () => Instant;
+  /** Wall, for time-outs of streams. */
+  readonly monotonicMs: () => number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly random: () => number;
+}
+
+/** All that the desk knows of one broker; adding a broker is adding one of these to the list. */
+export interface BrokerKind {
+  /** Lower case, as in our database. */
+  readonly name: string;
+  /** As people write it. */
+  readonly title: string;
+  readonly environments: readonly Environment[];
+  /** Real hosts by environment and role, such as `{ live: { api: 'https://api.tradier.com' } }`. */
+  readonly hosts: Readonly<Record<Environment, Readonly<Record<string, string>>>>;
+  readonly capabilities: BrokerCapabilities;
+  readonly oauth: OAuthTerms;
+  readonly rate: RateTerms;
+  /** What the login is like, for people: "You sign in again every 7 days." */
+  readonly loginWords: string;
+  /**
+   * Returns the accounts that a fresh login gives access to; used once per login, before accounts have ids of ours.
+   * `session.accountKey` is empty.
+   */
+  listAccounts(http: BrokerHttp, session: BrokerSession): Promise<readonly ListedAccount[]>;
+  /** One instance serves all accounts of an environment. */
+  create(environment: Environment, parts: BrokerParts): BrokerPort;
+}

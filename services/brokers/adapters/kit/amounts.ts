@@ -1,0 +1,39 @@
+/** Amounts that a broker writes as JSON numbers. A double holds a price to 1e-4 exactly up to some 10^11; what is beyond is refused. */
+import {
+  type Instant,
+  instant,
+  type Money,
+  moneyFromNumber,
+  type Price,
+  priceFromNumber,
+  type Rounding,
+} from '#core/units';
+
+const LARGEST = 1e11;
+const STAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Returns the price nearest to a JSON number, or undefined when it is none. */
+export function priceOf(value: number): Price | undefined {
+  return isAmount(value) ? priceFromNumber(value) : undefined;
+}
+
+/** Returns the money nearest to a JSON number, or undefined when it is none. */
+export function moneyOf(value: number, rounding: Rounding): Money | undefined {
+  return isAmount(value) ? moneyFromNumber(value, rounding) : undefined;
+}
+
+function isAmount(value: number): boolean {
+  return Number.isFinite(value) && Math.abs(value) <= LARGEST;
+}
+
+/** Returns a whole number of contracts, or undefined. Brokers write them as 1.00000000. */
+export function wholeOf(value: number): number | undefined {
+  return Number.isSafeInteger(value) ? value + 0 : undefined;
+}
+
+/** Returns the instant of an ISO 8601 stamp with its zone, or undefined. Without a zone a stamp says nothing. */
+export function instantOf(text: string): Instant | undefined {
+  if (!STAMP.test(text)) return undefined;
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? undefined : instant(ms);
+}

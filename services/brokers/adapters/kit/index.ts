@@ -1,0 +1,12 @@
+export { instantOf, moneyOf, priceOf, wholeOf } from './amounts.js';
+export { backoffMs } from './backoff.js';
+export {
+  type Answered,
+  BrokerClient,
+  bodyOf,
+  type CommandOptions,
+  failedRead,
+  type Request,
+  type RequestOf,
+} from './client.js';
+export { jsonOf, readerOf } from './json.js';

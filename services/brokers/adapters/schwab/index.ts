@@ -1,0 +1,1 @@
+export { SCHWAB } from './kind.js';

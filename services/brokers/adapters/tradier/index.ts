@@ -1,0 +1,1 @@
+export { TRADIER } from './kind.js';

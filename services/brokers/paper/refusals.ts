@@ -1,0 +1,32 @@
+import { sessionAt } from '#core/calendar';
+import { isAdjustedRoot, parseOccSymbol } from '#core/model';
+import type { Instant } from '#core/units';
+import { DUPLICATE_CLIENT_ORDER_ID, type PlaceOrder } from '#ports';
+
+/** Codes with which the paper broker refuses an order or a cancel. */
+export const PAPER_REFUSALS = {
+  [DUPLICATE_CLIENT_ORDER_ID]: 'The account has an order with this client id already.',
+  CONTRACT_UNREADABLE: 'The symbol is not an option contract.',
+  CONTRACT_UNSUPPORTED: 'Only standard puts are traded here.',
+  CONTRACT_EXPIRED: 'The contract has expired.',
+  MARKET_CLOSED: 'Day orders are taken during the session only.',
+  DURATION_UNSUPPORTED: 'Orders are taken for the day only.',
+  ORDER_INVALID: 'Quantity or limit is not a positive whole number.',
+  ORDER_NOT_FOUND: 'There is no such order.',
+  ORDER_ENDED: 'The order has ended already.',
+} as const;
+export type PaperRefusal = keyof typeof PAPER_REFUSALS;
+
+/** Returns why an order is refused for what it is, or undefined. */
+export function refusalOf(order: PlaceOrder, now: Instant): PaperRefusal | undefined {
+  const contract = parseOccSymbol(order.symbol);
+  if (!contract) return 'CONTRACT_UNREADABLE';
+  const opens = order.side === 'sell_to_open';
+  if (contract.right !== 'put' || (opens && isAdjustedRoot(contract.root))) return 'CONTRACT_UNSUPPORTED';
+  const whole = [order.quantity, order.limit].every((value) => Number.isSafeInteger(value) && value > 0);
+  if (!whole) return 'ORDER_INVALID';
+  if (order.duration === 'gtc') return 'DURATION_UNSUPPORTED';
+  const session = sessionAt(now);
+  if (contract.expiry < session.date) return 'CONTRACT_EXPIRED';
+  return session.state === 'open' ? undefined : 'MARKET_CLOSED';
+}

@@ -1,0 +1,344 @@
+import { ENDED_ORDER_STATES, type OccSymbol, type Order, type OrderIntent } from '#core/model';
+import { TEST_ACCOUNT } from '#core/testing';
+import { addMs, type Instant, MS_PER_HOUR, type Price, priceToDecimal, type Random, seededRandom } from '#core/units';
+import type { BrokerPort } from '#ports';
+import {
+  type FaultKind,
+  FaultScript,
+  hasEnded,
+  inEnvironment,
+  type SimBooks,
+  type SimBrokerKind,
+  type SimOrder,
+  tradedQuantity,
+} from '../../simulator/brokers/kit/index.js';
+import { ManualWorld } from '../../simulator/brokers/kit/testing/index.js';
+import type { BrokerKind, Environment } from '../adapters/index.js';
+import type { Desk } from '../desk/index.js';
+import type { BrokerCall } from '../transport/index.js';
+import { DeskBench, overridden } from './desk-bench.js';
+import { FaultyWire } from './faulty-wire.js';
+import { Incarnation, type Trouble } from './incarnation.js';
+import { TEST_CONNECTION, TokenSessions } from './token-sessions.js';
+
+/** An adapter and the simulated broker in front of which it is put. */
+export interface CampaignBroker {
+  readonly kind: BrokerKind;
+  readonly simulator: SimBrokerKind;
+  readonly environment: Environment;
+  readonly userId: string;
+  readonly accountNumber: string;
+}
+
+export interface OrderCampaignResult {
+  /** Sentences about broken rules; none when all is well. */
+  readonly violations: readonly string[];
+  readonly orders: number;
+  /** Orders whose answer was lost on the way and that were decided by evidence. */
+  readonly decided: number;
+  /** Orders that stay in doubt, with evidence, and block openings until a person has looked. */
+  readonly open: number;
+  readonly desks: number;
+}
+
+const TROUBLE: Trouble = { crash: 0.003, stall: 0.004, fail: 0.005, stallMsMax: 15_000 };
+const ROUNDS = 50;
+/** Long enough for three searches over more than thirty seconds, for late fills and late cancels. */
+const CALM_ROUNDS = 90;
+const SYMBOL = 'AAPL251219P00265000' as OccSymbol;
+const OTHER_SYMBOL = 'AAPL251219P00260000' as OccSymbol;
+const BOOK_FAULTS: readonly FaultKind[] = ['reject_later', 'late_fill', 'double_fill', 'reorder_fills', 'list_lags'];
+const BOOK_FAULT_MS_MAX = 8_000;
+
+/**
+ * One seeded run of an order's life in front of one broker: two desks, each with an adapter of its own, over a wire that loses and
+ * delays; both die, freeze and are replaced at any await; the broker tells late, twice or in another order. When all has calmed down,
+ * no intent has two orders there, and every intent has ended with evidence or is an open doubt that blocks.
+ */
+export async function runOrderCampaign(seed: number, spec: CampaignBroker): Promise<OrderCampaignResult> {
+  const run = new OrderCampaign(seed, spec);
+  for (let round = 0; round < ROUNDS; round += 1) await run.rough();
+  run.calmDown();
+  for (let round = 0; round < CALM_ROUNDS; round += 1) await run.calm(round);
+  return run.result();
+}
+
+class OrderCampaign {
+  private readonly random: Random;
+  private readonly bench: DeskBench;
+  private readonly world: ManualWorld;
+  private readonly faults = new FaultScript();
+  private readonly books: SimBooks;
+  private readonly work: () => Promise<void>;
+  private readonly wire: FaultyWire;
+  private readonly login: { readonly accessToken: string };
+  private readonly desks: { readonly incarnation: Incarnation; readonly desk: Desk }[] = [];
+  private readonly intents: OrderIntent[] = [];
+  /** Orders at the broker by the client id they were sent for: some brokers do not know it. */
+  private readonly placed = new Map<string, number[]>();
+
+  constructor(
+    seed: number,
+    private readonly spec: CampaignBroker,
+  ) {
+    this.random = seededRandom(seed);
+    this.bench = new DeskBench('margin');
+    this.world = new ManualWorld(seed);
+    this.world.setMarket(this.bench.market.now, true);
+    this.world.setSpot('AAPL', '277.55');
+    const client = {
+      clientId: 'campaign',
+      clientSecret: 'campaign',
+      name: 'Thetapod',
+      redirectUris: ['https://localhost/connected'],
+    };
+    const { world, faults } = this;
+    const urls = Object.fromEntries(spec.simulator.hosts.map((host) => [host, `https://${host}`]));
+    const simulated = spec.simulator.create({ world, faults, clients: [client], urls });
+    const books = simulated.books[spec.environment];
+    if (!books) throw new Error(`there are no books for ${spec.environment}`);
+    this.books = books;
+    this.work = () => simulated.simulator.work();
+    const redirectUri = client.redirectUris[0] as string;
+    const { clientId, clientSecret } = client;
+    const { userId, environment } = spec;
+    const code = simulated.logins.consent({
+      clientId,
+      userId,
+      environment,
+      scopes: spec.kind.oauth.scopes,
+      redirectUri,
+    });
+    const answer = simulated.logins.exchange({ clientId, clientSecret, code, redirectUri });
+    if (answer.kind !== 'issued') throw new Error(`no login: ${answer.text}`);
+    this.login = answer.tokens;
+    const simulator = inEnvironment(simulated.simulator, environment);
+    this.wire = new FaultyWire(simulator, this.random, this.bench, (call, sentBy, carryOut) =>
+      this.noting(call, sentBy, carryOut),
+    );
+  }
+
+  /** Some time in which anything may happen. */
+  async rough(): Promise<void> {
+    await this.keepTwo();
+    this.pass(50 + this.random() * 900);
+    await this.shake();
+    await this.everyDesk(false);
+  }
+
+  calmDown(): void {
+    this.wire.isCalm = true;
+    this.faults.clear();
+    this.bench.store.setStop(TEST_ACCOUNT, 'none');
+  }
+
+  /** A second in which nothing goes wrong; at last the session ends. */
+  async calm(round: number): Promise<void> {
+    await this.keepTwo();
+    this.pass(1_000);
+    await this.wire.deliver(true);
+    if (round === CALM_ROUNDS - 30) this.endSession();
+    await this.work();
+    await this.everyDesk(true);
+  }
+
+  async result(): Promise<OrderCampaignResult> {
+    for (const { incarnation, desk } of this.desks) {
+      if (incarnation.isAlive && desk.accounts.length > 0) await desk.reconcile(TEST_ACCOUNT);
+    }
+    const { tables } = this.bench.store;
+    const orders = [...tables.orders.values()];
+    const doubted = orders.filter((order) =>
+      (tables.orderEvents.get(order.id) ?? []).some((event) => event.kind === 'answer_lost'),
+    );
+    const open = orders.filter((order) => order.state === 'unknown');
+    return {
+      violations: await this.violations(),
+      orders: orders.length,
+      decided: doubted.length - open.length,
+      open: open.length,
+      desks: this.desks.length,
+    };
+  }
+
+  private pass(ms: number): void {
+    this.bench.advance(ms);
+    this.world.pass(ms);
+  }
+
+  private endSession(): void {
+    const evening = addMs(this.bench.market.now, 7 * MS_PER_HOUR);
+    this.bench.market.now = evening;
+    this.world.setMarket(evening, false);
+  }
+
+  private async keepTwo(): Promise<void> {
+    while (this.desks.filter(({ incarnation }) => incarnation.isAlive).length < 2) {
+      this.desks.push(await this.newDesk());
+    }
+  }
+
+  private async newDesk(): Promise<{ incarnation: Incarnation; desk: Desk }> {
+    const { bench, spec, world } = this;
+    const incarnation = new Incarnation(bench, this.random, TROUBLE);
+    // Calls of one desk for one account never interleave, so that the last one asked for is the one being sent.
+    let sending = '';
+    const http = this.wire.httpOf(incarnation, () => sending);
+    const accountKey = await this.accountKey();
+    const { accessToken } = this.login;
+    const sessions = new TokenSessions({
+      ...{ accountId: TEST_ACCOUNT, accountKey, environment: spec.environment, accessToken },
+    });
+    const adapter = spec.kind.create(spec.environment, {
+      http,
+      sessions,
+      sockets: { open: () => ({ send: () => undefined, close: () => undefined }) },
+      marketNow: () => world.now(),
+      monotonicMs: () => bench.monotonicMs,
+      sleep: async () => undefined,
+      random: this.random,
+    });
+    const broker: BrokerPort = overridden(adapter, {
+      // Streams only hint; without them everything is found by looking, as when frames are lost.
+      capabilities: { ...adapter.capabilities, stream: false },
+      place: (order, guard) => {
+        sending = order.clientOrderId;
+        return adapter.place(order, guard);
+      },
+    });
+    const store = incarnation.remote(bench.store);
+    return { incarnation, desk: bench.newDesk({ broker, parts: { store } }) };
+  }
+
+  private knownKey: string | undefined;
+
+  private async accountKey(): Promise<string> {
+    if (this.knownKey !== undefined) return this.knownKey;
+    const { kind, environment, accountNumber } = this.spec;
+    const calm = new Incarnation(this.bench, this.random, TROUBLE);
+    calm.isCalm = true;
+    const wasCalm = this.wire.isCalm;
+    this.wire.isCalm = true;
+    const session = { connectionId: TEST_CONNECTION, accountKey: '', environment, accessToken: this.login.accessToken };
+    const listed = await kind.listAccounts(
+      this.wire.httpOf(calm, () => ''),
+      session,
+    );
+    this.wire.isCalm = wasCalm;
+    const account = listed.find(({ label }) => accountNumber.endsWith(label.replace(/^\D*/, '')));
+    if (!account) throw new Error(`the login lists no account ${accountNumber}`);
+    this.knownKey = account.accountKey;
+    return account.accountKey;
+  }
+
+  /** Notes for whom the broker made an order. */
+  private async noting(call: BrokerCall, sentBy: string, carryOut: () => Promise<void>): Promise<void> {
+    if (call.name !== 'orders.place') return carryOut();
+    const before = new Set(this.books.truth().map(({ id }) => id));
+    await carryOut();
+    for (const { id } of this.books.truth()) {
+      if (!before.has(id)) this.placed.set(sentBy, [...(this.placed.get(sentBy) ?? []), id]);
+    }
+  }
+
+  /** Things that the world does on its own. */
+  private async shake(): Promise<void> {
+    const { bench, random, world } = this;
+    const bid = 20_000 + Math.floor(random() * 100) * 100;
+    const before = bench.market.now;
+    bench.market.show(bid, bid + 1_000);
+    world.pass(bench.market.now - before);
+    world.setQuote(SYMBOL, priceToDecimal(bid as Price), priceToDecimal((bid + 1_000) as Price));
+    world.setQuote(OTHER_SYMBOL, '1.50', '1.60');
+    if (random() < 0.15) {
+      const kind = BOOK_FAULTS[Math.floor(random() * BOOK_FAULTS.length)] as FaultKind;
+      this.faults.set({ route: 'orders.place', kind, ms: Math.floor(random() * BOOK_FAULT_MS_MAX) });
+    }
+    if (random() < 0.05) this.faults.set({ route: 'orders.cancel', kind: 'cancel_late', ms: 3_000 });
+    if (random() < 0.7) await this.work();
+    await this.wire.deliver();
+    this.intend(bid);
+    if (random() < 0.03) bench.store.setStop(TEST_ACCOUNT, random() < 0.5 ? 'no_openings' : 'none');
+  }
+
+  private intend(bid: number): void {
+    const { bench, random } = this;
+    const symbol = random() < 0.7 ? SYMBOL : OTHER_SYMBOL;
+    const validUntil = addMs(bench.market.now, random() * 20_000) as Instant;
+    const limit = (bid + 500 - Math.floor(random() * 20) * 100) as Price;
+    const reserve = 60_000_000 as OrderIntent['reserve'];
+    if (random() < 0.4) this.intents.push(bench.intend({ symbol, limit, validUntil, reserve }));
+    const held = [...bench.store.tables.positions.values()].filter((position) => position.openQuantity > 0);
+    const position = held[Math.floor(random() * held.length)];
+    if (!position || random() > 0.3) return;
+    const opened = { symbol: position.symbol, positionId: position.id } as OrderIntent;
+    const terms = { validUntil, quantity: position.openQuantity, limit: (bid + 1_000) as Price };
+    this.intents.push(bench.intendClose(opened, terms));
+  }
+
+  private async everyDesk(isCalm: boolean): Promise<void> {
+    for (const { incarnation, desk } of [...this.desks]) {
+      incarnation.isCalm = isCalm;
+      await incarnation.wakeIfDue(isCalm);
+      await incarnation.step(desk);
+    }
+  }
+
+  private async violations(): Promise<readonly string[]> {
+    const { bench } = this;
+    const { tables } = bench.store;
+    const broken: string[] = [];
+    const must = (holds: boolean, sentence: string) => {
+      if (!holds) broken.push(sentence);
+    };
+    const truth = new Map(this.books.truth().map((order) => [order.id, order]));
+    let open = 0;
+    for (const intent of this.intents) {
+      const status = tables.intents.get(intent.id)?.status;
+      const order = bench.orderOf(intent);
+      const theirs = (this.placed.get(intent.clientOrderId) ?? []).flatMap((id) => truth.get(id) ?? []);
+      must(status === 'claimed' || status === 'refused', `${intent.id} is still ${status}`);
+      must(theirs.length <= 1, `${intent.id} has ${theirs.length} orders at the broker`);
+      must(status !== 'refused' || theirs.length === 0, `${intent.id} was refused and sent`);
+      if (!order) continue;
+      must(this.isEvidenced(order), `${order.id} was in doubt without evidence`);
+      if (order.state === 'unknown') open += 1;
+      else this.compare(order, theirs[0], must);
+    }
+    const view = await bench.store.accountView(TEST_ACCOUNT);
+    must(open > 0 || view?.drift === false, 'the account drifts');
+    must(open > 0 || this.positionsAgree(view?.positions ?? []), 'positions differ from the broker');
+    must(view?.pending.length === open, 'something still holds buying power');
+    return broken;
+  }
+
+  private compare(order: Order, theirs: SimOrder | undefined, must: (holds: boolean, sentence: string) => void): void {
+    must(ENDED_ORDER_STATES.has(order.state), `${order.id} is still ${order.state}`);
+    if (!theirs) {
+      const isNowhere = order.state === 'rejected' || order.state === 'not_sent';
+      must(isNowhere, `${order.id} is ${order.state} and nowhere`);
+      return;
+    }
+    must(hasEnded(theirs), `${order.id} works on at the broker`);
+    must(order.state === theirs.status, `${order.id} is ${order.state} here and ${theirs.status} there`);
+    const traded = tradedQuantity(theirs);
+    must(order.filledQuantity === traded, `${order.id} has ${order.filledQuantity} contracts here and ${traded} there`);
+  }
+
+  /** What was in doubt once has facts that say how it was decided, or executions that prove it. */
+  private isEvidenced({ id }: Order): boolean {
+    const { tables } = this.bench.store;
+    const kinds = new Set((tables.orderEvents.get(id) ?? []).map((event) => event.kind));
+    return !kinds.has('answer_lost') || kinds.has('filled') || (tables.evidence.get(id) ?? []).length > 0;
+  }
+
+  private positionsAgree(positions: readonly { readonly symbol: string; readonly openQuantity: number }[]): boolean {
+    const net = new Map<string, number>();
+    for (const { symbol, openQuantity } of positions) net.set(symbol, (net.get(symbol) ?? 0) - openQuantity);
+    for (const order of this.books.truth()) {
+      const sign = order.side === 'sell_to_open' ? 1 : -1;
+      net.set(order.symbol, (net.get(order.symbol) ?? 0) + sign * tradedQuantity(order));
+    }
+    return [...net.values()].every((left) => left === 0);
+  }
+}

@@ -1,0 +1,143 @@
+import { Pool } from 'undici';
+import { assert } from '#core/units';
+import { type Clock, systemClock, systemTimers, type Timers } from '#platform/clock';
+import type { RateTerms } from '../adapters/index.js';
+import { NOT_SENT_CAUSES } from './causes.js';
+import { exchange } from './exchange.js';
+import { allowedHosts, hostOf } from './hosts.js';
+import { DEFAULT_TRANSPORT_LIMITS, type TransportLimits } from './limits.js';
+import { RateBudget } from './rate-budget.js';
+import { RateGate } from './rate-gate.js';
+import { retryAfterMs } from './retry-after.js';
+import type { BrokerAnswer, BrokerCall, BrokerHttp, RequestRecord } from './types.js';
+
+const TOO_MANY_REQUESTS = 429;
+
+export interface BrokerHttpOptions {
+  /** The broker's name in the records. */
+  readonly broker: string;
+  /** `https` origins by role; nobody else is spoken to. */
+  readonly hosts: Readonly<Record<string, string>>;
+  readonly rate: RateTerms;
+  /** PEM of the only authority to trust, for simulated brokers; by default the roots that Node carries. */
+  readonly ca?: string;
+  /** Told of each call when it has ended. Must not throw. */
+  readonly onRecord?: (record: RequestRecord) => void;
+  readonly limits?: Partial<TransportLimits>;
+  readonly clock?: Clock;
+  readonly timers?: Pick<Timers, 'sleep'>;
+}
+
+export interface ClosableHttp extends BrokerHttp {
+  /** Cuts all connections; calls under way end as `lost`. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the way to one broker. A pool asks nobody else where to go: no proxy of the environment, no redirect, no
+ * repetition; what it sends it sends once.
+ */
+export function createBrokerHttp(options: BrokerHttpOptions): ClosableHttp {
+  return new PooledHttp(options);
+}
+
+class PooledHttp implements ClosableHttp {
+  private readonly limits: TransportLimits;
+  private readonly clock: Clock;
+  private readonly allowed: ReadonlyMap<string, URL>;
+  private readonly pools = new Map<string, Pool>();
+  private readonly gates = new Map<string, RateGate>();
+
+  constructor(private readonly options: BrokerHttpOptions) {
+    this.limits = { ...DEFAULT_TRANSPORT_LIMITS, ...options.limits };
+    this.clock = options.clock ?? systemClock;
+    this.allowed = allowedHosts(options.hosts);
+    for (const { origin } of this.allowed.values()) {
+      if (!this.pools.has(origin)) this.pools.set(origin, openPool(origin, this.limits, options.ca));
+    }
+  }
+
+  async call(call: BrokerCall): Promise<BrokerAnswer> {
+    const { origin } = hostOf(this.allowed, call.host, call.path);
+    const at = this.clock.now();
+    const startedMs = this.clock.monotonicMs();
+    const answer = await this.carryOut(call, origin, startedMs);
+    if (answer.kind === 'answered' && answer.status === TOO_MANY_REQUESTS) this.hold(call, answer.headers);
+    const tookMs = this.clock.monotonicMs() - startedMs;
+    this.options.onRecord?.(recordOf(this.options.broker, call, answer, at, tookMs));
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.pools.values()].map((pool) => pool.destroy()));
+  }
+
+  private async carryOut(call: BrokerCall, origin: string, startedMs: number): Promise<BrokerAnswer> {
+    const deadlineMs = startedMs + (call.timeoutMs ?? this.limits.callMs);
+    if (!(await this.gateOf(call).pass(call.priority, deadlineMs))) {
+      return { kind: 'not_sent', cause: NOT_SENT_CAUSES.budget };
+    }
+    const pool = this.pools.get(origin);
+    assert(pool, 'Invariant: each allowed host has a pool');
+    return exchange(pool, {
+      method: call.method,
+      path: call.path,
+      headers: { 'user-agent': 'thetapod', ...call.headers },
+      timeoutMs: Math.max(0, deadlineMs - this.clock.monotonicMs()),
+      ...(call.body === undefined ? {} : { body: call.body }),
+      ...(call.guard ? { guard: call.guard } : {}),
+    });
+  }
+
+  private hold(call: BrokerCall, headers: Readonly<Record<string, string>>): void {
+    const waitMs = retryAfterMs(headers, this.clock.now()) ?? this.options.rate.windowMs;
+    this.gateOf(call).refusedUntil(call.priority, this.clock.monotonicMs() + waitMs);
+  }
+
+  /** Brokers count per login; what belongs to none yet shares one budget. */
+  private gateOf({ connectionId }: BrokerCall): RateGate {
+    const key = connectionId ?? '';
+    const known = this.gates.get(key);
+    if (known) return known;
+    const gate = new RateGate({
+      budget: new RateBudget(this.options.rate),
+      monotonicMs: () => this.clock.monotonicMs(),
+      sleep: (this.options.timers ?? systemTimers).sleep,
+    });
+    this.gates.set(key, gate);
+    return gate;
+  }
+}
+
+function openPool(origin: string, limits: TransportLimits, ca: string | undefined): Pool {
+  return new Pool(origin, {
+    connections: limits.connectionsMax,
+    pipelining: 1,
+    allowH2: false,
+    headersTimeout: limits.headersMs,
+    bodyTimeout: limits.bodyMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    keepAliveMaxTimeout: limits.keepAliveMs,
+    maxResponseSize: limits.answerBytesMax,
+    connect: {
+      timeout: limits.connectMs,
+      // Written out, so that no variable of the environment (NODE_TLS_REJECT_UNAUTHORIZED) can switch it off.
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.2',
+      ...(ca === undefined ? {} : { ca }),
+    },
+  });
+}
+
+function recordOf(broker: string, call: BrokerCall, answer: BrokerAnswer, at: number, tookMs: number): RequestRecord {
+  return {
+    broker,
+    name: call.name,
+    method: call.method,
+    at,
+    tookMs,
+    ...(call.connectionId === undefined ? {} : { connectionId: call.connectionId }),
+    ...(call.accountId === undefined ? {} : { accountId: call.accountId }),
+    ...(answer.kind === 'answered' ? { status: answer.status } : { cause: answer.cause }),
+  };
+}
