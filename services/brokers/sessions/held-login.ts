@@ -1,0 +1,45 @@
+import { addMs, type ConnectionId, type Instant } from '#core/units';
+import type { TokenTerms } from '#ports';
+import type { GrantedTokens } from '../oauth/index.js';
+import type { LoginTokens } from './token-vault.js';
+
+/** A login in the desk's memory. Instants are wall time. */
+export interface HeldLogin {
+  readonly connectionId: ConnectionId;
+  /** Of the stored tokens. */
+  readonly version: number;
+  readonly tokens: LoginTokens;
+  readonly refreshedAt?: Instant;
+  /** Undefined: the access token lives until it is revoked. */
+  readonly accessEndsAt?: Instant;
+}
+
+/** A token that dies within this time may die on its way. */
+const MARGIN_MS = 30_000;
+
+export function isUsable({ accessEndsAt }: HeldLogin, now: Instant): boolean {
+  return accessEndsAt === undefined || now < accessEndsAt - MARGIN_MS;
+}
+
+/** Still good at the broker, though it should have been renewed. */
+export function isAlive({ accessEndsAt }: HeldLogin, now: Instant): boolean {
+  return accessEndsAt === undefined || now < accessEndsAt;
+}
+
+/** Returns when granted tokens die: as stated, else by the broker's documentation. @param askedAt - before the request left */
+export function accessEndOf(tokens: GrantedTokens, terms: TokenTerms, askedAt: Instant): Instant | undefined {
+  const lifeMs = tokens.expiresInMs ?? terms.accessMs;
+  return lifeMs === undefined ? undefined : addMs(askedAt, lifeMs);
+}
+
+/**
+ * Returns when a person must sign in again: at the broker's own limit, or with the access token where nothing renews it.
+ * Undefined: never.
+ */
+export function sessionEndOf(tokens: GrantedTokens, terms: TokenTerms, askedAt: Instant): Instant | undefined {
+  const ends: Instant[] = [];
+  if (terms.sessionMs !== undefined) ends.push(addMs(askedAt, terms.sessionMs));
+  const accessEndsAt = accessEndOf(tokens, terms, askedAt);
+  if (tokens.refreshToken === undefined && accessEndsAt !== undefined) ends.push(accessEndsAt);
+  return ends.length === 0 ? undefined : (Math.min(...ends) as Instant);
+}
