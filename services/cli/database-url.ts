@@ -10,6 +10,11 @@ const settings = z.object({
 /** The part of the start command's run file that is read here. */
 const RunFile = z.object({ databaseUrl: z.string() });
 
+/** Returns where the Thetapod of this machine keeps its files. Errors: ConfigError. */
+export function findDataDir(environment?: Environment): string {
+  return loadConfig(settings, environment, { alsoKnown: settingNames(commonRoleSchema) }).THETAPOD_DATA_DIR;
+}
+
 /** Returns the address of the database: the setting, else that of the Thetapod that runs on this machine. Errors: ConfigError. */
 export function findDatabaseUrl(environment?: Environment): string | undefined {
   const { DATABASE_URL, THETAPOD_DATA_DIR } = loadConfig(settings, environment, {

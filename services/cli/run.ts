@@ -1,14 +1,18 @@
 import { ConfigError, type Environment } from '#platform/config';
-import { createPool } from '#platform/db';
+import { createPool, type DbPool } from '#platform/db';
 import { PlatformError } from '#platform/errors';
-import { findDatabaseUrl } from './database-url.js';
+import { findDatabaseUrl, findDataDir } from './database-url.js';
 import { Exit, type Outcome } from './outcome.js';
 import { replayCommand } from './replay/index.js';
+import { DRILL_USAGE, drillCommand, readDrill, readWish, STOP_USAGE, stopCommand } from './stops/index.js';
 
 const USAGE = [
-  'Usage: npm run cli -- replay <decision id>',
-  '  replay   decides a stored decision again and compares the bytes; ends with 0 when they are identical,',
+  'Usage: npm run cli -- <command>',
+  '  replay <decision id>',
+  '           decides a stored decision again and compares the bytes; ends with 0 when they are identical,',
   '           1 when they differ, 2 when it cannot be replayed',
+  ...STOP_USAGE,
+  ...DRILL_USAGE,
 ];
 const NO_DATABASE =
   'No database is known: start Thetapod with npm start, or set DATABASE_URL to the address of its database.';
@@ -19,6 +23,13 @@ export async function runCli(words: readonly string[], environment?: Environment
   if (verb === 'replay' && decisionId !== undefined && rest.length === 0) {
     return withDatabase(environment, (pool) => replayCommand(pool, decisionId));
   }
+  if (verb === 'stop' || verb === 'resume') {
+    const wish = readWish(verb, words.slice(1));
+    const withPool = (work: (pool: DbPool) => Promise<Outcome>) => withDatabase(environment, work);
+    if (wish) return stopCommand(wish, { dataDir: findDataDir(environment), withPool });
+  }
+  const drill = verb === 'drill' ? readDrill(words.slice(1)) : undefined;
+  if (drill) return withDatabase(environment, (pool) => drillCommand(pool, findDataDir(environment), drill));
   const isHelp = verb === 'help' || verb === '--help' || verb === '-h';
   return { exit: isHelp ? Exit.done : Exit.unusable, lines: USAGE };
 }

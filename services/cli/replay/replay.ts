@@ -23,9 +23,20 @@ export type ReplayResult =
 export function replayDecision(kept: KeptDecision, hash: (bytes: Uint8Array) => ContentHash): ReplayResult {
   const stored: DecisionRecord = decodeRecord(kept.record);
   const { inputs, botId } = stored;
-  const { kind, dueAt, now, account, commands, codeVersion, configVersion } = inputs;
+  const { kind, dueAt, now, account, botStop = 'none', commands, codeVersion, configVersion } = inputs;
   const bot = { botId, userId: kept.userId, config: kept.config, configVersion, state: inputs.stateBefore };
-  const decision = decideTick({ kind, dueAt, now, bot, account, commands, frames: kept.frames, codeVersion, hash });
+  const decision = decideTick({
+    kind,
+    dueAt,
+    now,
+    bot,
+    account,
+    botStop,
+    commands,
+    frames: kept.frames,
+    codeVersion,
+    hash,
+  });
   if (isSame(kept.record, decision.bytes)) {
     return { kind: 'identical', byteCount: decision.bytes.length, hash: decision.hash };
   }

@@ -1,0 +1,10 @@
+export { AccountMemory, type RememberedHolding, rememberingStore } from './account-memory.js';
+export { type BuyBack, buyBackIntent } from './buy-back.js';
+export { type CommandPort, startCommandPort } from './command-port.js';
+export { announceCommandPort, commandToken } from './command-token.js';
+export { EmergencyDesk } from './emergency.js';
+export type { ControlEvent, ReportControl } from './events.js';
+export { type JournalContent, type JournalEntry, readJournal, StopJournal } from './journal.js';
+export { SendWatch } from './send-watch.js';
+export { STOPS_STALE_MS, StopBoard, type StopSubject } from './stop-board.js';
+export { StopControl, type StopStatus } from './stop-control.js';
