@@ -19,8 +19,11 @@ import { MarketClockReader, MarketClockStore } from '#store/clock';
 import { PostgresDeskStore } from '#store/desk';
 import { FrameStore, NewestFrames, subscribeFrames } from '#store/frames';
 import { PostgresPaperBooks } from '#store/paper';
+import { paceOf } from './broker-pace.js';
 import type { BrokersConfig } from './brokers.config.js';
 import { Desk } from './desk/index.js';
+import { DeskControl } from './desk-control.js';
+import { DeskLogins } from './desk-logins.js';
 import { DeskReporter } from './desk-reporter.js';
 import { FrameMemory } from './frame-memory.js';
 import { PAPER_FEES, PaperBroker } from './paper/index.js';
@@ -28,6 +31,8 @@ import { PaperMatcher } from './paper-matcher.js';
 
 const POOL_MAX = 10;
 const CLOCK_WAIT_MS = 200;
+/** The broker of accounts of our own. */
+const PAPER = 'paper';
 
 /** The desk role: the desk itself, the paper broker, and what wakes them. Made by brokers.module.ts. */
 export class DeskRole {
@@ -43,10 +48,11 @@ export class DeskRole {
   private readonly paper: PaperBroker;
   private readonly matcher: PaperMatcher;
   private readonly desk: Desk;
+  private readonly logins: DeskLogins;
+  private readonly control: DeskControl;
   private readonly stopping = new AbortController();
-  private readonly paperAccounts = new Set<AccountId>();
   private health: HealthServer | undefined;
-  private running: Promise<void> | undefined;
+  private running: Promise<unknown> | undefined;
   private isWorking = false;
 
   constructor(
@@ -80,10 +86,25 @@ export class DeskRole {
       quoteAgeMsMax: limits.quoteAgeMsMax,
       onMatchFailure: (error) => this.reporter.failed('paper.match_failed', error),
     });
+    this.logins = new DeskLogins({
+      config,
+      logger,
+      metrics: this.metrics,
+      marketNow,
+      onConnected: (accountId) => this.desk.wake(accountId),
+      onFailure: this.reporter.failed.bind(this.reporter),
+    });
+    this.control = new DeskControl({
+      ...{ pool: this.pool, logger, metrics: this.metrics, limits, marketNow, newestFrame },
+      ...{ dataDir: config.THETAPOD_DATA_DIR, port: config.THETAPOD_DESK_COMMAND_PORT },
+      onChange: () => this.desk.wake(),
+    });
     this.desk = new Desk({
+      ...this.control.deskParts,
       deskId: `desk-${randomUUID()}` as DeskId,
-      store: this.store,
+      store: this.control.remembering(this.store),
       brokerFor: (accountId) => this.brokerFor(accountId),
+      paceOf,
       clock: systemClock,
       marketNow,
       timers: systemTimers,
@@ -116,8 +137,15 @@ export class DeskRole {
         desk: this.isWorking,
       }),
     });
+    await this.control.start(this.listener);
     const { signal } = this.stopping;
-    this.running = runBackground('desk', exitOnFailure(this.logger), () => this.work(signal));
+    const policy = exitOnFailure(this.logger);
+    // Logins are renewed whether the market's time is known or not.
+    this.logins.listen(this.listener);
+    this.running = Promise.all([
+      runBackground('desk', policy, () => this.work(signal)),
+      runBackground('logins', policy, () => this.logins.run(signal)),
+    ]);
     this.logger.info('desk.started', { port: this.port });
   }
 
@@ -125,6 +153,8 @@ export class DeskRole {
   async onApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await this.running;
+    await this.control.close();
+    await this.logins.close();
     await this.matcher.close();
     await this.marketClock.close();
     await this.health?.close();
@@ -142,7 +172,9 @@ export class DeskRole {
       await systemTimers.sleep(CLOCK_WAIT_MS, signal).catch(() => undefined);
     }
     if (signal.aborted) return;
-    this.listener.listen(Notify.intents, (payload) => this.desk.wake((JSON.parse(payload) as IntentNotice).accountId));
+    const wake = (payload: string) => this.desk.wake((JSON.parse(payload) as IntentNotice).accountId);
+    this.listener.listen(Notify.intents, wake);
+    this.listener.listen(Notify.deskCommands, wake);
     this.listener.onReconnected(() => this.desk.wake());
     subscribeFrames(this.subscriber, {
       onFrame: ({ underlying }) => {
@@ -167,13 +199,9 @@ export class DeskRole {
     }
   }
 
-  /** The mode of an account never changes, so that a paper account is asked about once. */
   private async brokerFor(accountId: AccountId): Promise<BrokerPort | undefined> {
-    if (!this.paperAccounts.has(accountId)) {
-      const account = await this.store.accountView(accountId);
-      if (account?.mode !== 'paper') return undefined;
-      this.paperAccounts.add(accountId);
-    }
-    return this.paper;
+    const place = await this.logins.placeOf(accountId);
+    const broker = place?.broker === PAPER ? this.paper : await this.logins.brokerFor(accountId);
+    return broker && this.control.watched(accountId, broker);
   }
 }

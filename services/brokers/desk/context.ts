@@ -2,6 +2,7 @@ import type { Order } from '#core/model';
 import { type OrderEvent, transition } from '#core/orders';
 import type { ExecutionId } from '#core/units';
 import type { BrokerPort } from '#ports';
+import type { EvidenceFact } from '#store/desk';
 import { type HeldAccount, LeaseLostError } from './held-account.js';
 import type { LeaseKeeper } from './leases.js';
 import type { DeskEvent, DeskParts, DeskTiming } from './parts.js';
@@ -51,9 +52,25 @@ export async function record(work: AccountWork, order: Order, event: OrderEvent)
     return 'refused';
   }
   requireLease(await store.applyOrderEvents(held.lease, order.id, at, [event]));
-  held.moved = true;
+  held.balancesWanted = true;
+  if (event.kind === 'filled') held.traded = true;
   held.reconcileWanted = true;
   return 'recorded';
+}
+
+/**
+ * Keeps what was found out about an order in doubt, for the person who may have to decide.
+ * Errors: {@link LeaseLostError}.
+ */
+export async function keepEvidence(work: AccountWork, order: Order, fact: EvidenceFact): Promise<void> {
+  const { store, marketNow } = work.parts;
+  requireLease(await store.addEvidence(work.held.lease, order.id, marketNow(), fact));
+}
+
+/** Reports what goes on for long, once a minute. */
+export function reportAgain(work: AccountWork, name: DeskEvent['name'], fields: DeskEvent['fields']): void {
+  const what = `${name} ${fields['orderId'] ?? ''}`;
+  if (work.held.mayTell(what, work.parts.clock.monotonicMs(), 'each minute')) report(work, 'error', name, fields);
 }
 
 export function requireLease(written: 'applied' | 'lost_lease'): void {

@@ -4,18 +4,20 @@ import { TEST_ACCOUNT } from '#core/testing';
 import { type Price } from '#core/units';
 import { PlatformError } from '#platform/errors';
 import type { BrokerPort, PlaceOrder, PlaceOutcome } from '#ports';
-import { DeskBench, overridden, runRounds, startDesk } from '../testing/index.js';
+import { DeskBench, type Disguise, disguisedBroker, overridden, runRounds, startDesk } from '../testing/index.js';
 import { Desk } from './desk.js';
 
 type Place = BrokerPort['place'];
+const AS_IT_IS: Disguise = { dedupes: true, lookup: 'byClientOrderId', fills: 'executions' };
 
 /** A broker whose `place` answers by the script, one step per call, and then as the paper broker does. */
 function scripted(
   bench: DeskBench,
   script: readonly ((place: Place, order: PlaceOrder) => Promise<PlaceOutcome>)[],
   over: Partial<BrokerPort> = {},
+  disguise: Disguise = AS_IT_IS,
 ) {
-  const { broker } = bench.paper;
+  const broker = disguisedBroker(bench.paper.broker, bench.books, disguise);
   const sent: string[] = [];
   const place: Place = (order) => {
     sent.push(order.clientOrderId);
@@ -97,15 +99,16 @@ describe(`${Desk.name}, when answers are lost or desks die`, () => {
     expect(bench.orderOf(intent)).toMatchObject({ state: 'filled' });
   });
 
-  it.each([
+  it.each<[string, Disguise]>([
     [
       'where the broker does not refuse a second order',
-      { dedupesClientOrderId: false, lookup: 'byClientOrderId' } as const,
+      { dedupes: false, lookup: 'byClientOrderId', fills: 'executions' },
     ],
-    ['where orders are found by tag', { dedupesClientOrderId: false, lookup: 'byTagScan' } as const],
-  ])('never sends twice %s: holds the margin, then proves that nothing was sent', async (_name, capabilities) => {
+    ['where orders are found by tag', { dedupes: false, lookup: 'byTagScan', fills: 'executions' }],
+    ['where orders are found by shape', { dedupes: false, lookup: 'byShape', fills: 'cumulative' }],
+  ])('never sends twice %s: holds the margin, then proves that nothing was sent', async (_name, disguise) => {
     const bench = new DeskBench();
-    const { broker, sent } = scripted(bench, [lost], { capabilities });
+    const { broker, sent } = scripted(bench, [lost], {}, disguise);
     const intent = bench.intend();
     const desk = await startDesk(bench, bench.newDesk({ broker }));
     await runRounds(bench, desk, 20, 1_000);
@@ -129,18 +132,6 @@ describe(`${Desk.name}, when answers are lost or desks die`, () => {
     await runRounds(bench, desk, 35, 1_000);
     expect(sent).toEqual([intent.clientOrderId]);
     expect(bench.orderOf(intent)).toMatchObject({ state: 'not_sent' });
-  });
-
-  it('leaves it to a person where orders can only be found by shape', async () => {
-    const bench = new DeskBench();
-    const { broker } = scripted(bench, [acceptedThenLost], {
-      capabilities: { dedupesClientOrderId: false, lookup: 'byShape' },
-    });
-    const intent = bench.intend({ limit: 25_500 as Price });
-    const desk = await startDesk(bench, bench.newDesk({ broker }));
-    await runRounds(bench, desk, 60, 1_000);
-    expect(bench.orderOf(intent)).toMatchObject({ state: 'unknown' });
-    expect(bench.names()).toContain('order_undecided');
   });
 
   it('recovers what a dead desk left between record and send', async () => {

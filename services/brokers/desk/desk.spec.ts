@@ -212,7 +212,9 @@ describe(Desk.name, () => {
     const ended = desk.run(stopping.signal);
     const intent = bench.intend();
     desk.wake(TEST_ACCOUNT);
-    while (bench.orderOf(intent)?.state !== 'filled') await new Promise((resolve) => setImmediate(resolve));
+    for (let turns = 0; turns < 5_000 && bench.orderOf(intent)?.state !== 'filled'; turns += 1)
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(bench.orderOf(intent)).toMatchObject({ state: 'filled' });
     stopping.abort();
     await ended;
     const next = bench.newDesk();

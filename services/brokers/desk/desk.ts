@@ -1,25 +1,39 @@
 import type { AccountId, Underlying } from '#core/units';
 import { errorCodeOf, PlatformError } from '#platform/errors';
+import type { BrokerPort } from '#ports';
+import type { DeskCommand, PendingIntent } from '#store/desk';
+import { carryOutStops } from './carry-out-stops.js';
+import { catchUp, resolveDoubts } from './catch-up.js';
+import { carryOutCommand } from './commands.js';
 import type { AccountWork, DeskContext } from './context.js';
+import { Gate } from './gate.js';
 import { type HeldAccount, LeaseLostError } from './held-account.js';
 import { LeaseKeeper } from './leases.js';
+import { LOCAL_PACE } from './pace.js';
 import { DESK_TIMING, type DeskParts, type DeskTiming } from './parts.js';
 import { reconcileAccount } from './reconcile.js';
-import { resolve } from './resolve.js';
-import { carryOut, refuseWithoutBroker } from './submit.js';
-import { cancelWhatMustEnd, refreshBalances, syncAccount } from './sync.js';
+import { closeStream, keepStream } from './streams.js';
+import { carryOut, mustWait, refuseExpired, refuseWithoutBroker } from './submit.js';
+import { NOTHING_WAITS, readWaiting, type Waiting } from './waiting.js';
 
 /**
  * Carries out order intents for the accounts that it leases, and keeps our books equal to the brokers'. It has no time and
  * no transport of its own: each step can be called alone, and {@link run} composes them. Starting and taking over from a
- * dead desk are one path: {@link recover}.
+ * dead desk are one path: {@link recover}. Accounts never wait for each other: a broker that is slow holds up its own.
  */
 export class Desk {
   private readonly context: DeskContext;
   private readonly leases: LeaseKeeper;
   private readonly timing: DeskTiming;
+  /** By the broker's name. */
+  private readonly recoveries = new Map<string, Gate>();
+  private readonly underWay = new Set<Promise<void>>();
+  /** Accounts of which something may wait in the store; all of them at the slow poll. */
+  private wanted = new Set<AccountId>();
+  private areAllWanted = true;
   private woken = false;
   private endPause: (() => void) | undefined;
+  private failure: unknown;
 
   constructor(private readonly parts: DeskParts) {
     this.timing = { ...DESK_TIMING, ...parts.timing };
@@ -34,50 +48,41 @@ export class Desk {
 
   /** Renews leases and takes free accounts. */
   async renewLeases(): Promise<void> {
-    await this.leases.renew();
+    for (const lost of await this.leases.renew()) await closeStream(lost);
   }
 
   /** Looks up every order in doubt of one account, compares the books and refreshes the balances; then the account takes intents. */
   async recover(accountId: AccountId): Promise<void> {
     await this.onAccounts('recover', this.heldOf(accountId), async (held, work) => {
-      // What is sent on the way may get lost again and ask for another recovery.
-      held.recovered = true;
-      if (!work) return;
-      await this.resolveDoubts(work);
-      if (held.reconciledAtMs === Number.NEGATIVE_INFINITY) await reconcileAccount(work);
-      await this.catchUp(work);
-      this.parts.report({ level: 'info', name: 'account_recovered', fields: { accountId } });
+      if (!work) {
+        held.recovered = true;
+        return;
+      }
+      await this.recoveriesOf(work.broker).run(async () => {
+        // What is sent on the way may get lost again and ask for another recovery.
+        held.recovered = true;
+        await this.parts.stops?.enter(held.lease, this.parts.store);
+        await resolveDoubts(work);
+        if (held.reconciledAtMs === Number.NEGATIVE_INFINITY) await reconcileAccount(work);
+        await this.catchUp(work);
+        this.parts.report({ level: 'info', name: 'account_recovered', fields: { accountId } });
+      });
     });
   }
 
   /** Claims and sends the pending intents of recovered accounts, exits first. */
   async processIntents(): Promise<void> {
-    const ready = this.leases.all().filter((held) => held.recovered && this.leases.maySend(held));
-    if (ready.length === 0) return;
-    const pending = await this.parts.store.pendingIntents(ready.map((held) => held.lease.accountId));
-    const withIntents = ready.filter((held) => pending.some((one) => one.accountId === held.lease.accountId));
-    await this.onAccounts('intents', withIntents, async (held, work) => {
-      for (const intent of pending) {
-        // An answer lost on the way is looked up before anything else is sent.
-        if (intent.accountId !== held.lease.accountId || !held.recovered) continue;
-        if (work) await carryOut(work, intent);
-        else await refuseWithoutBroker(this.context, held, intent);
-      }
-    });
+    const all = this.leases.all();
+    const { intents } = await readWaiting(
+      this.parts.store,
+      all.map((held) => held.lease.accountId),
+    );
+    await Promise.all(all.map((held) => this.takeIntents(held, intents)));
   }
 
   /** Reads fills and ends of orders, cancels what must end, refreshes balances: for accounts in which something may have moved. */
   async pollBroker(): Promise<void> {
-    const nowMs = this.parts.clock.monotonicMs();
-    const due = this.leases.all().filter((held) => {
-      const marks = held.marksMoved && nowMs - held.balancesAtMs >= this.timing.balancesEveryMs;
-      return held.recovered && (held.moved || held.hasOpenOrders || marks);
-    });
-    await this.onAccounts('poll', due, async (_held, work) => {
-      if (!work) return;
-      await this.resolveDoubts(work);
-      await this.catchUp(work);
-    });
+    await Promise.all(this.leases.all().map((held) => this.pollAccount(held)));
   }
 
   /** Compares the broker's books of one account with ours. */
@@ -87,10 +92,13 @@ export class Desk {
     });
   }
 
-  /** Says that something may be waiting: an intent was committed, an order moved at the broker. */
+  /** Says that something may be waiting: an intent was committed, a person asked for something, an order moved at the broker. */
   wake(accountId?: AccountId): void {
     const held = accountId === undefined ? undefined : this.leases.get(accountId);
-    if (held) held.moved = true;
+    if (held) {
+      held.moved = true;
+      this.wanted.add(held.lease.accountId);
+    } else this.areAllWanted = true;
     this.woken = true;
     this.endPause?.();
   }
@@ -116,22 +124,81 @@ export class Desk {
       this.endPause?.();
       await Promise.allSettled(both);
       signal.removeEventListener('abort', stop);
+      await Promise.all(this.underWay);
+      for (const held of this.leases.all()) await this.guard('stop', () => closeStream(held));
     }
+    if (this.failure !== undefined) throw this.failure;
     await this.onAccounts('stop', this.leases.all(), async () => undefined);
     await this.guard('release', () => this.leases.release());
   }
 
-  /** Runs every step once, in the order in which the loop runs them. */
+  /** Runs every step once on every account, side by side, and waits for all of them. */
   async round(): Promise<void> {
-    for (const held of this.leases.all()) if (!held.recovered) await this.recover(held.lease.accountId);
-    await this.guard('intents', () => this.processIntents());
-    await this.guard('poll', () => this.pollBroker());
+    const all = this.leases.all();
+    let waiting = NOTHING_WAITS;
+    await this.guard('intents', async () => {
+      waiting = await readWaiting(
+        this.parts.store,
+        all.map((held) => held.lease.accountId),
+      );
+    });
+    await Promise.all(all.map((held) => this.accountRound(held, waiting, true)));
+  }
+
+  /** Everything that is due on one account: first what is in doubt, then what a person asked for, then exits, then entries. */
+  private async accountRound(held: HeldAccount, { intents, commands }: Waiting, mayRecover: boolean): Promise<void> {
+    const { accountId } = held.lease;
+    if (!held.recovered && mayRecover) await this.recover(accountId);
+    await this.takeCommands(held, commands);
+    await this.takeIntents(held, intents);
+    await this.takeStops(held);
+    await this.pollAccount(held);
     const nowMs = this.parts.clock.monotonicMs();
-    for (const held of this.leases.all()) {
-      const due = nowMs - held.reconciledAtMs >= this.timing.reconcileEveryMs;
-      if (held.recovered && due && (held.hasOpenOrders || held.reconcileWanted))
-        await this.reconcile(held.lease.accountId);
+    const due = nowMs - held.reconciledAtMs >= this.timing.reconcileEveryMs;
+    if (held.recovered && due && (held.hasOpenOrders || held.reconcileWanted)) await this.reconcile(accountId);
+    if (held.recovered) held.failures = 0;
+  }
+
+  private async takeIntents(held: HeldAccount, pending: readonly PendingIntent[]): Promise<void> {
+    const own = pending.filter((intent) => intent.accountId === held.lease.accountId);
+    if (own.length === 0 || !this.leases.maySend(held)) return;
+    if (!held.recovered) {
+      await this.onHeld('expire', held, async () => {
+        for (const intent of own) await refuseExpired(this.context, held, intent);
+      });
+      return;
     }
+    await this.onAccounts('intents', [held], async (_held, work) => {
+      for (const intent of own) {
+        // An answer lost on the way is looked up before anything else is sent.
+        if (!held.recovered) return;
+        if (!work) await refuseWithoutBroker(this.context, held, intent);
+        else if (!(await mustWait(work, intent))) await carryOut(work, intent);
+      }
+      if (work) await this.keepStream(work);
+    });
+  }
+
+  private async takeCommands(held: HeldAccount, commands: readonly DeskCommand[]): Promise<void> {
+    const own = commands.filter((command) => command.accountId === held.lease.accountId);
+    if (own.length === 0 || !held.recovered) return;
+    await this.onAccounts('commands', [held], async (_held, work) => {
+      for (const command of own) if (work) await carryOutCommand(work, command);
+    });
+  }
+
+  private async takeStops(held: HeldAccount): Promise<void> {
+    if (!held.recovered || this.parts.stops?.isWanted(held.lease.accountId) !== true) return;
+    await this.onAccounts('stops', [held], async (_held, work) => work && carryOutStops(work));
+  }
+
+  private async pollAccount(held: HeldAccount): Promise<void> {
+    if (!held.recovered || !held.isPollDue(this.parts.clock.monotonicMs())) return;
+    await this.onAccounts('poll', [held], async (_held, work) => {
+      if (!work) return;
+      await resolveDoubts(work);
+      await this.catchUp(work);
+    });
   }
 
   private async renewLoop(signal: AbortSignal): Promise<void> {
@@ -141,10 +208,18 @@ export class Desk {
     }
   }
 
+  /** However often it is woken for some accounts, it looks at all of them at each slow poll. */
   private async workLoop(signal: AbortSignal): Promise<void> {
+    let allAtMs = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
       this.woken = false;
-      await this.round();
+      const nowMs = this.parts.clock.monotonicMs();
+      if (nowMs - allAtMs >= this.timing.pollMs) {
+        allAtMs = nowMs;
+        this.areAllWanted = true;
+      }
+      await this.guard('intents', () => this.startDue());
+      if (this.failure !== undefined) throw this.failure;
       if (this.woken || signal.aborted) continue;
       const pause = new AbortController();
       const end = () => pause.abort();
@@ -156,6 +231,61 @@ export class Desk {
     }
   }
 
+  /** Starts work on every account on which something is due, without waiting for any: one that is at work goes on by itself. */
+  private async startDue(): Promise<void> {
+    const all = this.leases.all();
+    const asked = this.areAllWanted ? new Set(all.map((held) => held.lease.accountId)) : this.wanted;
+    this.wanted = new Set();
+    this.areAllWanted = false;
+    let waiting = NOTHING_WAITS;
+    await this.guard('intents', async () => {
+      waiting = await readWaiting(this.parts.store, [...asked]);
+    });
+    const waited = new Set([...waiting.intents, ...waiting.commands].map((one) => one.accountId));
+    const nowMs = this.parts.clock.monotonicMs();
+    for (const held of all) {
+      const { accountId } = held.lease;
+      if (!asked.has(accountId)) continue;
+      const mayRecover = nowMs >= held.retryAtMs;
+      const isDue = held.recovered ? this.isDue(held, nowMs) : mayRecover;
+      if (isDue || waited.has(accountId)) this.start(held, waiting, mayRecover);
+    }
+  }
+
+  private isDue(held: HeldAccount, nowMs: number): boolean {
+    const reconciles = held.hasOpenOrders || held.reconcileWanted;
+    const isOld = nowMs - held.reconciledAtMs >= this.timing.reconcileEveryMs;
+    const isStopped = this.parts.stops?.isWanted(held.lease.accountId) === true;
+    return isStopped || held.isPollDue(nowMs) || (reconciles && isOld);
+  }
+
+  private start(held: HeldAccount, waiting: Waiting, mayRecover: boolean): void {
+    if (held.isBusy) {
+      held.isWanted = true;
+      return;
+    }
+    held.isBusy = true;
+    held.isWanted = false;
+    const work = this.accountRound(held, waiting, mayRecover)
+      .catch((error: unknown) => {
+        this.failure ??= error;
+        this.wake();
+      })
+      .finally(() => {
+        held.isBusy = false;
+        this.underWay.delete(work);
+        // What waited in the store meanwhile is read again.
+        if (held.isWanted && held.recovered) this.wakeUp(held);
+      });
+    this.underWay.add(work);
+  }
+
+  private wakeUp(held: HeldAccount): void {
+    this.wanted.add(held.lease.accountId);
+    this.woken = true;
+    this.endPause?.();
+  }
+
   private async sleep(ms: number, signal: AbortSignal): Promise<void> {
     try {
       await this.parts.timers.sleep(ms, signal);
@@ -164,29 +294,20 @@ export class Desk {
     }
   }
 
-  private async resolveDoubts(work: AccountWork): Promise<void> {
-    const orders = await this.parts.store.openOrders([work.held.lease.accountId]);
-    for (const order of orders) {
-      if (order.state === 'submitting' || order.state === 'unknown') await resolve(work, order);
-    }
+  private recoveriesOf({ name }: BrokerPort): Gate {
+    const gate = this.recoveries.get(name) ?? new Gate(this.timing.recoveriesMax);
+    this.recoveries.set(name, gate);
+    return gate;
   }
 
-  /**
-   * Syncs, cancels, and refreshes balances when something moved; once more when a cancel was sent, because its end is often there
-   * at once. What is said to have moved after the last look stays noted: `moved` is cleared before the broker is read, never after.
-   */
+  /** Brings the account up to the broker's books, and opens or closes its stream with what is open then. */
   private async catchUp(work: AccountWork): Promise<void> {
-    const { held } = work;
-    let stale = held.moved || held.marksMoved;
-    held.moved = false;
-    await syncAccount(work);
-    await cancelWhatMustEnd(work);
-    if (held.moved) {
-      stale = true;
-      held.moved = false;
-      await syncAccount(work);
-    }
-    if (stale || held.moved) await refreshBalances(work);
+    await catchUp(work);
+    await this.keepStream(work);
+  }
+
+  private keepStream(work: AccountWork): Promise<void> {
+    return keepStream(work, () => this.wake(work.held.lease.accountId));
   }
 
   private heldOf(accountId: AccountId): readonly HeldAccount[] {
@@ -201,21 +322,38 @@ export class Desk {
     work: (held: HeldAccount, work: AccountWork | undefined) => Promise<void>,
   ): Promise<void> {
     const one = (held: HeldAccount) =>
-      held.exclusive(async () => {
-        try {
-          const broker = await this.parts.brokerFor(held.lease.accountId);
-          await work(held, broker && { ...this.context, held, broker });
-        } catch (error) {
-          if (error instanceof LeaseLostError) this.leases.drop(held);
-          else {
-            // What was under way is looked at again from the start.
-            held.recovered = false;
-            held.moved = true;
-            this.failed(step, error);
-          }
-        }
+      this.onHeld(step, held, async () => {
+        const broker = await this.parts.brokerFor(held.lease.accountId);
+        if (broker) held.pace = this.parts.paceOf?.(broker) ?? LOCAL_PACE;
+        await work(held, broker && { ...this.context, held, broker });
       });
     await Promise.all(accounts.map(one));
+  }
+
+  private onHeld(step: string, held: HeldAccount, work: () => Promise<void>): Promise<void> {
+    return held.exclusive(async () => {
+      try {
+        await work();
+      } catch (error) {
+        if (error instanceof LeaseLostError) {
+          this.leases.drop(held);
+          await closeStream(held);
+        } else {
+          this.postpone(held);
+          this.failed(step, error);
+        }
+      }
+    });
+  }
+
+  /** What was under way is looked at again from the start, after a time that grows while it goes on failing. */
+  private postpone(held: HeldAccount): void {
+    held.recovered = false;
+    held.moved = true;
+    held.balancesAtMs = Number.NEGATIVE_INFINITY;
+    held.failures += 1;
+    const waitMs = Math.min(this.timing.retryMsMax, this.timing.pollMs * 2 ** (held.failures - 1));
+    held.retryAtMs = this.parts.clock.monotonicMs() + waitMs;
   }
 
   private async guard(step: string, work: () => Promise<void>): Promise<void> {

@@ -1,18 +1,31 @@
-import type { ExecutionId, OrderId, Underlying } from '#core/units';
+import type { ExecutionId, Money, OrderId, PositionId, Underlying } from '#core/units';
+import type { BrokerStream } from '#ports';
 import type { AccountLease } from '#store/desk';
+import { type BrokerPace, LOCAL_PACE } from './pace.js';
 
 /** Thrown inside the work on an account whose lease is gone; the account is dropped, nothing else is wrong. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
 
-/** In-vain searches for an order whose answer was lost. */
+/** In-vain searches for an order whose answer was lost, since the last one that failed or found something. */
 export interface Search {
   readonly firstMs: number;
   readonly count: number;
   /** The broker refused it when it was sent again: that is not tried once more. */
   readonly isRepeatRejected?: boolean;
+  /** Nothing new is expected before; monotonic. */
+  readonly nextAtMs?: number;
 }
+
+/** The stream of an account while it is open. */
+export interface OpenStream {
+  /** Undefined while it is being opened. */
+  stream: BrokerStream | undefined;
+  isUp: boolean;
+}
+
+const TOLD_AGAIN_MS = 60_000;
 
 /** An account that this desk holds, with what it remembers between polls. All of it can be forgotten: recovery reads it anew. */
 export class HeldAccount {
@@ -21,21 +34,43 @@ export class HeldAccount {
   deadlineMs: number;
   /** False until orders in doubt have been looked up: no intent is taken before. */
   recovered = false;
-  /** A fill, an order or a cancel happened: poll the broker and refresh the balances at once. */
+  /** A fill, an order or a cancel happened: poll the broker at once. */
   moved = true;
   /** Something was written since the books were last compared. */
   reconcileWanted = true;
   /** A frame moved under a position. */
   marksMoved = false;
+  /** A fill was applied since the balances were read. */
+  traded = false;
+  /** An order moved since the balances were read. */
+  balancesWanted = false;
   hasOpenOrders = false;
+  /** The broker has said what it thinks of an opening since we hold the account. */
+  isPreviewed = false;
   fillCursor: string | undefined;
   /** Executions that the store has; undefined until they were read. */
   executions: Set<ExecutionId> | undefined;
   underlyings: ReadonlySet<Underlying> = new Set();
+  /** By the broker's schedule; read once. */
+  feePerContract: Money | undefined;
+  pace: BrokerPace = LOCAL_PACE;
+  stream: OpenStream | undefined;
+  polledAtMs = Number.NEGATIVE_INFINITY;
   balancesAtMs = Number.NEGATIVE_INFINITY;
   reconciledAtMs = Number.NEGATIVE_INFINITY;
+  /** Failures in a row, and until when the loop leaves the account alone because of them. */
+  failures = 0;
+  retryAtMs = Number.NEGATIVE_INFINITY;
+  /** The loop works on it, and whether more came meanwhile. */
+  isBusy = false;
+  isWanted = false;
   readonly searches = new Map<OrderId, Search>();
   readonly cancelledAtMs = new Map<OrderId, number>();
+  /** When a position was last tried to be bought back by a stop; monotonic. */
+  readonly boughtBackAtMs = new Map<PositionId, number>();
+  /** The broker was asked about an opening since this desk has the account. */
+  hasPreviewed = false;
+  private readonly toldAtMs = new Map<string, number>();
   private tail: Promise<unknown> = Promise.resolve();
 
   constructor(lease: AccountLease, deadlineMs: number) {
@@ -48,5 +83,38 @@ export class HeldAccount {
     const run = this.tail.then(work, work);
     this.tail = run.catch(() => undefined);
     return run;
+  }
+
+  /** Returns whether something may be reported again that goes on: once, or once a minute. */
+  mayTell(what: string, nowMs: number, again: 'never' | 'each minute'): boolean {
+    const before = this.toldAtMs.get(what);
+    if (before !== undefined && (again === 'never' || nowMs - before < TOLD_AGAIN_MS)) return false;
+    this.toldAtMs.set(what, nowMs);
+    return true;
+  }
+
+  /** What the store has of fills is read anew, and the broker's from their beginning. */
+  forgetFills(): void {
+    this.fillCursor = undefined;
+    this.executions = undefined;
+  }
+
+  /** Returns whether the broker is to be asked about orders or balances now. */
+  isPollDue(nowMs: number): boolean {
+    const { pace } = this;
+    const sincePoll = nowMs - this.polledAtMs;
+    const every = this.stream?.isUp ? pace.pollWithStreamMs : pace.pollMs;
+    return (
+      (this.moved && sincePoll >= pace.gapMs) ||
+      (this.hasOpenOrders && sincePoll >= every) ||
+      this.areBalancesDue(nowMs)
+    );
+  }
+
+  areBalancesDue(nowMs: number): boolean {
+    const since = nowMs - this.balancesAtMs;
+    if (this.traded) return true;
+    if (this.balancesWanted && since >= this.pace.balancesAfterMoveMs) return true;
+    return this.marksMoved && since >= this.pace.balancesEveryMs;
   }
 }

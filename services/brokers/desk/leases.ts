@@ -21,10 +21,11 @@ export class LeaseKeeper {
     return this.held.get(accountId);
   }
 
-  /** Renews what is held, drops what did not stand, takes what is free. */
-  async renew(): Promise<void> {
+  /** Renews what is held, drops what did not stand, takes what is free. Returns what was dropped. */
+  async renew(): Promise<readonly HeldAccount[]> {
     const { store, clock, deskId } = this.parts;
     const { leaseMs, accountsMax } = this.timing;
+    const lost: HeldAccount[] = [];
     if (this.held.size > 0) {
       const asked = this.all();
       const askedAtMs = clock.monotonicMs();
@@ -33,16 +34,20 @@ export class LeaseKeeper {
       for (const one of asked) {
         const lease = standing.get(one.lease.accountId);
         if (lease && lease.epoch === one.lease.epoch) one.deadlineMs = askedAtMs + leaseMs;
-        else this.drop(one);
+        else {
+          this.drop(one);
+          lost.push(one);
+        }
       }
     }
-    if (this.held.size >= accountsMax) return;
+    if (this.held.size >= accountsMax) return lost;
     const askedAtMs = clock.monotonicMs();
     const taken = await store.takeAccounts(deskId, accountsMax - this.held.size, leaseMs);
     for (const lease of taken) {
       this.held.set(lease.accountId, new HeldAccount(lease, askedAtMs + leaseMs));
       this.report('account_taken', lease.accountId, lease.epoch);
     }
+    return lost;
   }
 
   /** Forgets an account; a newer holding of the same account stays. */

@@ -1,9 +1,10 @@
-import type { ChainFrame } from '#core/model';
+import type { ChainFrame, Order, StopLevel } from '#core/model';
 import type { RiskLimits } from '#core/risk';
 import type { AccountId, DeskId, Instant, Underlying } from '#core/units';
 import type { Clock, Timers } from '#platform/clock';
 import type { BrokerPort } from '#ports';
-import type { DeskStore } from '#store/desk';
+import type { AccountLease, DeskStore } from '#store/desk';
+import type { BrokerPace } from './pace.js';
 
 /** What happened at the desk, for logs and counters; never an account number, a price or a token. */
 export type DeskEventName =
@@ -18,6 +19,7 @@ export type DeskEventName =
   | 'order_found'
   | 'order_resent'
   | 'order_not_sent'
+  | 'order_replaced'
   | 'order_adopted'
   | 'order_undecided'
   | 'order_ended'
@@ -26,6 +28,13 @@ export type DeskEventName =
   | 'cancel_answer_lost'
   | 'fill_applied'
   | 'fill_foreign'
+  | 'external_orders'
+  | 'command_done'
+  | 'command_refused'
+  | 'stream_opened'
+  | 'stream_down'
+  | 'stream_closed'
+  | 'buy_back'
   | 'event_refused'
   | 'status_unlisted'
   | 'drift_found'
@@ -37,6 +46,15 @@ export interface DeskEvent {
   readonly level: 'info' | 'warn' | 'error';
   readonly name: DeskEventName;
   readonly fields: Readonly<Record<string, string | number | boolean | undefined>>;
+}
+
+/** The stops as they are known here, in memory. */
+export interface DeskStops {
+  levelOf(subject: Pick<Order, 'botId' | 'accountId' | 'userId'>): StopLevel;
+  /** Whether positions of the account are to be bought back, or orders of it to be entered. */
+  isWanted(accountId: AccountId): boolean;
+  /** Enters the orders that were sent while the database was away. */
+  enter(lease: AccountLease, store: Pick<DeskStore, 'enterDeskOrder'>): Promise<void>;
 }
 
 /** Everything the desk needs, injected: the simulation brings virtual time, a memory store and a scripted broker. */
@@ -52,6 +70,15 @@ export interface DeskParts {
   readonly newestFrame: (underlying: Underlying) => Promise<ChainFrame | undefined>;
   readonly limits: RiskLimits;
   readonly report: (event: DeskEvent) => void;
+  /**
+   * Asked right before the bytes of an order leave, after our own lease deadline: false while a stop that is known here holds
+   * the order. Never waits. Default: nothing is stopped.
+   */
+  readonly mayLeave?: (order: Order) => boolean;
+  /** Default: nothing is stopped but by what the store says. */
+  readonly stops?: DeskStops;
+  /** How often a broker is asked. Default: {@link LOCAL_PACE}. */
+  readonly paceOf?: (broker: BrokerPort) => BrokerPace;
   readonly timing?: Partial<DeskTiming>;
 }
 
@@ -61,15 +88,25 @@ export interface DeskTiming {
   readonly renewEveryMs: number;
   /** A send needs this much of the lease left. */
   readonly sendMarginMs: number;
-  /** Slow poll behind the notifications. */
+  /** Slow poll of the store behind the notifications. How often brokers are asked is said by their pace. */
   readonly pollMs: number;
   readonly reconcileEveryMs: number;
-  readonly balancesEveryMs: number;
   /** A cancel that was not answered is repeated after this. */
   readonly cancelAgainMs: number;
   /** How long and how often a lost order is searched for in vain before it counts as never sent: longer than any former desk's call can still be under way. */
   readonly proofMs: number;
   readonly proofSearches: number;
+  /** An order that only a person can decide about is looked for again after this. */
+  readonly undecidedEveryMs: number;
+  /** Market milliseconds around a submission in which the broker may have stamped an order that is known by its shape only. */
+  readonly shapeBeforeMs: number;
+  readonly shapeAfterMs: number;
+  /** What a person asked for longer ago is not carried out any more. */
+  readonly commandAgeMsMax: number;
+  /** Accounts of one broker that are recovered at once. */
+  readonly recoveriesMax: number;
+  /** After failures an account is left alone for a growing time, at most this. */
+  readonly retryMsMax: number;
   readonly accountsMax: number;
 }
 
@@ -79,9 +116,14 @@ export const DESK_TIMING: DeskTiming = {
   sendMarginMs: 500,
   pollMs: 400,
   reconcileEveryMs: 60_000,
-  balancesEveryMs: 1_000,
   cancelAgainMs: 2_000,
   proofMs: 30_000,
   proofSearches: 3,
+  undecidedEveryMs: 15_000,
+  shapeBeforeMs: 5_000,
+  shapeAfterMs: 60_000,
+  commandAgeMsMax: 300_000,
+  recoveriesMax: 16,
+  retryMsMax: 15_000,
   accountsMax: 10_000,
 };

@@ -1,42 +1,53 @@
 import { ENDED_ORDER_STATES, type OccSymbol, type Position } from '#core/model';
-import type { BrokerPosition } from '#ports';
+import { addMs, MS_PER_DAY, type Price } from '#core/units';
+import type { BrokerOrder, BrokerPosition } from '#ports';
 import { type AccountWork, record, report, requireLease } from './context.js';
+import { applyCumulativeOfEnded } from './fills.js';
 import { syncAccount } from './sync.js';
 
 const ATTEMPTS_MAX = 5;
 
+/** A contract whose quantities differ; negative when short. */
 interface Difference {
   readonly symbol: OccSymbol;
   readonly broker: number;
   readonly ours: number;
+  /** Per share, where the broker says it. */
+  readonly averagePrice?: Price;
 }
 
 /**
- * Compares the broker's books with ours: open orders by client id, positions by contract. The broker's books are the truth;
- * a difference that stays after all fills were read again blocks openings, and books that agree again free them. Positions
- * are compared only when they did not move while the fills were read.
+ * Compares the broker's books with ours: open orders by id, positions by contract. The broker's books are the truth; a
+ * difference that stays after all fills were read again blocks openings, and books that agree again free them. Positions
+ * are compared only when they did not move while the fills were read. Orders of others are shown and never touched: they are no
+ * difference, because what they trade is.
  */
 export async function reconcileAccount(work: AccountWork): Promise<void> {
   const { store, clock } = work.parts;
   const { held, broker } = work;
   const accountId = held.lease.accountId;
-  const foreign = await adoptOpenOrders(work);
+  const { external, undead } = await compareOpenOrders(work);
+  await writeExternal(work, external);
+  let readsAll = false;
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     const before = await broker.positions(accountId);
-    // A cursor can pass an execution that was stored out of order; reading all of them cannot. What counts as applied is
-    // what the store has: an execution that was refused because the one before it was still missing is tried again.
-    held.fillCursor = undefined;
-    held.executions = undefined;
-    await syncAccount(work);
+    if (readsAll) held.forgetFills();
+    await syncAccount(work, true);
+    if (broker.capabilities.fills === 'cumulative') await readEndedOrders(work);
     const after = await broker.positions(accountId);
     if (differences(before, after).length > 0) continue;
     const account = await store.accountView(accountId);
     if (!account) return;
     const found = differences(after, netOf(account.positions));
-    const drift = found.length > 0 || foreign.length > 0;
-    if (drift) {
-      report(work, 'error', 'drift_found', { accountId, contracts: found.length, orders: foreign.length });
-      requireLease(await store.writeDrift(held.lease, true, { positions: found, orders: foreign }));
+    if (found.length > 0 && !readsAll) {
+      // A cursor can pass an execution that was stored out of order; reading all of them cannot. What counts as applied is
+      // what the store has: an execution that was refused because the one before it was still missing is tried again.
+      readsAll = true;
+      continue;
+    }
+    if (found.length > 0 || undead.length > 0) {
+      report(work, 'error', 'drift_found', { accountId, contracts: found.length, orders: undead.length });
+      requireLease(await store.writeDrift(held.lease, true, { positions: found, orders: undead }));
     } else if (account.drift) {
       report(work, 'info', 'drift_cleared', { accountId });
       requireLease(await store.writeDrift(held.lease, false, {}));
@@ -49,27 +60,53 @@ export async function reconcileAccount(work: AccountWork): Promise<void> {
   held.reconciledAtMs = clock.monotonicMs();
 }
 
-/** Returns orders that work at the broker and are not ours, or that we hold for ended. One that "was never sent" is adopted. */
-async function adoptOpenOrders(work: AccountWork): Promise<readonly string[]> {
+interface OpenOrders {
+  /** Work at the broker and are not ours. */
+  readonly external: readonly BrokerOrder[];
+  /** Ids of orders that work at the broker although we hold them for ended. */
+  readonly undead: readonly string[];
+}
+
+/** One that "was never sent" is adopted. */
+async function compareOpenOrders(work: AccountWork): Promise<OpenOrders> {
   const accountId = work.held.lease.accountId;
-  const foreign: string[] = [];
+  const external: BrokerOrder[] = [];
+  const undead: string[] = [];
   for (const theirs of await work.broker.listOpenOrders(accountId)) {
-    const ours =
-      theirs.clientOrderId === undefined
-        ? await work.parts.store.findOrder(accountId, { brokerOrderId: theirs.brokerOrderId })
-        : await work.parts.store.findOrder(accountId, { clientOrderId: theirs.clientOrderId });
+    const { brokerOrderId, clientOrderId } = theirs;
+    const byClientId = clientOrderId && (await work.parts.store.findOrder(accountId, { clientOrderId }));
+    // A replacement may carry another client id than the order had; its own id is known from the day it was recorded.
+    const ours = byClientId || (await work.parts.store.findOrder(accountId, { brokerOrderId }));
     if (ours?.state === 'not_sent') {
       report(work, 'error', 'order_adopted', { orderId: ours.id, state: ours.state });
-      await record(work, ours, { kind: 'found_at_broker', brokerOrderId: theirs.brokerOrderId });
+      await record(work, ours, { kind: 'found_at_broker', brokerOrderId });
     } else if (!ours) {
-      foreign.push(theirs.brokerOrderId);
+      external.push(theirs);
     } else if (ENDED_ORDER_STATES.has(ours.state)) {
       // Reading the list and our books is not one instant: an end that was recorded in between is no contradiction.
-      const again = await work.broker.getOrder(accountId, theirs.brokerOrderId);
-      if (again?.status === 'working') foreign.push(theirs.brokerOrderId);
+      const again = await work.broker.getOrder(accountId, brokerOrderId);
+      if (again?.status === 'working') undead.push(brokerOrderId);
     }
   }
-  return foreign;
+  return { external, undead };
+}
+
+async function writeExternal(work: AccountWork, external: readonly BrokerOrder[]): Promise<void> {
+  const { held, parts } = work;
+  const orders = external.map(({ brokerOrderId, symbol, side, quantity, filledQuantity, limit }) => ({
+    ...{ brokerOrderId, symbol, side, quantity, filledQuantity, limit },
+  }));
+  requireLease(await parts.store.writeExternalOrders(held.lease, orders));
+  const what = `external ${orders.map((order) => order.brokerOrderId).join(' ')}`;
+  if (orders.length > 0 && held.mayTell(what, parts.clock.monotonicMs(), 'never'))
+    report(work, 'warn', 'external_orders', { accountId: held.lease.accountId, orders: orders.length });
+}
+
+/** Orders of the last day; what ended before was compared then. */
+async function readEndedOrders(work: AccountWork): Promise<void> {
+  const { broker, held, parts } = work;
+  const since = addMs(parts.marketNow(), -MS_PER_DAY);
+  await applyCumulativeOfEnded(work, await broker.listOrdersSince(held.lease.accountId, since));
 }
 
 function netOf(positions: readonly Position[]): readonly BrokerPosition[] {
@@ -78,13 +115,17 @@ function netOf(positions: readonly Position[]): readonly BrokerPosition[] {
 
 /** Returns the contracts whose summed quantities differ. */
 export function differences(broker: readonly BrokerPosition[], ours: readonly BrokerPosition[]): readonly Difference[] {
-  const sums = new Map<OccSymbol, { broker: number; ours: number }>();
+  const sums = new Map<OccSymbol, { broker: number; ours: number; averagePrice?: Price }>();
   const at = (symbol: OccSymbol) => {
     const sum = sums.get(symbol) ?? { broker: 0, ours: 0 };
     sums.set(symbol, sum);
     return sum;
   };
-  for (const one of broker) at(one.symbol).broker += one.quantity;
+  for (const one of broker) {
+    const sum = at(one.symbol);
+    sum.broker += one.quantity;
+    if (one.averagePrice !== undefined) sum.averagePrice = one.averagePrice;
+  }
   for (const one of ours) at(one.symbol).ours += one.quantity;
   return [...sums].flatMap(([symbol, sum]) => (sum.broker === sum.ours ? [] : [{ symbol, ...sum }]));
 }

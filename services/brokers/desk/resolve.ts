@@ -1,38 +1,71 @@
 import { sessionAt } from '#core/calendar';
+import { highestStop } from '#core/model';
+import { mayBeSentUnder } from '#core/risk';
 import type { OpenOrder } from '#store/desk';
-import { type AccountWork, record, report } from './context.js';
+import { type AccountWork, keepEvidence, record, report, reportAgain } from './context.js';
 import type { Search } from './held-account.js';
+import { candidateFacts, type Finding, search } from './search.js';
 import { send } from './submit.js';
 
 /**
  * Finds out what became of an order in `submitting` or `unknown`. Found: adopted. Not found: sent again under the same
  * client id where the broker refuses a second one and the intent may still be carried out; otherwise proven not sent, after
- * enough searches over a time in which no former desk's call can still be under way. Where the broker cannot search by our
- * id, it stays unknown and a person decides.
+ * enough searches over a time in which no former desk's call can still be under way. What may be it, but need not be, is
+ * left to a person. Every search leaves its evidence.
  */
 export async function resolve(work: AccountWork, order: OpenOrder): Promise<void> {
-  const { broker, held, parts, timing } = work;
-  if (broker.capabilities.lookup === 'byShape') {
-    report(work, 'error', 'order_undecided', { orderId: order.id });
-    if (order.state === 'submitting') await record(work, order, { kind: 'answer_lost', cause: 'LOOKUP_BY_SHAPE' });
-    return;
-  }
-  const found = await broker.findByClientOrderId(order.accountId, order.clientOrderId);
-  if (found) {
-    held.searches.delete(order.id);
-    report(work, 'info', 'order_found', { orderId: order.id, state: order.state });
-    await record(work, order, { kind: 'found_at_broker', brokerOrderId: found.brokerOrderId });
-    return;
-  }
+  const { held, parts } = work;
   const nowMs = parts.clock.monotonicMs();
-  const before: Search = held.searches.get(order.id) ?? { firstMs: nowMs, count: 0 };
+  const before = held.searches.get(order.id);
+  if (before?.nextAtMs !== undefined && nowMs < before.nextAtMs) return;
+  const { lookup } = work.broker.capabilities;
+  let finding: Finding;
+  try {
+    finding = await search(work, order);
+  } catch (error) {
+    // Only searches that succeeded prove anything, and only when none between them failed.
+    held.searches.set(order.id, restarted(before, nowMs));
+    throw error;
+  }
+  if (finding.kind === 'found') {
+    await adopt(work, order, finding.brokerOrderId);
+  } else if (finding.kind === 'ambiguous') {
+    await keepEvidence(work, order, { kind: 'shape_candidates', detail: candidateFacts(finding) });
+    held.searches.set(order.id, { ...restarted(before, nowMs), nextAtMs: nowMs + work.timing.undecidedEveryMs });
+    reportAgain(work, 'order_undecided', { orderId: order.id, candidates: finding.candidates.length });
+    if (order.state === 'submitting') await record(work, order, { kind: 'answer_lost', cause: 'SHAPE_AMBIGUOUS' });
+  } else {
+    await keepEvidence(work, order, { kind: 'search_empty', detail: { lookup } });
+    await notFound(work, order, before ?? { firstMs: nowMs, count: 0 }, nowMs);
+  }
+}
+
+function restarted(before: Search | undefined, nowMs: number): Search {
+  return { firstMs: nowMs, count: 0, ...(before?.isRepeatRejected ? { isRepeatRejected: true } : {}) };
+}
+
+/** Records that the broker has an order of ours, and by which id. Its executions may have been passed over as foreign. */
+export async function adopt(work: AccountWork, order: OpenOrder, brokerOrderId: string): Promise<void> {
+  const { held } = work;
+  held.searches.delete(order.id);
+  report(work, 'info', 'order_found', { orderId: order.id, state: order.state });
+  const { lookup } = work.broker.capabilities;
+  await keepEvidence(work, order, { kind: 'search_found', detail: { lookup, brokerOrderId } });
+  await record(work, order, { kind: 'found_at_broker', brokerOrderId });
+  held.forgetFills();
+  held.moved = true;
+}
+
+async function notFound(work: AccountWork, order: OpenOrder, before: Search, nowMs: number): Promise<void> {
+  const { broker, held, timing } = work;
   const maySend = broker.capabilities.dedupesClientOrderId && before.isRepeatRejected !== true;
   if (maySend && (await mayStillBeSent(work, order))) {
     report(work, 'info', 'order_resent', { orderId: order.id, state: order.state });
     await send(work, order, true);
     return;
   }
-  const search: Search = { ...before, count: before.count + 1 };
+  const { nextAtMs: _passed, ...counted } = before;
+  const search: Search = { ...counted, count: before.count + 1 };
   if (search.count >= timing.proofSearches && nowMs - search.firstMs >= timing.proofMs) {
     held.searches.delete(order.id);
     report(work, 'warn', 'order_not_sent', { orderId: order.id });
@@ -50,5 +83,6 @@ async function mayStillBeSent(work: AccountWork, order: OpenOrder): Promise<bool
   if (order.side === 'buy_to_close') return true;
   if (order.botPaused) return false;
   const account = await work.parts.store.accountView(order.accountId);
-  return account !== undefined && account.stop === 'none' && account.drift === false;
+  const stop = highestStop([account?.stop ?? 'flatten', order.botStop]);
+  return mayBeSentUnder(stop, order) && account?.drift === false;
 }

@@ -1,41 +1,52 @@
-import { sessionAt } from '#core/calendar';
 import type { Order } from '#core/model';
-import { judgeIntent, readQuote } from '#core/risk';
 import { errorCodeOf } from '#platform/errors';
 import { DUPLICATE_CLIENT_ORDER_ID, type PlaceOutcome } from '#ports';
-import type { ClaimContext, ClaimVerdict, PendingIntent } from '#store/desk';
-import { type AccountWork, type DeskContext, record, report } from './context.js';
+import type { ClaimVerdict, PendingIntent } from '#store/desk';
+import { type AccountWork, type DeskContext, keepEvidence, record, report } from './context.js';
 import type { HeldAccount } from './held-account.js';
+import { lookBeforeClaim } from './last-look.js';
 
-/** Last-hop checks with the market as it is inside the claiming transaction. */
-function judgeWith(
-  context: DeskContext,
-  frame: Parameters<typeof readQuote>[0],
-): (claim: ClaimContext) => ClaimVerdict {
-  const { limits, marketNow } = context.parts;
-  return (claim) => {
-    const now = marketNow();
-    const quote = readQuote(frame, claim.intent.symbol, now, limits.quoteAgeMsMax);
-    return judgeIntent(claim, limits, { now, session: sessionAt(now), quote });
-  };
-}
+/** Why an order did not leave that the broker would have taken: ours, where the adapter only says that the guard said no. */
+const LEASE_TOO_SHORT = 'LEASE_TOO_SHORT';
+const STOPPED = 'STOPPED';
 
 /** Ends an intent of an account for which this desk has no broker. */
-export async function refuseWithoutBroker(
-  context: DeskContext,
-  held: HeldAccount,
-  intent: PendingIntent,
-): Promise<void> {
-  const verdict: ClaimVerdict = { kind: 'refused', code: 'BROKER_UNAVAILABLE', detail: {} };
+export function refuseWithoutBroker(context: DeskContext, held: HeldAccount, intent: PendingIntent): Promise<void> {
+  return refuse(context, held, intent, 'BROKER_UNAVAILABLE');
+}
+
+/** Ends an intent whose time is over while its account could not be recovered: nothing else would free what it holds. */
+export async function refuseExpired(context: DeskContext, held: HeldAccount, intent: PendingIntent): Promise<void> {
+  if (context.parts.marketNow() > intent.intent.validUntil) await refuse(context, held, intent, 'INTENT_EXPIRED');
+}
+
+async function refuse(context: DeskContext, held: HeldAccount, intent: PendingIntent, code: string): Promise<void> {
+  const verdict: ClaimVerdict = { kind: 'refused', code, detail: {} };
   await context.parts.store.claimIntent(held.lease, intent.intentId, context.parts.marketNow(), () => verdict);
-  report(context, 'error', 'intent_refused', { intentId: intent.intentId, code: 'BROKER_UNAVAILABLE' });
+  report(context, 'error', 'intent_refused', { intentId: intent.intentId, code });
+}
+
+/**
+ * Returns whether an intent must wait: where orders are known by their shape only, an order that nobody has acknowledged yet and
+ * the next one of the same contract and side could not be told apart. It waits for its own time at most.
+ */
+export async function mustWait(work: AccountWork, { intent }: PendingIntent): Promise<boolean> {
+  const isOver = work.parts.marketNow() > intent.validUntil;
+  if (work.broker.capabilities.lookup !== 'byShape' || isOver) return false;
+  const open = await work.parts.store.openOrders([intent.accountId]);
+  return open.some(
+    (order) =>
+      (order.state === 'submitting' || order.state === 'unknown') &&
+      order.symbol === intent.symbol &&
+      order.side === intent.side,
+  );
 }
 
 /** Claims one intent and sends it: judged and recorded as `submitting` in one transaction, then sent, then the outcome recorded. */
 export async function carryOut(work: AccountWork, intent: PendingIntent): Promise<void> {
-  const { store, newestFrame, marketNow } = work.parts;
-  const frame = await newestFrame(intent.underlying);
-  const claim = await store.claimIntent(work.held.lease, intent.intentId, marketNow(), judgeWith(work, frame));
+  const { store, marketNow } = work.parts;
+  const judge = await lookBeforeClaim(work, intent);
+  const claim = await store.claimIntent(work.held.lease, intent.intentId, marketNow(), judge);
   if (claim.kind === 'refused') {
     report(work, 'warn', 'intent_refused', { intentId: intent.intentId, code: claim.code });
   } else if (claim.kind === 'claimed') {
@@ -47,21 +58,19 @@ export async function carryOut(work: AccountWork, intent: PendingIntent): Promis
 /**
  * Sends an order that is recorded as `submitting` or `unknown`, under its own client id, and records the answer. Without
  * enough lease left nothing is sent: recovery sends it later, here or elsewhere.
- * @param isRepeat - an earlier send may still be under way, here or from a former desk: a rejection then ends only this one,
- * the order stays in doubt and is searched for until no earlier send can arrive any more
+ * @param isRepeat - an earlier send may still be under way, here or from a former desk: a rejection, or that nothing left, then ends
+ * only this one; the order stays in doubt and is searched for until no earlier send can arrive any more
  */
 export async function send(work: AccountWork, order: Order, isRepeat = false): Promise<void> {
   const { held, broker, leases } = work;
-  if (!leases.maySend(held)) {
-    held.recovered = false;
-    report(work, 'warn', 'order_held_back', { orderId: order.id });
-    return;
-  }
+  if (!leases.maySend(held)) return holdBack(work, order);
   const outcome = await place(work, order);
   const fields = { orderId: order.id, broker: broker.name };
   if (outcome.kind === 'accepted') {
     report(work, 'info', 'order_accepted', fields);
     await record(work, order, { kind: 'accepted', brokerOrderId: outcome.brokerOrderId });
+  } else if (outcome.kind === 'not_sent') {
+    await nothingLeft(work, order, outcome.cause, isRepeat);
   } else if (outcome.kind === 'rejected' && outcome.code !== DUPLICATE_CLIENT_ORDER_ID) {
     report(work, 'warn', 'order_rejected', { ...fields, code: outcome.code });
     const { code, text } = outcome;
@@ -80,11 +89,39 @@ export async function send(work: AccountWork, order: Order, isRepeat = false): P
   }
 }
 
-/** A broker call that fails in any way may have reached the broker. */
+function holdBack(work: AccountWork, order: Order): void {
+  work.held.recovered = false;
+  report(work, 'warn', 'order_held_back', { orderId: order.id });
+}
+
+/**
+ * Not one byte of the order left. It ends as never sent as long as we hold the account and nobody sent it before; without the
+ * lease whoever has the account by now decides.
+ */
+async function nothingLeft(work: AccountWork, order: Order, said: string, isRepeat: boolean): Promise<void> {
+  const { held, leases, parts } = work;
+  if (!leases.maySend(held)) return holdBack(work, order);
+  const cause = parts.mayLeave?.(order) === false ? STOPPED : said;
+  report(work, 'warn', 'order_not_sent', { orderId: order.id, cause });
+  if (isRepeat) return;
+  await keepEvidence(work, order, { kind: 'not_sent', detail: { cause } });
+  await record(work, order, { kind: 'proven_not_sent', cause });
+}
+
+/**
+ * A broker call that fails in any way may have reached the broker. The guard is asked when the bytes are about to leave: waiting for a
+ * connection or for budget may have taken our lease's time, or a stop may have been set meanwhile.
+ */
 async function place(work: AccountWork, order: Order): Promise<PlaceOutcome> {
-  const { accountId, clientOrderId, symbol, side, quantity, limit } = order;
+  const { accountId, clientOrderId, symbol, side, quantity, limit, duration } = order;
+  const { held, leases, parts } = work;
+  if (parts.mayLeave?.(order) === false) return { kind: 'not_sent', cause: STOPPED };
+  const guard = () => leases.maySend(held) && parts.mayLeave?.(order) !== false;
+  const terms = { accountId, clientOrderId, symbol, side, quantity, limit };
   try {
-    return await work.broker.place({ accountId, clientOrderId, symbol, side, quantity, limit });
+    const outcome = await work.broker.place({ ...terms, ...(duration === undefined ? {} : { duration }) }, guard);
+    if (outcome.kind !== 'not_sent' || leases.maySend(held)) return outcome;
+    return { kind: 'not_sent', cause: LEASE_TOO_SHORT };
   } catch (error) {
     return { kind: 'unknown', cause: errorCodeOf(error) };
   }

@@ -1,0 +1,76 @@
+/** The brokers that this desk is set up for: a pool of connections and an adapter for each of their environments. */
+import type { BrokerPort } from '#ports';
+import type { BrokerParts, Environment } from './adapters/index.js';
+import type { LoginWay, LoginWaySource } from './connections/index.js';
+import { boundedBroker } from './desk/index.js';
+import { OAuthClient } from './oauth/index.js';
+import type { BrokerSetup } from './setup/index.js';
+import {
+  type BrokerSockets,
+  type ClosableHttp,
+  createBrokerHttp,
+  createBrokerSockets,
+  type RequestRecord,
+} from './transport/index.js';
+
+/** Behind the time-outs of each request: no call of a broker takes longer, whatever becomes of it. Below the time in which "not sent" is proven. */
+const CALL_MS_MAX = 25_000;
+
+interface Place extends LoginWay {
+  readonly environment: Environment;
+  readonly http: ClosableHttp;
+  readonly sockets: BrokerSockets;
+}
+
+export class BrokerRegistry implements LoginWaySource {
+  private readonly places = new Map<string, Place>();
+  private readonly ports = new Map<string, BrokerPort>();
+
+  /** Opens the pools; nothing is connected before the first request. */
+  constructor(setups: readonly BrokerSetup[], onRecord: (record: RequestRecord) => void) {
+    for (const setup of setups) {
+      for (const [environment, hosts] of setup.environments) {
+        this.places.set(nameOf(setup.kind.name, environment), openPlace(setup, { environment, hosts, onRecord }));
+      }
+    }
+  }
+
+  /** Makes the adapters, once there is somewhere to get sessions from. */
+  createPorts(parts: Omit<BrokerParts, 'http' | 'sockets'>): void {
+    for (const [name, { kind, environment, http, sockets }] of this.places) {
+      const broker = kind.create(environment, { ...parts, http, sockets });
+      this.ports.set(name, boundedBroker(broker, CALL_MS_MAX, parts));
+    }
+  }
+
+  wayOf(broker: string, environment: Environment): LoginWay | undefined {
+    return this.places.get(nameOf(broker, environment));
+  }
+
+  portOf(broker: string, environment: Environment): BrokerPort | undefined {
+    return this.ports.get(nameOf(broker, environment));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.places.values()].map(({ http }) => http.close()));
+  }
+}
+
+interface Opening {
+  readonly environment: Environment;
+  readonly hosts: Readonly<Record<string, string>>;
+  readonly onRecord: (record: RequestRecord) => void;
+}
+
+function openPlace(
+  { kind, clientId, clientSecret, ca }: BrokerSetup,
+  { environment, hosts, onRecord }: Opening,
+): Place {
+  const trust = ca === undefined ? {} : { ca };
+  const http = createBrokerHttp({ broker: kind.name, hosts, rate: kind.rate, onRecord, ...trust });
+  const sockets = createBrokerSockets({ hosts, ...trust });
+  const oauth = new OAuthClient({ terms: kind.oauth, hosts, clientId, clientSecret, http });
+  return { kind, environment, http, sockets, oauth, terms: kind.capabilities.token };
+}
+
+const nameOf = (broker: string, environment: Environment) => `${broker} ${environment}`;

@@ -1,0 +1,49 @@
+import { highestStop } from '#core/model';
+import { mustEndUnder } from '#core/risk';
+import { errorCodeOf } from '#platform/errors';
+import type { OpenOrder } from '#store/desk';
+import { type AccountWork, record, report } from './context.js';
+
+/**
+ * Cancels what may not work any longer: orders past their time, what a stop ends, openings of a paused bot, and whatever was
+ * asked to be cancelled. An exit that did not trade in its time is cancelled too, so that its bot can price it anew.
+ */
+export async function cancelWhatMustEnd(work: AccountWork): Promise<void> {
+  const { store, marketNow } = work.parts;
+  const accountId = work.held.lease.accountId;
+  const working = (await store.openOrders([accountId])).filter((order) => order.state === 'working');
+  if (working.length === 0) return;
+  const account = await store.accountView(accountId);
+  for (const order of working) {
+    const isPausedOpening = order.side === 'sell_to_open' && order.botPaused;
+    const known = work.parts.stops?.levelOf(order) ?? 'none';
+    const stop = highestStop([account?.stop ?? 'no_openings', order.botStop, known]);
+    if (order.cancelRequested || mustEndUnder(stop, order) || isPausedOpening || isOverdue(order, marketNow()))
+      await cancel(work, order);
+  }
+}
+
+/** An order that rests until it is cancelled has no time of its own. */
+function isOverdue(order: OpenOrder, now: number): boolean {
+  return order.duration !== 'gtc' && now > order.validUntil;
+}
+
+export async function cancel(work: AccountWork, order: OpenOrder): Promise<void> {
+  const { held, broker, leases, timing, parts } = work;
+  const nowMs = parts.clock.monotonicMs();
+  const askedAtMs = held.cancelledAtMs.get(order.id);
+  if (askedAtMs !== undefined && nowMs - askedAtMs < timing.cancelAgainMs) return;
+  if (order.brokerOrderId === undefined || !leases.maySend(held)) return;
+  if (!order.cancelRequested) await record(work, order, { kind: 'cancel_requested' });
+  held.cancelledAtMs.set(order.id, nowMs);
+  held.moved = true;
+  const fields = { orderId: order.id };
+  try {
+    const outcome = await broker.cancel(order.accountId, order.brokerOrderId);
+    if (outcome.kind === 'requested') report(work, 'info', 'cancel_sent', fields);
+    else if (outcome.kind === 'rejected') report(work, 'warn', 'cancel_refused', { ...fields, code: outcome.code });
+    else report(work, 'warn', 'cancel_answer_lost', { ...fields, cause: outcome.cause });
+  } catch (error) {
+    report(work, 'warn', 'cancel_answer_lost', { ...fields, cause: errorCodeOf(error) });
+  }
+}

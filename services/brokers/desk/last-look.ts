@@ -1,0 +1,32 @@
+import { sessionAt } from '#core/calendar';
+import { judgeIntent, readQuote } from '#core/risk';
+import type { ClaimContext, ClaimVerdict, PendingIntent } from '#store/desk';
+import type { AccountWork } from './context.js';
+import { previewOf } from './preview.js';
+import { refreshBalances } from './sync.js';
+
+/** Balances that are older than this share of what the limits allow are read again before an opening is judged on them. */
+const BALANCES_SHARE = 0.5;
+
+/**
+ * Asks what the last-hop checks need and may not ask for while the account is locked: the newest frame, balances that are fresh enough,
+ * the broker's preview of the first opening and of large ones. Returns the judge for the claiming transaction, which sees the market as it is then.
+ * Errors: PlatformError when frame or balances cannot be read; a preview that fails is for the checks to judge.
+ */
+export async function lookBeforeClaim(
+  work: AccountWork,
+  { intent }: PendingIntent,
+): Promise<(claim: ClaimContext) => ClaimVerdict> {
+  const { limits, marketNow, newestFrame, clock } = work.parts;
+  const frame = await newestFrame(intent.underlying);
+  const ageMs = () => clock.monotonicMs() - work.held.balancesAtMs;
+  const opens = intent.side === 'sell_to_open';
+  if (opens && ageMs() > limits.balancesAgeMsMax * BALANCES_SHARE) await refreshBalances(work);
+  const preview = await previewOf(work, intent);
+  return (claim) => {
+    const now = marketNow();
+    const quote = readQuote(frame, claim.intent.symbol, now, limits.quoteAgeMsMax);
+    const market = { now, session: sessionAt(now), quote, balancesAgeMs: ageMs(), preview };
+    return judgeIntent(claim, limits, market);
+  };
+}

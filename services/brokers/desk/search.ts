@@ -1,0 +1,71 @@
+import { candidatesFor, isSameShape, judgeByShape } from '#core/orders';
+import { addMs, priceToDecimal } from '#core/units';
+import { errorCodeOf } from '#platform/errors';
+import type { BrokerOrder } from '#ports';
+import type { EvidenceFact, OpenOrder } from '#store/desk';
+import { type AccountWork, keepEvidence } from './context.js';
+
+export type Finding =
+  | { readonly kind: 'found'; readonly brokerOrderId: string }
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'ambiguous';
+      readonly candidates: readonly BrokerOrder[];
+      /** Other orders of ours in doubt that have the same shape. */
+      readonly twins: number;
+    };
+
+/**
+ * Asks the broker once for an order in doubt, in the way that its capabilities allow.
+ * Errors: PlatformError of the failed read, after it was kept as evidence: nothing follows from it.
+ */
+export async function search(work: AccountWork, order: OpenOrder): Promise<Finding> {
+  if (work.broker.capabilities.lookup === 'byShape') return searchByShape(work, order);
+  const theirs = await asked(work, order, () => work.broker.findByClientOrderId(order.accountId, order.clientOrderId));
+  return theirs ? { kind: 'found', brokerOrderId: theirs.brokerOrderId } : { kind: 'none' };
+}
+
+async function searchByShape(work: AccountWork, order: OpenOrder): Promise<Finding> {
+  const { broker, parts, timing } = work;
+  const window = { beforeMs: timing.shapeBeforeMs, afterMs: timing.shapeAfterMs };
+  const since = addMs(order.createdAt, -window.beforeMs);
+  const listed = await asked(work, order, () => broker.listOrdersSince(order.accountId, since));
+  const alike = listed.filter((one) => isSameShape(order, one));
+  const taken = await parts.store.takenBrokerIds(
+    order.accountId,
+    order.id,
+    alike.map((one) => one.brokerOrderId),
+  );
+  const open = await parts.store.openOrders([order.accountId]);
+  const twins = open.filter(
+    (one) => one.id !== order.id && (one.state === 'submitting' || one.state === 'unknown') && isSameShape(order, one),
+  );
+  const verdict = judgeByShape(candidatesFor(order, alike, taken, window), twins.length);
+  if (verdict.kind === 'found') return { kind: 'found', brokerOrderId: verdict.order.brokerOrderId };
+  return verdict.kind === 'none' ? verdict : { ...verdict, twins: twins.length };
+}
+
+async function asked<T>(work: AccountWork, order: OpenOrder, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    await keepEvidence(work, order, { kind: 'search_failed', detail: { code: errorCodeOf(error) } });
+    throw error;
+  }
+}
+
+/** Returns candidates as they are kept for the person who decides. */
+export function candidateFacts({ candidates, twins }: Extract<Finding, { kind: 'ambiguous' }>): EvidenceFact['detail'] {
+  return {
+    twins,
+    candidates: candidates.map((one) => ({
+      brokerOrderId: one.brokerOrderId,
+      symbol: one.symbol,
+      side: one.side,
+      quantity: one.quantity,
+      filledQuantity: one.filledQuantity,
+      limit: priceToDecimal(one.limit),
+      ...(one.placedAt === undefined ? {} : { placedAt: one.placedAt }),
+    })),
+  };
+}
