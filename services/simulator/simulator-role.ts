@@ -1,6 +1,13 @@
 import { join } from 'node:path';
+import { seededRandom } from '#core/units';
 import { type Repeated, systemClock, systemTimers } from '#platform/clock';
+import { createPool, type DbPool } from '#platform/db';
+import { createRedis, createSubscriber, type RedisClient, type RedisSubscriber } from '#platform/redis';
 import { createMetrics, type HealthServer, type Logger, startHealthServer } from '#platform/telemetry';
+import { MarketClockReader, MarketClockStore } from '#store/clock';
+import { FrameStore, NewestFrames } from '#store/frames';
+import { BrokerStreet } from './brokers/index.js';
+import { frameWorld } from './brokers/kit/index.js';
 import {
   Exchange,
   type ExchangeServer,
@@ -12,47 +19,67 @@ import {
 } from './exchange/index.js';
 import type { SimulatorConfig } from './simulator.config.js';
 
-/** The simulator role: the exchange's server and its anchor on disk. Made by simulator.module.ts. */
+/** The market clock alone is read from it. */
+const POOL_MAX = 2;
+
+/** The simulator role: the exchange, unless files are replayed, and the simulated brokers. Made by simulator.module.ts. */
 export class SimulatorRole {
+  private readonly pool: DbPool;
+  private readonly redis: RedisClient;
+  private readonly subscriber: RedisSubscriber;
+  private readonly marketClock: MarketClockReader;
+  private readonly street: BrokerStreet;
   private health: HealthServer | undefined;
   private server: ExchangeServer | undefined;
   private seen: Repeated | undefined;
   private saveSeen: (() => Promise<void>) | undefined;
+  private isWorking = false;
 
   constructor(
     private readonly config: SimulatorConfig,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    const onError = this.onFailure;
+    this.pool = createPool(config.DATABASE_URL, { max: POOL_MAX, name: 'simulator', onIdleError: onError });
+    this.redis = createRedis(config.REDIS_URL, { onError });
+    this.subscriber = createSubscriber(config.REDIS_URL, { onError });
+    this.marketClock = new MarketClockReader({
+      store: new MarketClockStore(this.pool),
+      subscriber: this.subscriber,
+      clock: systemClock,
+      timers: systemTimers,
+      onError,
+    });
+    this.street = new BrokerStreet({
+      dataDir: config.THETAPOD_DATA_DIR,
+      world: frameWorld({
+        frames: new NewestFrames(new FrameStore(this.redis)),
+        marketClock: this.marketClock,
+        clock: systemClock,
+        // Tokens are kept over a restart, so each start makes others.
+        random: seededRandom(systemClock.now() % 2_147_483_647),
+      }),
+      clock: systemClock,
+      timers: systemTimers,
+      publicOrigins: config.THETAPOD_PUBLIC_ORIGINS,
+      controlPort: config.THETAPOD_SIMULATOR_CONTROL_PORT,
+      onFailure: onError,
+    });
+  }
 
   /** Errors: PlatformError `PORT_TAKEN`. */
   async start(): Promise<void> {
     const { config, logger } = this;
-    const file = join(config.THETAPOD_DATA_DIR, 'simulator.json');
-    const settings = { seed: config.THETAPOD_SIMULATOR_SEED, rate: config.THETAPOD_SIMULATOR_RATE };
-    const anchor = resumeWorld(await readAnchor(file), settings, systemClock.now());
-    const saveSeen = () => writeAnchor(file, { ...anchor, seenWall: systemClock.now() });
-    this.saveSeen = saveSeen;
-    const onFailure = (error: unknown) => logger.warn('simulator.failed', { error });
-    this.seen = systemTimers.every(SEEN_EVERY_MS, saveSeen, onFailure);
-    const exchange = new Exchange(anchor);
-    this.server = await startExchangeServer({
-      exchange,
-      clock: systemClock,
-      timers: systemTimers,
-      port: config.THETAPOD_SIMULATOR_PORT,
-      onFailure,
-    });
-    const metrics = createMetrics('simulator');
+    if (config.THETAPOD_SIMULATOR_EXCHANGE) await this.startExchange();
+    await this.marketClock.start();
+    await this.street.open();
+    this.isWorking = true;
     this.health = await startHealthServer({
       port: config.THETAPOD_HTTP_PORT,
-      metrics,
-      ready: async () => ({ exchange: this.server !== undefined }),
+      metrics: createMetrics('simulator'),
+      ready: async () => ({ simulator: this.isWorking }),
     });
-    logger.info('simulator.started', {
-      port: this.server.port,
-      underlyings: exchange.tickers.length,
-      session: exchange.timeAt(systemClock.now()).session.date,
-    });
+    logger.info('simulator.started', { port: this.server?.port, brokers: [...this.street.brokers.keys()].join() });
   }
 
   /** Nest calls it when the application context closes. */
@@ -60,6 +87,30 @@ export class SimulatorRole {
     await this.seen?.stop();
     await this.saveSeen?.();
     await this.server?.close();
+    await this.street.close();
+    await this.marketClock.close();
+    await this.subscriber.close();
+    await this.redis.close();
+    await this.pool.end();
     await this.health?.close();
+  }
+
+  private readonly onFailure = (error: unknown) => this.logger.warn('simulator.failed', { error });
+
+  private async startExchange(): Promise<void> {
+    const { config, onFailure } = this;
+    const file = join(config.THETAPOD_DATA_DIR, 'simulator.json');
+    const settings = { seed: config.THETAPOD_SIMULATOR_SEED, rate: config.THETAPOD_SIMULATOR_RATE };
+    const anchor = resumeWorld(await readAnchor(file), settings, systemClock.now());
+    const saveSeen = () => writeAnchor(file, { ...anchor, seenWall: systemClock.now() });
+    this.saveSeen = saveSeen;
+    this.seen = systemTimers.every(SEEN_EVERY_MS, saveSeen, onFailure);
+    this.server = await startExchangeServer({
+      exchange: new Exchange(anchor),
+      clock: systemClock,
+      timers: systemTimers,
+      port: config.THETAPOD_SIMULATOR_PORT,
+      onFailure,
+    });
   }
 }

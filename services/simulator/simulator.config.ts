@@ -1,10 +1,23 @@
 import type { z } from 'zod';
-import { commonRoleSchema, intSetting, numberSetting, portSetting } from '#platform/config';
+import {
+  commonRoleSchema,
+  flagSetting,
+  intSetting,
+  numberSetting,
+  originsSetting,
+  portSetting,
+} from '#platform/config';
 
-/** Settings of the simulator. It uses no database; those settings of every role are accepted and not needed. */
-export const simulatorConfigSchema = commonRoleSchema.partial({ DATABASE_URL: true, REDIS_URL: true }).extend({
+/** Settings of the simulator beside those of every role: databases are read for the simulated brokers alone. */
+export const simulatorConfigSchema = commonRoleSchema.extend({
+  /** Not in a replay: the market is the files then. */
+  THETAPOD_SIMULATOR_EXCHANGE: flagSetting().default(true),
   /** Where the exchange listens; health and metrics have their own port. */
-  THETAPOD_SIMULATOR_PORT: portSetting(),
+  THETAPOD_SIMULATOR_PORT: portSetting().default(0),
+  /** Where tests reach behind the simulated brokers; see `simulator-control.json` in the data folder. */
+  THETAPOD_SIMULATOR_CONTROL_PORT: portSetting().default(0),
+  /** Where browsers reach the gateway: the simulated brokers send people back there. */
+  THETAPOD_PUBLIC_ORIGINS: originsSetting().default([]),
   /** Another seed makes another world. */
   THETAPOD_SIMULATOR_SEED: intSetting({ min: 0, max: 2_147_483_647 }).default(1),
   /** Market milliseconds per wall millisecond. */

@@ -1,0 +1,381 @@
+/** The books of a simulated broker in one environment: accounts, orders, executions, positions, cash. No time of its own. */
+import type { OccSymbol } from '#core/model';
+import { assert, type Instant, type Money, type Price, subtractMoney, sumMoney, ZERO_MONEY } from '#core/units';
+import { DEFAULT_DELAY_MS, newEntry } from './book-entry.js';
+import type {
+  Booked,
+  SimAnswer,
+  SimBooksOptions,
+  SimBooksState,
+  SimEvent,
+  SimOrderTerms,
+  SimRefusal,
+  SimReplacement,
+  SimReport,
+} from './book-types.js';
+import {
+  heldFor,
+  isOpening,
+  orderRequirement,
+  positionAfter,
+  proceedsOf,
+  type SimPosition,
+  shortRequirement,
+} from './ledger.js';
+import { isListed } from './listed.js';
+import { hasEnded, isPastItsDay, remainingOf, tradePrice } from './matching.js';
+import { dueReports, takeExecution } from './reports.js';
+import type { SimAccount, SimExecution, SimOrder } from './types.js';
+
+interface Holder {
+  readonly account: SimAccount;
+  cash: Money;
+  readonly positions: Map<OccSymbol, SimPosition>;
+}
+
+/** Far more than a demo trades; a list that never ends would make each save longer. */
+const KEPT_ORDERS_MAX = 5_000;
+const REJECTION_LATER = 'The order was rejected after it had been accepted.';
+
+export class SimBooks {
+  private readonly holders: Map<string, Holder>;
+  private readonly booked = new Map<number, Booked>();
+  /** Of these, what still works or has something left to tell: the rest is never looked at again. */
+  private readonly alive = new Set<Booked>();
+  private readonly clientIds = new Set<string>();
+  private readonly subscribers = new Set<(event: SimEvent) => void>();
+  private told: SimReport[] = [];
+  private nextId: number;
+  /** Rises with every change: whoever keeps the books over a restart saves when it has moved. */
+  version = 0;
+
+  constructor(private readonly options: SimBooksOptions) {
+    this.nextId = options.firstOrderId ?? 1;
+    const holders = options.accounts.map((account) => [account.number, newHolder(account)] as const);
+    this.holders = new Map(holders);
+  }
+
+  /** Calls the handler with every event, in order. Returns a function that ends it. */
+  subscribe(handler: (event: SimEvent) => void): () => void {
+    this.subscribers.add(handler);
+    return () => this.subscribers.delete(handler);
+  }
+
+  addAccount(account: SimAccount): void {
+    this.holders.set(account.number, newHolder(account));
+    this.version += 1;
+  }
+
+  accounts(): readonly SimAccount[] {
+    return [...this.holders.values()].map(({ account, cash }) => ({ ...account, cash }));
+  }
+
+  /** Returns the account with its present cash. */
+  account(number: string): SimAccount | undefined {
+    const holder = this.holders.get(number);
+    return holder && { ...holder.account, cash: holder.cash };
+  }
+
+  positions(number: string): readonly SimPosition[] {
+    return [...(this.holders.get(number)?.positions.values() ?? [])];
+  }
+
+  /** Returns cash less what short positions and working orders tie up; the order with `except` is left out. */
+  buyingPower(number: string, except?: number): Money {
+    const holder = this.holders.get(number);
+    if (!holder) return ZERO_MONEY;
+    const { type } = holder.account;
+    const shorts = [...holder.positions.values()].map((one) => shortRequirement(type, one.symbol, -one.quantity));
+    const working = this.working(number)
+      .filter(({ order }) => order.id !== except)
+      .map(({ order }) => orderRequirement(type, order, remainingOf(order)));
+    return subtractMoney(holder.cash, sumMoney(...shorts, ...working));
+  }
+
+  /** Returns what the books would refuse, and nothing when they would take it. Changes nothing. */
+  async check(terms: SimOrderTerms): Promise<(SimAnswer & { kind: 'refused' }) | undefined> {
+    if (!this.holders.has(terms.account)) return refused('account_unknown');
+    if (!isPositive(terms.quantity) || !isPositive(terms.limit)) return refused('terms_invalid');
+    if (!(await isListed(this.options.world, terms.symbol))) return refused('symbol_unknown');
+    return this.judge(terms);
+  }
+
+  /** Takes or refuses an order. The sending of it may meet the faults that belong to an order's life. */
+  async place(terms: SimOrderTerms): Promise<SimAnswer> {
+    // Judged again right before it is taken: two that were looked up at the same time must not both pass.
+    const refusal = (await this.check(terms)) ?? this.judge(terms);
+    if (refusal) return refusal;
+    return { kind: 'taken', order: this.take(terms) };
+  }
+
+  /**
+   * Changes a working order: in place, or by a new one that takes its place.
+   * @param id - `keeps` or changes the order's number
+   */
+  async replace(orderId: number, change: SimReplacement, id: 'keeps' | 'new'): Promise<SimAnswer> {
+    const booked = this.booked.get(orderId);
+    if (!booked) return refused('order_unknown');
+    const { order } = booked;
+    if (hasEnded(order)) return refused('order_ended');
+    const open = remainingOf(order);
+    const quantity = change.quantity ?? (id === 'keeps' ? order.quantity : open);
+    const limit = change.limit ?? order.limit;
+    const remaining = id === 'keeps' ? quantity - (order.quantity - open) : quantity;
+    if (!isPositive(remaining) || !isPositive(limit)) return refused('terms_invalid');
+    const terms = { ...order, limit, quantity: remaining, duration: change.duration ?? order.duration };
+    const { clientId: _former, ...unnamed } = terms;
+    const renamed = change.clientId === undefined ? unnamed : { ...unnamed, clientId: change.clientId };
+    const refusal = this.judge(id === 'keeps' ? unnamed : renamed, orderId);
+    if (refusal) return refusal;
+    if (id === 'keeps') {
+      this.update(booked, { limit, quantity, duration: terms.duration });
+      this.emit(booked.order.status, booked);
+      return { kind: 'taken', order: this.show(booked) };
+    }
+    const successor = this.take(renamed, orderId);
+    this.update(booked, { status: 'replaced', replacedBy: successor.id });
+    this.emit('replaced', booked);
+    return { kind: 'taken', order: successor };
+  }
+
+  /** Asks for the end of an order. Taken does not mean ended: with `cancel_late` it ends later, and may trade until then. */
+  cancel(orderId: number): SimAnswer {
+    const booked = this.booked.get(orderId);
+    if (!booked) return refused('order_unknown');
+    if (hasEnded(booked.order)) return refused('order_ended');
+    const late = this.options.faults.meet('orders.cancel', 'cancel_late');
+    if (late || this.options.cancels === 'later') {
+      booked.cancelAt = this.wallIn(late ? (late.ms ?? DEFAULT_DELAY_MS) : 0);
+      this.version += 1;
+      this.emit('cancel_requested', booked);
+    } else this.end(booked, 'cancelled');
+    return { kind: 'taken', order: this.show(booked) };
+  }
+
+  /** Ends an order as expired or rejected, as a script wants it. */
+  endOrder(orderId: number, status: 'expired' | 'rejected', reason?: string): SimAnswer {
+    const booked = this.booked.get(orderId);
+    if (!booked) return refused('order_unknown');
+    if (hasEnded(booked.order)) return refused('order_ended');
+    this.end(booked, status, reason);
+    return { kind: 'taken', order: this.show(booked) };
+  }
+
+  /** Trades contracts of an order at a price, whatever the market says. */
+  fill(orderId: number, quantity: number, price: Price): SimAnswer {
+    const booked = this.booked.get(orderId);
+    if (!booked) return refused('order_unknown');
+    if (hasEnded(booked.order)) return refused('order_ended');
+    if (!isPositive(quantity) || quantity > remainingOf(booked.order)) return refused('terms_invalid');
+    this.execute(booked, quantity, price);
+    return { kind: 'taken', order: this.show(booked) };
+  }
+
+  /** Returns an order as the broker shows it: what was not told yet is not in it. */
+  get(orderId: number): SimOrder | undefined {
+    const booked = this.booked.get(orderId);
+    return booked && this.show(booked);
+  }
+
+  /** Returns an account's orders, oldest first, as the broker lists them; an order that the list lags behind is missing. */
+  list(account: string): readonly SimOrder[] {
+    const now = this.options.world.wallNow();
+    const listed = [...this.booked.values()].filter((one) => one.order.account === account && one.listedFrom <= now);
+    return listed.map((one) => this.show(one));
+  }
+
+  findByClientId(account: string, clientId: string): SimOrder | undefined {
+    return this.list(account).find((order) => order.clientId === clientId);
+  }
+
+  /** Returns an account's executions in the order in which they were told; one may be told twice. */
+  reports(account: string): readonly SimReport[] {
+    return this.told.filter((report) => report.account === account);
+  }
+
+  /** Returns every order as it really is, told or not: the truth that tests compare with. */
+  truth(): readonly SimOrder[] {
+    return [...this.booked.values()].map(({ order }) => order);
+  }
+
+  /** Acknowledges, tells what is due, ends what is due, and trades on the newest quotes, in this sequence. */
+  async work(): Promise<void> {
+    const { world } = this.options;
+    const isOpen = world.isOpen();
+    const symbols = new Set([...this.alive].filter(isWorking).map(({ order }) => order.symbol));
+    const read = [...symbols].map(async (symbol) => [symbol, await world.quote(symbol)] as const);
+    const quotes = new Map(isOpen ? await Promise.all(read) : []);
+    const now = world.now();
+    for (const booked of [...this.alive]) {
+      this.tellDue(booked);
+      if (hasEnded(booked.order)) {
+        if (booked.held.length === 0) this.alive.delete(booked);
+        continue;
+      }
+      this.endDue(booked, now);
+      if (hasEnded(booked.order) || this.acknowledge(booked)) continue;
+      const quote = quotes.get(booked.order.symbol);
+      const price = quote && tradePrice(booked.order, quote);
+      if (price === undefined) continue;
+      const most = this.options.contractsPerLook ?? Number.POSITIVE_INFINITY;
+      this.execute(booked, Math.min(remainingOf(booked.order), most), price);
+    }
+  }
+
+  save(): SimBooksState {
+    const holders = [...this.holders.values()].map(({ account, cash, positions }) => ({
+      ...{ account, cash },
+      positions: [...positions.values()],
+    }));
+    return { nextId: this.nextId, holders, booked: [...this.booked.values()], reports: this.told };
+  }
+
+  /** Goes on where saved books stopped; accounts that were not saved begin as they were given. */
+  restore(state: SimBooksState): void {
+    this.nextId = state.nextId;
+    for (const { account, cash, positions } of state.holders) {
+      const held = positions.map((position) => [position.symbol, position] as const);
+      this.holders.set(account.number, { account, cash, positions: new Map(held) });
+    }
+    for (const booked of state.booked) this.enter({ ...booked });
+    this.told = [...state.reports];
+  }
+
+  private judge(terms: SimOrderTerms, except?: number): (SimAnswer & { kind: 'refused' }) | undefined {
+    const holder = this.holders.get(terms.account);
+    assert(holder, 'Invariant: orders are judged in accounts that exist');
+    const others = this.working(terms.account).filter(({ order }) => order.id !== except);
+    const isUsed = terms.clientId !== undefined && this.clientIds.has(`${terms.account} ${terms.clientId}`);
+    if (this.options.dedupes === true && isUsed) return refused('duplicate_client_id');
+    if (!isOpening(terms.side)) {
+      const closing = others.filter(({ order }) => order.symbol === terms.symbol && order.side === terms.side);
+      const taken = closing.reduce((sum, { order }) => sum + remainingOf(order), 0);
+      const held = heldFor(terms.side, holder.positions.get(terms.symbol));
+      return terms.quantity + taken > held ? refused('more_than_held') : undefined;
+    }
+    const required = orderRequirement(holder.account.type, terms, terms.quantity);
+    const available = this.buyingPower(terms.account, except);
+    return required > available ? { ...refused('buying_power_short'), required, available } : undefined;
+  }
+
+  private enter(booked: Booked): void {
+    const { id, account, clientId } = booked.order;
+    this.booked.set(id, booked);
+    this.alive.add(booked);
+    if (clientId !== undefined) this.clientIds.add(`${account} ${clientId}`);
+    if (this.booked.size > KEPT_ORDERS_MAX) this.forgetOldest();
+  }
+
+  /** Forgets the order that ended first, and what was told of it. */
+  private forgetOldest(): void {
+    const oldest = [...this.booked.values()].find((one) => hasEnded(one.order) && one.held.length === 0);
+    if (!oldest) return;
+    const { id } = oldest.order;
+    this.booked.delete(id);
+    this.alive.delete(oldest);
+    this.told = this.told.filter((report) => report.order !== id);
+  }
+
+  private take(terms: SimOrderTerms, replaces?: number): SimOrder {
+    const booked = newEntry(this.nextId, terms, this.options, replaces);
+    this.nextId += 1;
+    this.enter(booked);
+    this.version += 1;
+    this.emit(booked.order.status, booked);
+    return this.show(booked);
+  }
+
+  private working(account: string): readonly Booked[] {
+    return [...this.alive].filter((one) => one.order.account === account && isWorking(one));
+  }
+
+  /** Returns true when the order was or stays only received: it trades at the next look at the earliest. */
+  private acknowledge(booked: Booked): boolean {
+    if (booked.order.status !== 'pending') return false;
+    if (booked.rejectAt === undefined) {
+      this.update(booked, { status: 'working' });
+      this.emit('working', booked);
+    }
+    return true;
+  }
+
+  private endDue(booked: Booked, now: Instant): void {
+    const wallNow = this.options.world.wallNow();
+    if (booked.rejectAt !== undefined && booked.rejectAt <= wallNow) this.end(booked, 'rejected', REJECTION_LATER);
+    else if (booked.cancelAt !== undefined && booked.cancelAt <= wallNow) this.end(booked, 'cancelled');
+    else if (isPastItsDay(booked.order, now)) this.end(booked, 'expired');
+  }
+
+  private execute(booked: Booked, quantity: number, price: Price): void {
+    const { order } = booked;
+    const holder = this.holders.get(order.account);
+    assert(holder && quantity <= remainingOf(order), 'Invariant: an order trades no more than is left of it');
+    const id = this.nextId;
+    this.nextId += 1;
+    const at = this.options.world.now();
+    const execution: SimExecution = { id, quantity, price, at };
+    const executions = [...order.executions, execution];
+    const isWhole = quantity === remainingOf(order);
+    this.update(booked, { executions, status: isWhole ? 'filled' : 'working' });
+    const { symbol, side } = order;
+    const after = positionAfter(holder.positions.get(symbol), { id, symbol, side, quantity, price, at });
+    if (after) holder.positions.set(symbol, after);
+    else holder.positions.delete(symbol);
+    const fee = ((this.options.feePerContract ?? 0) * quantity) as Money;
+    holder.cash = subtractMoney(sumMoney(holder.cash, proceedsOf(side, quantity, price)), fee);
+    const { told, held } = takeExecution(booked.terms, booked.held, execution, this.options.world.wallNow());
+    booked.held = held;
+    this.tell(booked, told);
+  }
+
+  private tellDue(booked: Booked): void {
+    if (booked.held.length === 0) return;
+    const { told, held } = dueReports(booked.held, this.options.world.wallNow());
+    booked.held = held;
+    this.tell(booked, told);
+  }
+
+  private tell(booked: Booked, executions: readonly SimExecution[]): void {
+    for (const execution of executions) {
+      const { id, account } = booked.order;
+      this.told.push({ order: id, account, execution });
+      this.version += 1;
+      this.emit(this.show(booked).status === 'filled' ? 'filled' : 'partial', booked, execution);
+    }
+    // The end was held back with the executions.
+    const { status } = booked.order;
+    const isOver = executions.length > 0 && booked.held.length === 0 && hasEnded(booked.order);
+    if (isOver && status !== 'filled') this.emit(status, booked);
+  }
+
+  private end(booked: Booked, status: 'cancelled' | 'expired' | 'rejected', reason?: string): void {
+    this.update(booked, { status, ...(reason === undefined ? {} : { reason }) });
+    if (booked.held.length === 0) this.emit(status, booked);
+  }
+
+  private update(booked: Booked, change: Partial<SimOrder>): void {
+    booked.order = { ...booked.order, ...change, updatedAt: this.options.world.now() };
+    this.version += 1;
+  }
+
+  private show(booked: Booked): SimOrder {
+    if (booked.held.length === 0) return booked.order;
+    const hidden = new Set(booked.held.map(({ execution }) => execution.id));
+    const executions = booked.order.executions.filter((one) => !hidden.has(one.id));
+    return { ...booked.order, executions, status: 'working' };
+  }
+
+  private emit(kind: SimEvent['kind'], booked: Booked, execution?: SimExecution): void {
+    const event = { kind, order: this.show(booked), ...(execution === undefined ? {} : { execution }) };
+    for (const handler of this.subscribers) handler(event);
+  }
+
+  private wallIn(ms: number): Instant {
+    return (this.options.world.wallNow() + ms) as Instant;
+  }
+}
+
+const isWorking = ({ order }: Booked) => !hasEnded(order);
+const isPositive = (value: number) => Number.isSafeInteger(value) && value > 0;
+const newHolder = (account: SimAccount): Holder => ({ account, cash: account.cash, positions: new Map() });
+const refused = (why: SimRefusal) => ({ kind: 'refused', why }) as const;

@@ -1,0 +1,91 @@
+/** Money and positions of one simulated account. Pure: every function returns what changes. Numbers of its own, none of ours. */
+import { type OccSymbol, parseOccSymbol, STANDARD_MULTIPLIER } from '#core/model';
+import {
+  type Instant,
+  type Money,
+  notional,
+  type Price,
+  roundTo,
+  subtractMoney,
+  sumMoney,
+  ZERO_MONEY,
+} from '#core/units';
+import type { SimAccount, SimOrder, SimSide } from './types.js';
+
+export interface SimPosition {
+  /** Unique in the books. */
+  readonly id: number;
+  readonly symbol: OccSymbol;
+  /** Contracts; negative when short. */
+  readonly quantity: number;
+  /** Paid in total for what is held; negative for what was received. */
+  readonly cost: Money;
+  readonly openedAt: Instant;
+}
+
+/** Of the strike value, what a margin account must have for a short option; a cash account sets it aside in full. */
+export const MARGIN_SHARE = 0.2;
+
+export const isSale = (side: SimSide) => side === 'sell_to_open' || side === 'sell_to_close';
+export const isOpening = (side: SimSide) => side === 'sell_to_open' || side === 'buy_to_open';
+
+/** Returns what a short position in so many contracts ties up. */
+export function shortRequirement(type: SimAccount['type'], symbol: OccSymbol, quantity: number): Money {
+  const strike = parseOccSymbol(symbol)?.strike;
+  if (strike === undefined || quantity <= 0) return ZERO_MONEY;
+  const whole = notional(strike, quantity, STANDARD_MULTIPLIER);
+  return type === 'cash' ? whole : (roundTo(whole * MARGIN_SHARE, 'up') as Money);
+}
+
+/** Returns what an order holds back while it works. Closing holds nothing. */
+export function orderRequirement(
+  type: SimAccount['type'],
+  order: Pick<SimOrder, 'symbol' | 'side' | 'limit'>,
+  quantity: number,
+): Money {
+  if (order.side === 'sell_to_open') return shortRequirement(type, order.symbol, quantity);
+  return order.side === 'buy_to_open' ? notional(order.limit, quantity, STANDARD_MULTIPLIER) : ZERO_MONEY;
+}
+
+/** Returns what one execution brings (positive) or takes, before fees. */
+export function proceedsOf(side: SimSide, quantity: number, price: Price): Money {
+  const amount = notional(price, quantity, STANDARD_MULTIPLIER);
+  return isSale(side) ? amount : subtractMoney(ZERO_MONEY, amount);
+}
+
+/** Returns the position after an execution, or undefined when nothing is held any more. Cost leaves in proportion. */
+export function positionAfter(
+  before: SimPosition | undefined,
+  trade: {
+    readonly id: number;
+    readonly symbol: OccSymbol;
+    readonly side: SimSide;
+    readonly quantity: number;
+    readonly price: Price;
+    readonly at: Instant;
+  },
+): SimPosition | undefined {
+  const signed = isSale(trade.side) ? -trade.quantity : trade.quantity;
+  const quantity = (before?.quantity ?? 0) + signed;
+  if (quantity === 0) return undefined;
+  if (before === undefined || isOpening(trade.side)) {
+    const paid = subtractMoney(ZERO_MONEY, proceedsOf(trade.side, trade.quantity, trade.price));
+    const { id, symbol, at } = trade;
+    return {
+      id: before?.id ?? id,
+      symbol,
+      quantity,
+      cost: sumMoney(before?.cost ?? ZERO_MONEY, paid),
+      openedAt: before?.openedAt ?? at,
+    };
+  }
+  const kept = roundTo((before.cost * quantity) / before.quantity, 'halfEven') as Money;
+  return { ...before, quantity, cost: kept };
+}
+
+/** Returns the contracts that a closing order of this side could close. */
+export function heldFor(side: SimSide, position: SimPosition | undefined): number {
+  const quantity = position?.quantity ?? 0;
+  if (side === 'buy_to_close') return Math.max(0, -quantity);
+  return side === 'sell_to_close' ? Math.max(0, quantity) : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,1 @@
+export { ManualWorld } from './manual-world.js';

@@ -1,0 +1,1 @@
+export { makeSchwab, ORDER, REDIRECT_URI, type SchwabBench } from './schwab-bench.js';

@@ -1,0 +1,1 @@
+export { bearerHeaders, PUT, type SignedIn, signedIn } from './signed-in.js';
