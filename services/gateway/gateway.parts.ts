@@ -11,29 +11,45 @@ import { createMetrics, type Logger, type Metrics, type Readiness } from '#platf
 import { AuditRepository } from '#store/audit';
 import { BotRepository } from '#store/bots';
 import { MarketClockReader, MarketClockStore } from '#store/clock';
+import {
+  CallbackRepository,
+  ConnectionRepository,
+  FlowStore,
+  HealthRepository,
+  OfferStore,
+  RequestStore,
+} from '#store/connections';
 import { DecisionRepository } from '#store/decisions';
+import { DeskCommands } from '#store/desk';
 import { FrameStore, NewestFrames } from '#store/frames';
 import { IdempotencyRepository } from '#store/idempotency';
 import { PlacementRepository } from '#store/pods';
-import { TradeRepository } from '#store/trades';
+import { StopRepository } from '#store/stops';
+import { DoubtRepository, TradeRepository } from '#store/trades';
 import { AccountRepository, UserRepository } from '#store/users';
 import { AccountsService } from './accounts/index.js';
 import { AuthService, sessionTokenOf } from './auth/index.js';
 import { BotsService, DecisionsService } from './bots/index.js';
+import { CallbackService, ConnectionsService, FlowWait } from './connections/index.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { Hub } from './hub/index.js';
 import { MarketService } from './market/index.js';
 import { OperationsService } from './operations/index.js';
-import { OrdersService, PositionsService } from './orders/index.js';
+import { ManualService, OrdersService, PositionsService } from './orders/index.js';
 import { PreviewService } from './screening/index.js';
+import { DeskDoor, StopsService } from './stops/index.js';
 
 export interface GatewayServices {
   readonly auth: AuthService;
   readonly accounts: AccountsService;
+  readonly stops: StopsService;
   readonly bots: BotsService;
   readonly decisions: DecisionsService;
+  readonly manual: ManualService;
   readonly orders: OrdersService;
   readonly positions: PositionsService;
+  readonly connections: ConnectionsService;
+  readonly callbacks: CallbackService;
   readonly market: MarketService;
   readonly operations: OperationsService;
   readonly previews: PreviewService;
@@ -64,7 +80,7 @@ export async function openGatewayParts(config: GatewayConfig, logger: Logger): P
   const users = new UserRepository(edges.pool);
   // The hub needs to know who is signed in, and signing out has to reach the hub.
   const signedOut = new Set<(tokenHash: string) => void>();
-  const services = buildServices(config, edges, users, (tokenHash) => {
+  const services = buildServices({ config, edges, users, logger }, (tokenHash) => {
     for (const handler of signedOut) handler(tokenHash);
   });
   const hub = buildHub({ services, users, edges, logger, metrics });
@@ -133,15 +149,24 @@ async function openEdges(config: GatewayConfig, logger: Logger) {
 }
 
 function buildServices(
-  config: GatewayConfig,
-  edges: Edges,
-  users: UserRepository,
+  {
+    config,
+    edges,
+    users,
+    logger,
+  }: {
+    readonly config: GatewayConfig;
+    readonly edges: Edges;
+    readonly users: UserRepository;
+    readonly logger: Logger;
+  },
   onSignedOut: (tokenHash: string) => void,
 ): GatewayServices {
   const { pool, market: marketClock, frames, compute, clockStore } = edges;
   const audit = new AuditRepository(pool);
   const bots = new BotRepository(pool);
   const accounts = new AccountRepository(pool);
+  const stops = new StopRepository(pool);
   const trades = new TradeRepository(pool);
   const isOwnBot = async (userId: UserId, botId: BotId) => (await bots.get(userId, botId)) !== undefined;
   const market = new MarketService(marketClock, frames, systemClock);
@@ -155,15 +180,37 @@ function buildServices(
       clock: systemClock,
       onSignedOut,
     }),
-    accounts: new AccountsService(accounts, audit),
-    bots: new BotsService({ bots, accounts, decisions, audit, marketNow }),
+    accounts: new AccountsService(accounts, systemClock),
+    stops: new StopsService({
+      ...{ stops, bots, accounts, clock: systemClock },
+      desk: new DeskDoor(config.THETAPOD_DATA_DIR, config.THETAPOD_DESK_COMMAND_PORT),
+    }),
+    bots: new BotsService({ bots, accounts, stops, decisions, audit, marketNow }),
     decisions,
+    manual: new ManualService({
+      ...{ commands: new DeskCommands(pool), doubts: new DoubtRepository(pool), trades, accounts, bots },
+    }),
     orders: new OrdersService(trades, isOwnBot),
     positions: new PositionsService({ trades, bots, accounts, frames, marketNow, isOwnBot }),
+    connections: buildConnections(config, edges),
+    callbacks: new CallbackService({ callbacks: new CallbackRepository(pool), logger }),
     market,
     operations: new OperationsService(new PlacementRepository(pool), clockStore, marketClock, audit),
     previews: new PreviewService(compute, isOwnBot),
   };
+}
+
+function buildConnections(config: GatewayConfig, { pool, listener }: Edges): ConnectionsService {
+  const connections = new ConnectionRepository(pool);
+  return new ConnectionsService({
+    connections,
+    flows: new FlowStore(pool),
+    offers: new OfferStore(pool),
+    requests: new RequestStore(pool),
+    health: new HealthRepository(pool),
+    wait: new FlowWait({ connections, listener, clock: systemClock, timers: systemTimers }),
+    publicOrigins: config.THETAPOD_PUBLIC_ORIGINS,
+  });
 }
 
 function buildHub(parts: {

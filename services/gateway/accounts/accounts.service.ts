@@ -1,31 +1,29 @@
-import type { StopLevel } from '#core/model';
-import { type AccountId, moneyToDecimal, sumMoney, type UserId } from '#core/units';
-import type { AuditRepository } from '#store/audit';
-import type { AccountRepository, OwnedAccount } from '#store/users';
-import type { AccountSummaryView } from '../contract/index.js';
-import { found, Problem } from '../http/index.js';
+import { unmanageableWords } from '#core/bot';
+import { expiryInstant, tradingDateAt, weeklyExpiries } from '#core/calendar';
+import { manageableByDayOrders } from '#core/risk';
+import { type Instant, moneyToDecimal, sumMoney, type TradingDate, type UserId } from '#core/units';
+import type { Clock } from '#platform/clock';
+import type { AccountRepository, OwnedAccount, StatedFacts } from '#store/users';
+import type { AccountFactsView, AccountSummaryView } from '../contract/index.js';
 
-/** A user's brokerage accounts, and the stop that reaches all bots of one. */
+/** A user's brokerage accounts. */
 export class AccountsService {
   constructor(
     private readonly accounts: AccountRepository,
-    private readonly audit: AuditRepository,
+    /** The wall: it is by the wall that logins end. */
+    private readonly clock: Pick<Clock, 'now'>,
   ) {}
 
   async list(userId: UserId): Promise<AccountSummaryView[]> {
-    return (await this.accounts.list(userId)).map(accountView);
-  }
-
-  async setStop(userId: UserId, accountId: AccountId, level: StopLevel): Promise<AccountSummaryView> {
-    if (!(await this.accounts.setStop(userId, accountId, level))) throw new Problem('NOT_FOUND');
-    const act = level === 'none' ? 'ACCOUNT_STOP_LIFTED' : 'ACCOUNT_STOPPED';
-    await this.audit.append({ userId, act, subject: accountId, detail: { level } });
-    return accountView(found(await this.accounts.get(userId, accountId)));
+    const now = this.clock.now();
+    return (await this.accounts.list(userId)).map((account) => accountView(account, now));
   }
 }
 
-export function accountView({ name, broker, view }: OwnedAccount): AccountSummaryView {
+export function accountView(account: OwnedAccount, now: Instant): AccountSummaryView {
+  const { name, broker, view, ownStop, connectionId, facts } = account;
   const { balances } = view;
+  const unmanageable = unmanageableOf(account, now);
   return {
     id: view.id,
     name,
@@ -33,6 +31,10 @@ export function accountView({ name, broker, view }: OwnedAccount): AccountSummar
     mode: view.mode,
     type: view.type,
     stop: view.stop,
+    ownStop,
+    ...(connectionId !== undefined && { connectionId }),
+    ...(facts !== undefined && { facts: factsView(facts) }),
+    ...(unmanageable !== undefined && { unmanageable }),
     cash: moneyToDecimal(balances.cash),
     requirement: moneyToDecimal(balances.requirement),
     reserved: moneyToDecimal(sumMoney(...view.pending.map(({ reserve }) => reserve))),
@@ -40,4 +42,22 @@ export function accountView({ name, broker, view }: OwnedAccount): AccountSummar
     drift: view.drift,
     balancesAsOf: balances.asOf,
   };
+}
+
+function factsView({ optionLevel, maySellPuts, closingOnly, feePerContract }: StatedFacts): AccountFactsView {
+  return {
+    ...(optionLevel !== undefined && { optionLevel }),
+    maySellPuts,
+    closingOnly,
+    feePerContract: moneyToDecimal(feePerContract),
+  };
+}
+
+/** Why not even a put of the next weekly expiry could be opened: whatever lives longer could not either. */
+function unmanageableOf({ view }: OwnedAccount, now: Instant): string | undefined {
+  const { login } = view;
+  if (login === undefined) return undefined;
+  const [expiry] = weeklyExpiries(tradingDateAt(now), 1);
+  const answer = manageableByDayOrders({ login, expiresAt: expiryInstant(expiry as TradingDate, 'pm') });
+  return answer.kind === 'no' ? unmanageableWords(answer, login) : undefined;
 }

@@ -128,7 +128,7 @@ describe('a change', () => {
   ])('is refused with %s', async (what, options, code) => {
     const person = await gateway.visitor().signUp(`${what.replaceAll(/\W/g, '-')}@example.com`);
     const [account] = await person.get<{ id: string; stop: string }[]>('/api/accounts');
-    const answer = await person.ask('POST', `/api/accounts/${account?.id}/stop`, { body: stop, ...options });
+    const answer = await person.ask('POST', `/api/stops/account/${account?.id}`, { body: stop, ...options });
     expect(answer).toMatchObject({ status: 403, body: { code } });
     expect((await person.get<{ stop: string }[]>('/api/accounts'))[0]?.stop).toBe('none');
   });

@@ -175,15 +175,6 @@ describe('an idempotency key', () => {
   });
 });
 
-describe('an account', () => {
-  it('is stopped for openings and opened again', async () => {
-    const path = `/api/accounts/${config.accountId}/stop`;
-    expect(await person.post(path, { level: 'no_openings' })).toMatchObject({ stop: 'no_openings', cash: '100000.00' });
-    expect(await person.post(path, { level: 'none' })).toMatchObject({ stop: 'none' });
-    expect(await actsOf()).toEqual(['SIGNED_UP', 'ACCOUNT_STOPPED', 'ACCOUNT_STOP_LIFTED']);
-  });
-});
-
 describe('a decision', () => {
   it('is shown in words and numbers, with the order that waits for the desk', async () => {
     const bot = await newBot();

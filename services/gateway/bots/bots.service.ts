@@ -1,7 +1,9 @@
 import { type BotConfig, defaultBotConfig } from '#core/bot';
+import type { StopLevel } from '#core/model';
 import type { AccountId, BotId, Instant, PositionId, UserId } from '#core/units';
 import type { AuditRepository } from '#store/audit';
 import type { BotPlace, BotRepository, NewBotCommand, StoredBot } from '#store/bots';
+import type { StopRepository } from '#store/stops';
 import type { AccountRepository } from '#store/users';
 import type {
   BotCommandRequest,
@@ -16,6 +18,7 @@ import type { DecisionsService } from './decisions.service.js';
 export interface BotsParts {
   readonly bots: BotRepository;
   readonly accounts: AccountRepository;
+  readonly stops: Pick<StopRepository, 'listOf'>;
   readonly decisions: DecisionsService;
   readonly audit: AuditRepository;
   marketNow(): Instant;
@@ -33,12 +36,13 @@ export class BotsService {
 
   async list(userId: UserId): Promise<BotSummaryView[]> {
     const { bots, decisions } = this.parts;
-    const [stored, newest, place] = await Promise.all([
+    const [stored, newest, place, stops] = await Promise.all([
       bots.list(userId),
       decisions.newest(userId),
       bots.place(userId),
+      this.stops(userId),
     ]);
-    return stored.map((bot) => summaryView(bot, place, newest.get(bot.botId)));
+    return stored.map((bot) => summaryView(bot, stops.get(bot.botId), place, newest.get(bot.botId)));
   }
 
   async get(userId: UserId, botId: BotId): Promise<BotView> {
@@ -95,8 +99,18 @@ export class BotsService {
 
   private async view(userId: UserId, bot: StoredBot): Promise<BotView> {
     const { bots, decisions } = this.parts;
-    const [newest, place] = await Promise.all([decisions.newest(userId), bots.place(userId)]);
-    return { ...summaryView(bot, place, newest.get(bot.botId)), config: bot.config };
+    const [newest, place, stops] = await Promise.all([
+      decisions.newest(userId),
+      bots.place(userId),
+      this.stops(userId),
+    ]);
+    return { ...summaryView(bot, stops.get(bot.botId), place, newest.get(bot.botId)), config: bot.config };
+  }
+
+  /** The own stops of the user's bots. */
+  private async stops(userId: UserId): Promise<ReadonlyMap<string, StopLevel>> {
+    const stops = await this.parts.stops.listOf(userId);
+    return new Map(stops.filter(({ scope }) => scope === 'bot').map(({ subject, level }) => [subject, level]));
   }
 
   /** What the schema cannot know: whose account it is, and whether it is a paper one. */
@@ -119,6 +133,7 @@ function unknownAccount(): Problem {
 
 function summaryView(
   bot: StoredBot,
+  stop: StopLevel = 'none',
   place: BotPlace | undefined,
   lastDecision: DecisionSummaryView | undefined,
 ): BotSummaryView {
@@ -128,6 +143,7 @@ function summaryView(
     accountId: bot.accountId,
     mode: bot.config.mode,
     status: bot.status,
+    stop,
     configVersion: bot.configVersion,
     watchlist: bot.config.watchlist,
     openPositions: bot.openPositions,

@@ -1,8 +1,23 @@
+export type {
+  AccountFactsView,
+  BrokerCapabilitiesView,
+  BrokerRequestView,
+  BrokerView,
+  ConnectionHealthView,
+  ConnectionView,
+  ExternalOrderView,
+  StopView,
+  UnknownOrderView,
+} from './broker-views.js';
 export {
+  AcceptReloginPlan,
+  AdoptPosition,
   BotCommandRequest,
+  Connect,
   DISCLAIMER_VERSION,
   PreviewBot,
   ReplayControlRequest,
+  ResolveUnknown,
   SaveBot,
   SetStop,
   SignIn,
@@ -40,4 +55,5 @@ export type {
   RefusalView,
   ScorePartView,
   SessionView,
+  StopLevelView,
 } from './views.js';

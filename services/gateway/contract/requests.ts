@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BotConfig } from '#core/bot';
+import { STOP_LEVELS } from '#core/model';
 
 /** The text that a newcomer must accept; a new text gets a new version and is asked for again. */
 export const DISCLAIMER_VERSION = '2026-11-21';
@@ -28,8 +29,44 @@ export const BotCommandRequest = z.discriminatedUnion('kind', [
 ]);
 export type BotCommandRequest = z.infer<typeof BotCommandRequest>;
 
-export const SetStop = z.strictObject({ level: z.enum(['none', 'no_openings']) });
+/** Lifting (`none`) needs the same right as setting. The reason is kept in the audit log. */
+export const SetStop = z.strictObject({ level: z.enum(STOP_LEVELS), reason: z.string().trim().max(200).optional() });
 export type SetStop = z.infer<typeof SetStop>;
+
+export const Connect = z.strictObject({
+  /** Name of a broker in BrokerView. */
+  broker: z.string().min(1).max(40),
+  environment: z.enum(['live', 'paper']),
+  /** An ended login that is to be renewed; its accounts and bots stay. */
+  connectionId: z.uuid().optional(),
+});
+export type Connect = z.infer<typeof Connect>;
+
+export const AcceptReloginPlan = z.strictObject({ accepted: z.boolean() });
+export type AcceptReloginPlan = z.infer<typeof AcceptReloginPlan>;
+
+/** Gives a short put that the broker holds and no bot manages to a bot of the same account. */
+export const AdoptPosition = z.strictObject({
+  botId: z.uuid(),
+  symbol: z.string().min(1).max(40),
+  /** Contracts short. */
+  quantity: z.int().min(1).max(10_000),
+  /** Premium per share at which it was sold, decimal; the broker's average when left out. */
+  price: z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,4})?$/, 'Write a price such as 1.25.')
+    .optional(),
+});
+export type AdoptPosition = z.infer<typeof AdoptPosition>;
+
+/** A person's verdict about an order whose answer was lost, taken on the evidence shown. */
+export const ResolveUnknown = z.discriminatedUnion('verdict', [
+  /** The broker has it: this order of theirs is ours. */
+  z.strictObject({ verdict: z.literal('found'), brokerOrderId: z.string().min(1).max(100) }),
+  /** It never reached the broker. Confirmed by typing, because a wrong answer can double an order. */
+  z.strictObject({ verdict: z.literal('not_sent'), confirm: z.literal('NOT SENT', 'Type NOT SENT to confirm.') }),
+]);
+export type ResolveUnknown = z.infer<typeof ResolveUnknown>;
 
 export const ReplayControlRequest = z.strictObject({ action: z.enum(['play', 'pause', 'step']) });
 export type ReplayControlRequest = z.infer<typeof ReplayControlRequest>;

@@ -11,7 +11,22 @@ import type { MarketClockView } from './views.js';
  * | POST /api/auth/sign-out | → 204 |
  * | GET /api/auth/session | → SessionView, 401 when signed out |
  * | GET /api/accounts | → AccountSummaryView[] |
- * | POST /api/accounts/:id/stop | SetStop → AccountSummaryView |
+ * | GET /api/stops | → StopView[] |
+ * | POST /api/stops/bot/:id, /api/stops/account/:id | SetStop → StopView[] own bot or account |
+ * | POST /api/stops/user | SetStop → StopView[] everything of the signed-in user |
+ * | POST /api/stops/everybody | operator: SetStop → StopView[] |
+ * | GET /api/brokers | → BrokerView[] |
+ * | GET /api/connections | → ConnectionView[] |
+ * | POST /api/connections | Connect → { connection: ConnectionView, authorizeUrl } go there in the same window |
+ * | GET /api/connections/callback/:broker?code&state | the broker's redirect: → 303 /brokers/:id |
+ * | GET /api/connections/:id | → ConnectionHealthView |
+ * | POST /api/connections/:id/relogin-plan | AcceptReloginPlan → ConnectionView |
+ * | DELETE /api/connections/:id | → 202; its bots are stopped first, then the token is revoked and deleted |
+ * | POST /api/accounts/:id/reconcile | → 202 |
+ * | POST /api/accounts/:id/adopt | AdoptPosition → 202 |
+ * | POST /api/orders/:id/cancel | → 202 |
+ * | GET /api/orders/unknown | → UnknownOrderView[] |
+ * | POST /api/orders/:id/resolve | ResolveUnknown → 202 |
  * | GET /api/market | → MarketView |
  * | GET /api/bots | → BotSummaryView[] |
  * | POST /api/bots | SaveBot → BotView |
@@ -46,5 +61,7 @@ export type LiveMessage =
   | { readonly type: 'orders'; readonly botId?: string }
   | { readonly type: 'positions'; readonly botId?: string }
   | { readonly type: 'accounts' }
+  | { readonly type: 'connections'; readonly connectionId?: string }
+  | { readonly type: 'stops' }
   | { readonly type: 'bots'; readonly botId?: string }
   | { readonly type: 'market' };

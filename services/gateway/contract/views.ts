@@ -1,3 +1,5 @@
+import type { AccountFactsView } from './broker-views.js';
+
 /**
  * What the gateway tells the web app. JSON: money and prices are decimal strings, instants are epoch milliseconds (UTC),
  * dates are YYYY-MM-DD in the exchange's zone, fractions are numbers (0.10 = 10 %). A missing value is absent, never 0.
@@ -16,7 +18,16 @@ export interface AccountSummaryView {
   readonly broker: string;
   readonly mode: 'paper' | 'live';
   readonly type: 'cash' | 'margin';
-  readonly stop: 'none' | 'no_openings';
+  /** What holds the account now: the highest of its own stop, its user's and everybody's. */
+  readonly stop: StopLevelView;
+  /** Its own stop alone, which its owner may lift. */
+  readonly ownStop: StopLevelView;
+  /** Absent for paper accounts of our own. */
+  readonly connectionId?: string;
+  /** Absent until the broker has stated them, and for paper accounts of our own. */
+  readonly facts?: AccountFactsView;
+  /** Why nothing can be opened now although nothing is stopped: the login would end before the position. */
+  readonly unmanageable?: string;
   readonly cash: string;
   readonly requirement: string;
   readonly reserved: string;
@@ -25,6 +36,8 @@ export interface AccountSummaryView {
   /** Market clock. */
   readonly balancesAsOf: number;
 }
+
+export type StopLevelView = 'none' | 'no_openings' | 'manage_only' | 'flatten';
 
 export interface MarketClockView {
   readonly mode: 'live' | 'replay' | 'simulator';
@@ -63,6 +76,8 @@ export interface BotSummaryView {
   readonly accountId: string;
   readonly mode: 'paper' | 'live';
   readonly status: 'draft' | 'running' | 'paused';
+  /** The bot's own stop. */
+  readonly stop: StopLevelView;
   readonly configVersion: number;
   readonly watchlist: readonly string[];
   readonly openPositions: number;

@@ -1,5 +1,5 @@
 export { BeforeCursor, BotFilter, found, pathId } from './id.js';
-export { isOwnOrigin } from './origin.js';
+export { isOwnOrigin, requestOrigin } from './origin.js';
 export { ProblemFilter, problemOf } from './problem.filter.js';
 export { invalidField, Problem } from './problem.js';
 export { securityHeaders } from './security-headers.js';

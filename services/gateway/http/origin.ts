@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Request } from 'express';
 
 /**
  * Returns whether the headers are those of our own page, or of a program that is no browser.
@@ -10,4 +11,9 @@ export function isOwnOrigin(headers: IncomingHttpHeaders): boolean {
   const { origin, host } = headers;
   if (origin === undefined) return true;
   return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase();
+}
+
+/** Returns the origin of the page that asks: as the browser states it, else as it was asked for. */
+export function requestOrigin({ headers, protocol }: Pick<Request, 'headers' | 'protocol'>): string {
+  return headers.origin ?? `${protocol}://${headers.host ?? ''}`;
 }

@@ -14,6 +14,14 @@ export const PROBLEMS = {
   EMAIL_TAKEN: { status: 409, title: 'This e-mail address already has an account.' },
   BOT_HOLDS_POSITIONS: { status: 409, title: 'The bot still holds positions or working orders. Close them first.' },
   POSITION_NOT_OPEN: { status: 409, title: 'This position is closed already.' },
+  CONNECTION_BUSY: { status: 409, title: 'This login is just being ended. Wait until it is done.' },
+  TOO_MANY_CONNECTIONS: { status: 409, title: 'You have as many broker logins as one may have. Disconnect one first.' },
+  ORIGIN_UNLISTED: {
+    status: 409,
+    title: 'Brokers cannot send you back to this address. Open Thetapod under one of its public addresses.',
+  },
+  ORDER_ENDED: { status: 409, title: 'The order has ended already.' },
+  ORDER_NOT_UNKNOWN: { status: 409, title: 'The fate of this order is known by now.' },
   NO_REPLAY: { status: 409, title: 'No replay is running.' },
   IDEMPOTENCY_KEY_REUSED: { status: 409, title: 'The idempotency key was used for another request.' },
   IDEMPOTENCY_IN_PROGRESS: { status: 409, title: 'The first request with this idempotency key is still at work.' },
@@ -23,6 +31,7 @@ export const PROBLEMS = {
   TOO_MANY_ATTEMPTS: { status: 429, title: 'Too many attempts. Wait a quarter of an hour.' },
   INTERNAL: { status: 500, title: 'Something went wrong on our side.' },
   MARKET_UNKNOWN: { status: 503, title: 'The market process has not started yet.' },
+  DESK_UNAVAILABLE: { status: 503, title: 'The desk does not answer now. Nothing was lost; try again.' },
   COMPUTE_UNAVAILABLE: { status: 503, title: 'The preview is not available now: no compute process answered in time.' },
   STORE_UNAVAILABLE: { status: 503, title: 'The database or Redis does not answer now. Nothing was lost; try again.' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;

@@ -5,7 +5,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { FRAME_CHANNEL } from '#core/model';
+import { FRAME_CHANNEL, Notify } from '#core/model';
 import type { Clock, Repeated, Timers } from '#platform/clock';
 import type { Listener } from '#platform/db';
 import { runBackground } from '#platform/errors';
@@ -16,7 +16,7 @@ import { LIVE_PATH, type MarketClockView } from '../contract/index.js';
 import { isOwnOrigin } from '../http/index.js';
 import { clockView } from '../market/index.js';
 import { Connections, type Viewer } from './connections.js';
-import { messagesOf, parseNotice, READ_ALL, USER_CHANNELS } from './notices.js';
+import { messagesOf, parseNotice, READ_ALL, STOPS_MOVED, USER_CHANNELS } from './notices.js';
 import { Outbox } from './outbox.js';
 
 /** Notifications of one moment leave together. */
@@ -128,7 +128,17 @@ export class Hub {
       });
       this.removers.push(remove);
     }
-    this.removers.push(listener.onReconnected(() => this.readAll()));
+    this.removers.push(
+      listener.listen(Notify.stops, (payload) => this.tellStops(payload)),
+      listener.onReconnected(() => this.readAll()),
+    );
+  }
+
+  /** A stop of one user concerns that user; one without a name concerns everybody. */
+  private tellStops(payload: string): void {
+    const userId = parseNotice(payload)?.userId;
+    const users = userId === undefined ? this.connections.users() : [userId];
+    for (const user of users) for (const message of STOPS_MOVED) this.outbox.put(user, message);
   }
 
   private listenToRedis(): void {

@@ -26,6 +26,11 @@ describe(messagesOf.name, () => {
     ]);
     expect(messagesOf(Notify.decisions, { userId: user, botId: bot })[0]).toEqual({ type: 'decision', botId: bot });
     expect(messagesOf(Notify.decisions, { userId: user })).toEqual([{ type: 'bots' }]);
+    const notice = parseNotice('{"userId":"u-1","connectionId":"c-1"}');
+    expect(notice && messagesOf(Notify.connectionStates, notice)).toEqual([
+      { type: 'connections', connectionId: 'c-1' },
+      { type: 'accounts' },
+    ]);
   });
 });
 

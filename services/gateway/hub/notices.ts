@@ -1,9 +1,18 @@
 import { Notify, type UserNotice } from '#core/model';
-import type { BotId, UserId } from '#core/units';
+import type { BotId, ConnectionId, UserId } from '#core/units';
 import type { LiveMessage } from '../contract/index.js';
 
-type UserChannel = typeof Notify.orders | typeof Notify.commands | typeof Notify.decisions;
-export const USER_CHANNELS: readonly UserChannel[] = [Notify.orders, Notify.commands, Notify.decisions];
+type UserChannel =
+  | typeof Notify.orders
+  | typeof Notify.commands
+  | typeof Notify.decisions
+  | typeof Notify.connectionStates;
+export const USER_CHANNELS: readonly UserChannel[] = [
+  Notify.orders,
+  Notify.commands,
+  Notify.decisions,
+  Notify.connectionStates,
+];
 
 /** Returns the notice of a notification's payload, or undefined when it is none: then nobody is told anything. */
 export function parseNotice(payload: string): UserNotice | undefined {
@@ -13,20 +22,30 @@ export function parseNotice(payload: string): UserNotice | undefined {
     const { userId } = value;
     if (typeof userId !== 'string') return undefined;
     const botId = 'botId' in value && typeof value.botId === 'string' ? (value.botId as BotId) : undefined;
-    return { userId: userId as UserId, ...(botId !== undefined && { botId }) };
+    const connectionId =
+      'connectionId' in value && typeof value.connectionId === 'string'
+        ? (value.connectionId as ConnectionId)
+        : undefined;
+    return {
+      userId: userId as UserId,
+      ...(botId !== undefined && { botId }),
+      ...(connectionId !== undefined && { connectionId }),
+    };
   } catch {
     return undefined;
   }
 }
 
 /** Returns what the user's browsers are told of a notification: which resources to read again. */
-export function messagesOf(channel: UserChannel, { botId }: UserNotice): readonly LiveMessage[] {
+export function messagesOf(channel: UserChannel, { botId, connectionId }: UserNotice): readonly LiveMessage[] {
   const ofBot = botId === undefined ? {} : { botId };
   switch (channel) {
     case Notify.orders:
       return [{ type: 'orders', ...ofBot }, { type: 'positions', ...ofBot }, { type: 'accounts' }];
     case Notify.commands:
       return [{ type: 'bots', ...ofBot }, { type: 'accounts' }];
+    case Notify.connectionStates:
+      return [{ type: 'connections', ...(connectionId !== undefined && { connectionId }) }, { type: 'accounts' }];
     case Notify.decisions:
       return botId === undefined
         ? [{ type: 'bots' }]
@@ -37,11 +56,16 @@ export function messagesOf(channel: UserChannel, { botId }: UserNotice): readonl
   }
 }
 
+/** What browsers are told when a stop was set or lifted: which things of theirs may act has changed. */
+export const STOPS_MOVED: readonly LiveMessage[] = [{ type: 'stops' }, { type: 'accounts' }, { type: 'bots' }];
+
 /** What a browser is told when notifications may have been lost: read everything again. */
 export const READ_ALL: readonly LiveMessage[] = [
   { type: 'bots' },
   { type: 'orders' },
   { type: 'positions' },
   { type: 'accounts' },
+  { type: 'connections' },
+  { type: 'stops' },
   { type: 'market' },
 ];

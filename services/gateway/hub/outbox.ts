@@ -20,5 +20,7 @@ export class Outbox {
 }
 
 function keyOf(message: LiveMessage): string {
-  return 'botId' in message && message.botId !== undefined ? `${message.type}:${message.botId}` : message.type;
+  if ('botId' in message && message.botId !== undefined) return `${message.type}:${message.botId}`;
+  if ('connectionId' in message && message.connectionId !== undefined) return `${message.type}:${message.connectionId}`;
+  return message.type;
 }

@@ -1,3 +1,5 @@
+export { ManualController } from './manual.controller.js';
+export { ManualService } from './manual.service.js';
 export { OrdersController } from './orders.controller.js';
 export { OrdersService } from './orders.service.js';
 export { PositionsService } from './positions.service.js';

@@ -36,9 +36,10 @@ interface Walk {
 const WALKS: readonly Walk[] = [
   {
     method: 'POST',
-    path: ({ theirs }) => `/api/accounts/${theirs.accountId}/stop`,
+    path: ({ theirs }) => `/api/stops/account/${theirs.accountId}`,
     body: () => ({ level: 'no_openings' }),
   },
+  { method: 'POST', path: ({ theirs }) => `/api/stops/bot/${theirs.botId}`, body: () => ({ level: 'flatten' }) },
   { method: 'GET', path: ({ theirs }) => `/api/bots/${theirs.botId}` },
   {
     method: 'PUT',

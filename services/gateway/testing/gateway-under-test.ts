@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { DbPool } from '#platform/db';
-import { createLogger } from '#platform/telemetry';
+import { createLogger, type Logger } from '#platform/telemetry';
 import { testRedisUrl } from '#platform/testing';
 import { seedPool } from '#store/seed';
 import { freshDatabase } from '#store/testing';
@@ -36,6 +36,7 @@ export function testRedisDatabase(): string {
 /** Starts the real gateway on a free port, on a fresh database with a small built web app. */
 export async function startGatewayUnderTest(
   settings: Readonly<Record<string, string>> = {},
+  logger: Logger = createLogger({ role: 'gateway', level: 'silent' }),
 ): Promise<GatewayUnderTest> {
   const database = await freshDatabase({ poolMax: 4 });
   await seedPool(database.pool, { bcryptCost: Number(BCRYPT_COST) });
@@ -50,7 +51,7 @@ export async function startGatewayUnderTest(
     THETAPOD_WEB_ROOT: webRoot,
     ...settings,
   });
-  const parts = await openGatewayParts(config, createLogger({ role: 'gateway', level: 'silent' }));
+  const parts = await openGatewayParts(config, logger);
   const gateway = await startGateway(parts);
   const address = `http://127.0.0.1:${gateway.port}`;
   let people = 0;

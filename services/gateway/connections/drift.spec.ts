@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { CONNECTION_CODES, wordsOf } from './connection-words.js';
+import { driftOf } from './drift.js';
+
+describe(driftOf.name, () => {
+  it('says what differs, and which short puts nobody manages', () => {
+    const detail = {
+      positions: [
+        { symbol: 'AAPL251219P00265000', broker: -3, ours: -1, averagePrice: 15_500 },
+        { symbol: 'AAPL251219C00265000', broker: -1, ours: 0 },
+        { symbol: 'KO251219P00060000', broker: 0, ours: -2 },
+      ],
+      orders: ['257459'],
+    };
+    expect(driftOf(detail)).toEqual({
+      words: [
+        'AAPL251219P00265000: 3 short at the broker, 1 short here.',
+        'AAPL251219C00265000: 1 short at the broker, none here.',
+        'KO251219P00060000: none at the broker, 2 short here.',
+        'Order 257459 works at the broker although it has ended here.',
+      ],
+      unmanaged: [{ symbol: 'AAPL251219P00265000', quantity: 2, averagePrice: '1.55' }],
+    });
+  });
+
+  it.each([undefined, null, {}, 'text', { positions: 'many' }])('tells of %j only that there is drift', (detail) => {
+    expect(driftOf(detail)).toEqual({ words: ['The broker’s books differ from ours.'], unmanaged: [] });
+  });
+});
+
+describe(wordsOf.name, () => {
+  it('has a sentence for each code, and names what is the broker’s own', () => {
+    expect(wordsOf('SESSION_ENDED')).toContain('sign in again');
+    expect(wordsOf('UNSUPPORTED_TOKEN_TYPE')).toBe('The broker refused the login (UNSUPPORTED_TOKEN_TYPE).');
+    expect(wordsOf('toString')).toBe('The broker refused the login (toString).');
+  });
+
+  it('stands in the table of the README', () => {
+    const readme = readFileSync(path.join(import.meta.dirname, '../README.md'), 'utf8');
+    const rows = [...readme.matchAll(/^\| ([A-Z_]+) \| ([^|]+) \|$/gm)].map(([, code, words]) => [code, words]);
+    expect(Object.fromEntries(rows)).toEqual(CONNECTION_CODES);
+  });
+});

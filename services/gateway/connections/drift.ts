@@ -1,0 +1,52 @@
+/** What reconciliation left in an account, in sentences and as short puts that nobody manages. */
+import { z } from 'zod';
+import { parseOccSymbol } from '#core/model';
+import { type Price, priceToDecimal } from '#core/units';
+
+/** As the desk writes it; an older shape, or one that is missing, tells nothing more than that there is drift. */
+const Detail = z.object({
+  positions: z
+    .array(z.object({ symbol: z.string(), broker: z.number(), ours: z.number(), averagePrice: z.number().optional() }))
+    .default([]),
+  orders: z.array(z.string()).default([]),
+  event: z.string().optional(),
+});
+type Difference = z.infer<typeof Detail>['positions'][number];
+
+export interface Drift {
+  readonly words: readonly string[];
+  readonly unmanaged: readonly { readonly symbol: string; readonly quantity: number; readonly averagePrice?: string }[];
+}
+
+const UNEXPLAINED = 'The broker’s books differ from ours.';
+
+export function driftOf(detail: unknown): Drift {
+  const parsed = Detail.safeParse(detail);
+  if (!parsed.success) return { words: [UNEXPLAINED], unmanaged: [] };
+  const { positions, orders, event } = parsed.data;
+  const words = [
+    ...positions.map(wordsOfPosition),
+    ...orders.map((id) => `Order ${id} works at the broker although it has ended here.`),
+    ...(event === undefined
+      ? []
+      : ['The broker reported something of an order that cannot follow what was known of it.']),
+  ];
+  return { words: words.length === 0 ? [UNEXPLAINED] : words, unmanaged: positions.flatMap(unmanagedOf) };
+}
+
+function wordsOfPosition({ symbol, broker, ours }: Difference): string {
+  return `${symbol}: ${holding(broker)} at the broker, ${holding(ours)} here.`;
+}
+
+function holding(quantity: number): string {
+  if (quantity === 0) return 'none';
+  return `${Math.abs(quantity)} ${quantity < 0 ? 'short' : 'long'}`;
+}
+
+/** The short puts of a contract beyond those that bots hold. */
+function unmanagedOf({ symbol, broker, ours, averagePrice }: Difference): Drift['unmanaged'] {
+  const quantity = ours - broker;
+  if (parseOccSymbol(symbol)?.right !== 'put' || broker >= 0 || quantity <= 0) return [];
+  const price = averagePrice === undefined ? {} : { averagePrice: priceToDecimal(averagePrice as Price) };
+  return [{ symbol, quantity, ...price }];
+}

@@ -1,0 +1,4 @@
+export { CallbackService } from './callback.service.js';
+export { ConnectionsController } from './connections.controller.js';
+export { ConnectionsService } from './connections.service.js';
+export { FlowWait } from './flow-wait.js';

@@ -1,0 +1,146 @@
+/**
+ * A simulated Tradier over TLS and the desk's side of logins at it, beside a gateway under test. Real: sockets, TLS, Postgres,
+ * the consent page. Fake: the market behind the simulator, which stands still.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { instant } from '#core/units';
+import { systemClock, systemTimers } from '#platform/clock';
+import { Listener } from '#platform/db';
+import { createMetrics, type Logger } from '#platform/telemetry';
+import { TRADIER } from '../../brokers/adapters/tradier/index.js';
+import { brokersConfigSchema } from '../../brokers/brokers.config.js';
+import { DeskLogins } from '../../brokers/desk-logins.js';
+import { FaultScript, openAuthority, type SimBroker, startBrokerServer } from '../../simulator/brokers/kit/index.js';
+import { ManualWorld } from '../../simulator/brokers/kit/testing/index.js';
+import { TRADIER_SIMULATOR } from '../../simulator/brokers/tradier/index.js';
+import type { Person } from './person.js';
+
+/** Tokens live on the wall clock. */
+class LivingWorld extends ManualWorld {
+  override wallNow() {
+    return systemClock.now();
+  }
+}
+
+export interface SimulatedLogin {
+  readonly broker: SimBroker;
+  readonly brokersFile: string;
+  startDesk(options: DeskOptions): Promise<RunningDesk>;
+  close(): Promise<void>;
+}
+
+export interface DeskOptions {
+  readonly databaseUrl: string;
+  readonly origin: string;
+  readonly logger: Logger;
+  readonly masterKey: string;
+  readonly onConnected?: () => void;
+}
+
+export interface RunningDesk {
+  readonly logins: DeskLogins;
+  stop(): Promise<void>;
+}
+
+export const CLIENT_SECRET = 'canary-client-secret-5d2f';
+
+/** @param mint - makes the texts of codes and tokens */
+export async function startSimulatedLogin(
+  origin: string,
+  mint: (kind: 'code' | 'access' | 'refresh') => string,
+): Promise<SimulatedLogin> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'thetapod-brokers-'));
+  const authority = await openAuthority(folder, systemClock.now());
+  const faults = new FaultScript();
+  const redirectUris = [`${origin}/api/connections/callback/tradier`];
+  const client = { clientId: 'thetapod', clientSecret: CLIENT_SECRET, name: 'Thetapod', redirectUris };
+  const broker = TRADIER_SIMULATOR.create({ world: new LivingWorld(), faults, clients: [client], urls: {}, mint });
+  const identity = await authority.issue(systemClock.now());
+  const failures: unknown[] = [];
+  const server = await startBrokerServer({
+    ...{ simulator: broker.simulator, faults, identity, timers: systemTimers },
+    onFailure: (error) => failures.push(error),
+  });
+  const hosts = { paper: { api: server.urls['paper.api'], ws: server.urls['paper.ws'] } };
+  const entry = { clientId: 'thetapod', clientSecret: CLIENT_SECRET, hosts, caFile: authority.caFile, simulated: true };
+  const brokersFile = path.join(folder, 'brokers.json');
+  writeFileSync(brokersFile, JSON.stringify({ tradier: entry }));
+  return {
+    broker,
+    brokersFile,
+    startDesk: (options) => startDesk(brokersFile, options),
+    async close() {
+      await server.close();
+      rmSync(folder, { recursive: true });
+      if (failures.length > 0) throw failures[0];
+    },
+  };
+}
+
+async function startDesk(brokersFile: string, options: DeskOptions): Promise<RunningDesk> {
+  const { databaseUrl, origin, logger, masterKey, onConnected = () => undefined } = options;
+  const config = brokersConfigSchema.parse({
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: 'redis://127.0.0.1:1',
+    THETAPOD_HTTP_PORT: '0',
+    THETAPOD_MASTER_KEY: masterKey,
+    THETAPOD_BROKERS_FILE: brokersFile,
+    THETAPOD_PUBLIC_ORIGINS: origin,
+  });
+  const logins = new DeskLogins({
+    ...{ config, logger, onConnected, kinds: [TRADIER] },
+    metrics: createMetrics('desk'),
+    marketNow: () => instant(Date.UTC(2025, 10, 26, 15)),
+    onFailure: (event, error) => logger.warn(event, { error }),
+  });
+  const listener = new Listener(databaseUrl, { name: 'desk-listen' });
+  logins.listen(listener);
+  await listener.start();
+  const stopping = new AbortController();
+  const running = logins.run(stopping.signal);
+  return {
+    logins,
+    async stop() {
+      stopping.abort();
+      await running;
+      await listener.close();
+      await logins.close();
+    },
+  };
+}
+
+/** Goes through the consent page as a browser does, and returns the address to which it sends back. */
+export async function consent(
+  sim: SimulatedLogin,
+  authorizeUrl: string,
+  answer: { readonly decision?: 'approve' | 'deny'; readonly user?: string } = {},
+): Promise<URL> {
+  const { decision = 'approve', user = 'alex-paper' } = answer;
+  const url = new URL(authorizeUrl);
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const page = { path: url.pathname, query: url.searchParams, headers: {}, body: '' };
+  const shown = await sim.broker.simulator.handle('paper.api', { ...page, method: 'GET' });
+  if (shown.status !== 200) throw new Error(`the consent page answered ${shown.status}`);
+  const form = new URLSearchParams([...url.searchParams, ['decision', decision], ['user', user]]);
+  const sent = await sim.broker.simulator.handle('paper.api', {
+    ...{ method: 'POST', path: url.pathname, query: new URLSearchParams(), headers, body: form.toString() },
+  });
+  return new URL(sent.headers?.['location'] ?? 'missing:');
+}
+
+/** The browser follows the redirect from the broker's page: a top-level navigation from another site, with the cookie. */
+export function comeBack(person: Person, address: URL) {
+  const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+  return person.ask('GET', `${address.pathname}${address.search}`, { headers });
+}
+
+export async function freePort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}
