@@ -12,6 +12,9 @@ const bots = screen(async () => (await import('../screens/bots/Screen.js')).Bots
 const bot = screen(async () => (await import('../screens/bot/Screen.js')).BotScreen);
 const editor = screen(async () => (await import('../screens/editor/Screen.js')).EditorScreen);
 const activity = screen(async () => (await import('../screens/activity/Screen.js')).ActivityScreen);
+const brokers = screen(async () => (await import('../screens/brokers/Screen.js')).BrokersScreen);
+const connection = screen(async () => (await import('../screens/connection/Screen.js')).ConnectionScreen);
+const unknown = screen(async () => (await import('../screens/unknown/Screen.js')).UnknownScreen);
 const operations = screen(async () => (await import('../screens/operations/Screen.js')).OperationsScreen);
 const signIn = screen(async () => (await import('../screens/sign-in/Screen.js')).SignInScreen);
 const signUp = screen(async () => (await import('../screens/sign-up/Screen.js')).SignUpScreen);
@@ -47,6 +50,9 @@ export const router = createBrowserRouter([
                 children: ['decisions/:decisionId', 'orders', 'settings'].map((path) => ({ path, element: null })),
               },
               { path: '/activity', ...activity },
+              { path: '/unknown', ...unknown },
+              { path: '/brokers', ...brokers },
+              { path: '/brokers/:connectionId', ...connection },
               { path: '/operations', ...operations },
               { path: '*', ...notFound },
             ],

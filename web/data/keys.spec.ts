@@ -8,6 +8,16 @@ describe(madeOldBy.name, () => {
     expect(keys.positionsOf('b').slice(0, 1)).toEqual(keys.positions);
   });
 
+  it('reads accounts and bots again when a stop was set, because their views carry it', () => {
+    expect(madeOldBy({ type: 'stops' })).toEqual([keys.stops, keys.accounts, keys.bots]);
+  });
+
+  it('makes the health of a connection old together with the list', () => {
+    expect(madeOldBy({ type: 'connections', connectionId: 'c' })).toEqual([keys.connections, keys.accounts]);
+    expect(keys.connection('c').slice(0, 1)).toEqual(keys.connections);
+    expect(keys.unknownOrders.slice(0, 1)).toEqual(keys.orders);
+  });
+
   it('refreshes the preview when the market moved', () => {
     expect(madeOldBy({ type: 'market' })).toContainEqual(keys.preview);
   });

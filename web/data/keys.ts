@@ -15,9 +15,15 @@ export const keys = {
   decision: (id: string) => ['decision', id],
   orders: ['orders'],
   ordersOf: (botId: string) => ['orders', botId],
+  /** Begins like the lists of orders: what makes those old makes this old. */
+  unknownOrders: ['orders', 'unknown'],
   positions: ['positions'],
   positionsOf: (botId: string) => ['positions', botId],
   pods: ['pods'],
+  brokers: ['brokers'],
+  connections: ['connections'],
+  connection: (id: string) => ['connections', id],
+  stops: ['stops'],
 } as const;
 
 type Key = readonly unknown[];
@@ -37,6 +43,11 @@ export function madeOldBy(message: LiveMessage): readonly Key[] {
       return [keys.positions];
     case 'accounts':
       return [keys.accounts];
+    case 'connections':
+      return [keys.connections, keys.accounts];
+    // What holds an account or a bot is part of its view.
+    case 'stops':
+      return [keys.stops, keys.accounts, keys.bots];
     case 'bots':
       return [keys.bots, keys.pods];
     case 'market':

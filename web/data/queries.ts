@@ -22,7 +22,6 @@ import type {
   PreviewView,
   ReplayControlRequest,
   SessionView,
-  SetStop,
 } from '#contract';
 import type { BotConfig } from '#core/bot';
 import { receiveClock } from './clock.js';
@@ -52,7 +51,8 @@ export function useSession() {
   });
 }
 
-function useRead<T>(queryKey: readonly unknown[], path: string, enabled = true) {
+/** Reads a route; asks now and then while no live message can come. */
+export function useRead<T>(queryKey: readonly unknown[], path: string, enabled = true) {
   const offline = useLiveState() === 'offline';
   return useQuery({
     queryKey,
@@ -121,7 +121,8 @@ export function usePreview(config: BotConfig | undefined, botId: string | undefi
   });
 }
 
-function refresh(queries: QueryClient, ...which: (readonly unknown[])[]): void {
+/** Reads these anew. */
+export function refresh(queries: QueryClient, ...which: (readonly unknown[])[]): void {
   for (const queryKey of which) void queries.invalidateQueries({ queryKey });
 }
 
@@ -184,22 +185,6 @@ export function useCommand(botId: string) {
     mutationFn: (command: BotCommandRequest) =>
       call<void>('POST', `/bots/${botId}/commands`, { body: command, idempotencyKey: newActKey() }),
     onSuccess: () => refresh(queries, keys.bots, keys.positions),
-  });
-}
-
-export function useSetStop(accountId: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (level: SetStop['level']) =>
-      call<AccountSummaryView>('POST', `/accounts/${accountId}/stop`, {
-        body: { level },
-        idempotencyKey: newActKey(),
-      }),
-    onSuccess: (account) => {
-      queries.setQueryData<AccountSummaryView[]>(keys.accounts, (accounts) =>
-        accounts?.map((one) => (one.id === account.id ? account : one)),
-      );
-    },
   });
 }
 

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { LIVE_PATH } from '#contract';
 import { EditorPage } from './pages/editor-page.js';
+import { KillSwitch } from './pages/kill-switch.js';
 import { SignUpPage } from './pages/sign-up-page.js';
 import { test } from './product.js';
 
@@ -15,20 +16,33 @@ async function signUp(page: Page, email: string): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
 }
 
-test('the account-wide stop asks in numbers, holds, and can be taken back', async ({ page }) => {
+test('the kill switch asks in numbers, holds, says so on every page, and can be taken back', async ({ page }) => {
   await signUp(page, 'stopper@example.com');
-  const ask = page.getByRole('dialog', { name: /Stop all openings/ });
-  await page.getByRole('button', { name: 'Stop openings' }).click();
-  await expect(ask).toContainText('0 running bots');
+  const killSwitch = new KillSwitch(page);
+  await killSwitch.choose({ level: 'No openings', reason: 'odd quotes' });
+  await expect(killSwitch.dialog()).toContainText('0 running bots sell nothing new');
   await page.keyboard.press('Escape');
-  await expect(ask).toBeHidden();
-  await page.getByRole('button', { name: 'Stop openings' }).click();
-  await ask.getByRole('button', { name: 'Stop openings' }).click();
-  await expect(page.getByText(/Openings on .* are stopped\. Exits go on\./)).toBeVisible();
-  await page.reload();
-  await page.getByRole('button', { name: 'Resume' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Resume openings' }).click();
-  await expect(page.getByRole('button', { name: 'Stop openings' })).toBeVisible();
+  await expect(killSwitch.dialog()).toBeHidden();
+  await expect(killSwitch.button()).toBeFocused();
+  await killSwitch.choose({ level: 'No openings', reason: 'odd quotes' });
+  await killSwitch.confirm('No openings');
+  await expect(killSwitch.banner(/^No openings for .* since .*Reason: odd quotes\./)).toBeVisible();
+  await expect(killSwitch.button()).toHaveAccessibleName(/No openings$/);
+  await page.goto('/bots');
+  await killSwitch.resume(/^No openings for /);
+  await expect(killSwitch.button()).toHaveAccessibleName('Kill switch: stop trading');
+});
+
+test('flattening wants its word typed', async ({ page }) => {
+  await signUp(page, 'flattener@example.com');
+  const killSwitch = new KillSwitch(page);
+  await killSwitch.choose({ level: 'Flatten', whom: 'Everything of mine' });
+  await killSwitch.dialog().getByRole('button', { name: 'Flatten now' }).click();
+  await expect(killSwitch.dialog()).toContainText('Nothing was sent. Type FLATTEN first.');
+  await killSwitch.confirm('Flatten');
+  await expect(killSwitch.banner(/^Flatten for everything of yours since /)).toBeVisible();
+  await killSwitch.resume(/^Flatten for /);
+  await expect(killSwitch.banner(/^Flatten for /)).toBeHidden();
 });
 
 test('a half-written bot and the theme survive a reload', async ({ page }) => {
@@ -70,10 +84,10 @@ test('a lost connection is said, with what goes on, and passes by itself', async
 test('every page fits the narrowest phone, and an unknown address says so', async ({ page }) => {
   await signUp(page, 'phone@example.com');
   await page.setViewportSize(NARROWEST);
-  for (const address of ['/', '/bots', '/bots/new', '/activity', '/nowhere']) {
+  for (const address of ['/', '/bots', '/bots/new', '/activity', '/brokers', '/unknown', '/nowhere']) {
     await page.goto(address);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Stop openings' })).toBeVisible();
+    await expect(new KillSwitch(page).button()).toBeVisible();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(overflow, address).toBeLessThanOrEqual(0);
   }

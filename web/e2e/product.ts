@@ -9,6 +9,7 @@ import path from 'node:path';
 import { test as base } from '@playwright/test';
 import { type LaunchedThetapod, launchThetapod } from '../../scripts/test-run/index.js';
 import { writeStory } from '../../services/market/testing/index.js';
+import { BrokerTruth } from './pages/broker-truth.js';
 import { Operator } from './pages/operator.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -18,10 +19,19 @@ const LAUNCH_TIMEOUT_MS = 180_000;
 export interface Product {
   readonly address: string;
   readonly operator: Operator;
+  readonly brokers: BrokerTruth;
+}
+
+interface WorkerFixtures {
+  /** Spec files that name the same story share a product. A replay cannot go back: whoever moves it takes a story alone. */
+  story: string;
+  launched: LaunchedThetapod;
+  product: Product;
 }
 
 /** `product` lives as long as its worker; `baseURL` is its address. */
-export const test = base.extend<object, { launched: LaunchedThetapod; product: Product }>({
+export const test = base.extend<object, WorkerFixtures>({
+  story: ['paper', { option: true, scope: 'worker' }],
   launched: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
     async ({}, use) => {
@@ -38,7 +48,7 @@ export const test = base.extend<object, { launched: LaunchedThetapod; product: P
     async ({ launched }, use) => {
       const [, email = '', password = ''] = /sign in as (\S+) with the password (\S+)/.exec(launched.output()) ?? [];
       const operator = await Operator.signIn(launched.address, email, password);
-      await use({ address: launched.address, operator });
+      await use({ address: launched.address, operator, brokers: BrokerTruth.behind(launched.dataDir) });
       await operator.dispose();
     },
     { scope: 'worker' },

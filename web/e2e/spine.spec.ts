@@ -21,7 +21,7 @@ test('a newcomer signs up, makes a bot, and it sells puts and takes a profit', a
     await signUp.accept();
     await signUp.send();
     await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
-    await expect(page.getByText('Paper', { exact: true })).toBeVisible();
+    await expect(page.getByRole('banner').getByText('Paper', { exact: true })).toBeVisible();
   });
 
   await test.step('makes a bot, and sees what it would do now', async () => {

@@ -9,6 +9,7 @@ export interface AccountUse {
 
 /** Returns how much of an account's buying power its positions use and its working orders hold; undefined when unknown. */
 export function accountUse(account: AccountSummaryView): AccountUse | undefined {
+  if (!isStated(account)) return undefined;
   const requirement = toNumber(account.requirement);
   const reserved = toNumber(account.reserved);
   const free = toNumber(account.optionBuyingPower);
@@ -16,3 +17,10 @@ export function accountUse(account: AccountSummaryView): AccountUse | undefined 
   const whole = requirement + reserved + Math.max(0, free);
   return whole > 0 ? { used: requirement / whole, reserved: reserved / whole } : { used: 0, reserved: 0 };
 }
+
+/** Whether the broker has stated this account's figures: before that they are placeholders, not zeros. */
+export const isStated = (account: AccountSummaryView): boolean => account.balancesAsOf > 0;
+
+/** Returns what new positions may still require; undefined before the broker has stated it. */
+export const freeToUse = (account: AccountSummaryView | undefined): string | undefined =>
+  account && isStated(account) ? account.optionBuyingPower : undefined;

@@ -1,3 +1,4 @@
+import type { OrderView } from '#contract';
 import type { OrderState } from '#core/model';
 
 /** States and codes of the servers as words, with the tone in which they are shown. */
@@ -24,6 +25,19 @@ const ORDER_STATES: Readonly<Record<OrderState | 'pending' | 'refused', StateWor
 /** Returns an order state in words; one that this build does not know is shown as it is, marked as uncertain. */
 export function orderState(state: string): StateWords {
   return ORDER_STATES[state as OrderState] ?? { words: state, tone: 'caution' };
+}
+
+/** Returns what cancelling a working order means, in numbers. */
+export function cancelWords(order: Pick<OrderView, 'side' | 'quantity' | 'filledQuantity'>): readonly string[] {
+  const { filledQuantity, quantity, side } = order;
+  return [
+    filledQuantity > 0
+      ? `${filledQuantity} of ${quantity} contracts have traded and stay; the other ${quantity - filledQuantity} are withdrawn.`
+      : `Nothing has traded yet; what trades before the broker answers stays.`,
+    side === 'buy_to_close'
+      ? 'It is an exit: while its reason holds, the bot sends a new one at its next look. Pause or stop the bot if it should not.'
+      : 'The bot may open something else at its next look.',
+  ];
 }
 
 export const BOT_STATUS: Readonly<Record<'draft' | 'running' | 'paused', StateWords>> = {

@@ -47,6 +47,15 @@ describe.each([
     }
   });
 
+  it('shows plain words on every tint at 4.5:1 or more', () => {
+    const tints = [theme.accent, theme.positive, theme.negative, theme.caution, theme.stale, theme.info];
+    const words = [theme.text.primary, theme.text.secondary, theme.text.muted];
+    const weak = tints.flatMap(({ quiet }) =>
+      words.filter((word) => contrast(word, quiet) < 4.5).map((word) => [word, quiet]),
+    );
+    expect(weak).toEqual([]);
+  });
+
   it('keeps focus, marks and factors visible at 3:1 or more', () => {
     for (const [, behind] of surfaces) {
       expect(contrast(theme.focus, behind)).toBeGreaterThanOrEqual(3);

@@ -27,6 +27,7 @@ export const badge = recipe({
       caution: state('caution'),
       stale: state('stale'),
       info: state('info'),
+      live: { color: vars.text.onAccent, background: vars.negative.fill, fontWeight: weight.strong },
       accent: { color: vars.accent.loud, background: vars.accent.quiet },
     },
   },

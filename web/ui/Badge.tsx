@@ -4,7 +4,7 @@ import * as css from './Badge.css.js';
 import { Icon, type IconName } from './Icon.js';
 
 interface BadgeProps {
-  readonly tone?: Tone;
+  readonly tone?: Tone | 'live';
   readonly icon?: IconName;
   readonly children: ReactNode;
 }

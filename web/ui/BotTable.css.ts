@@ -15,3 +15,4 @@ export const decision = style({
 });
 export const nowrap = style({ whiteSpace: 'nowrap' });
 export const time = style({ marginRight: space.x2, color: vars.text.muted, fontVariantNumeric: 'tabular-nums' });
+export const badges = style({ display: 'inline-flex', flexWrap: 'wrap', gap: space.x1 });

@@ -2,10 +2,12 @@ import { Link } from 'react-router';
 import type { BotSummaryView } from '#contract';
 import { count } from '../format/numbers.js';
 import { BOT_STATUS } from '../format/states.js';
+import { levelWords } from '../format/stops.js';
 import { timeWithin } from '../format/time.js';
 import { strong, tone } from '../theme/text.css.js';
 import { Badge } from './Badge.js';
 import * as css from './BotTable.css.js';
+import { ModeBadge } from './ModeBadge.js';
 import { PodPlace } from './PodPlace.js';
 import { type Column, Table } from './Table.js';
 
@@ -26,7 +28,13 @@ const columns = (today: string): readonly Column<BotSummaryView>[] => [
     key: 'status',
     head: 'Status',
     card: 'figure',
-    show: (bot) => <Badge tone={BOT_STATUS[bot.status].tone}>{BOT_STATUS[bot.status].words}</Badge>,
+    show: (bot) => (
+      <span className={css.badges}>
+        <Badge tone={BOT_STATUS[bot.status].tone}>{BOT_STATUS[bot.status].words}</Badge>
+        {bot.mode === 'live' && <ModeBadge mode="live" />}
+        {bot.stop !== 'none' && <Badge tone="negative">{levelWords(bot.stop)}</Badge>}
+      </span>
+    ),
   },
   { key: 'open', head: 'Open', unit: 'positions', numeric: true, show: (bot) => count(bot.openPositions) },
   { key: 'pod', head: 'Runs on', card: 'figure', show: (bot) => <PodPlace place={bot.pod} /> },

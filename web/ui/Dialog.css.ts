@@ -1,10 +1,10 @@
-import { style } from '@vanilla-extract/css';
+import { style, styleVariants } from '@vanilla-extract/css';
 import { vars } from '../theme/contract.css.js';
 import { radius, size, space } from '../theme/tokens.js';
 
-export const dialog = style({
+const dialog = style({
   margin: 'auto',
-  width: 'min(480px, calc(100vw - 24px))',
+  maxHeight: 'calc(100dvh - 24px)',
   padding: space.x5,
   border: `1px solid ${vars.border.strong}`,
   borderRadius: radius.normal,
@@ -15,6 +15,11 @@ export const dialog = style({
   textAlign: 'left',
   selectors: { '&::backdrop': { background: 'rgb(0 0 0 / 0.5)' } },
 });
+export const width = styleVariants({
+  normal: [dialog, { width: 'min(480px, calc(100vw - 24px))' }],
+  wide: [dialog, { width: 'min(680px, calc(100vw - 24px))' }],
+});
+export const form = style({ display: 'block' });
 export const body = style({
   display: 'flex',
   flexDirection: 'column',
@@ -24,9 +29,16 @@ export const body = style({
   fontSize: size.s13,
 });
 export const actions = style({
+  // Stays in reach where the dialog is taller than the screen.
+  position: 'sticky',
+  bottom: `calc(-1 * ${space.x5})`,
+  padding: `${space.x3} 0 ${space.x5}`,
+  borderTop: `1px solid ${vars.border.subtle}`,
+  marginBottom: `calc(-1 * ${space.x5})`,
+  background: vars.surface.overlay,
   display: 'flex',
   justifyContent: 'flex-end',
   flexWrap: 'wrap',
   gap: space.x2,
-  marginTop: space.x5,
+  marginTop: space.x4,
 });

@@ -1,4 +1,4 @@
-import { type InputHTMLAttributes, type ReactNode, useId } from 'react';
+import { type InputHTMLAttributes, type ReactNode, type Ref, useId } from 'react';
 import * as css from './Field.css.js';
 import { Icon } from './Icon.js';
 
@@ -57,6 +57,7 @@ interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'cl
   readonly error?: string;
   readonly unit?: string;
   readonly large?: boolean;
+  readonly ref?: Ref<HTMLInputElement>;
 }
 
 export function TextField({ label, hint, error, unit, large = false, ...rest }: TextFieldProps) {

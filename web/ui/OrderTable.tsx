@@ -6,6 +6,7 @@ import { orderState, SIDE } from '../format/states.js';
 import { newYorkMoment } from '../format/time.js';
 import { code, number, tone } from '../theme/text.css.js';
 import { Badge } from './Badge.js';
+import { CancelOrder } from './CancelOrder.js';
 import { Facts } from './Facts.js';
 import * as css from './OrderTable.css.js';
 import { type Column, Table } from './Table.js';
@@ -45,7 +46,15 @@ function fillPrices(order: OrderView): string {
 
 function OrderState({ order }: { readonly order: OrderView }) {
   const state = orderState(order.state);
-  return <Badge tone={state.tone}>{state.words}</Badge>;
+  const badge = <Badge tone={state.tone}>{state.words}</Badge>;
+  if (order.state === 'unknown') return <Link to="/unknown">{badge}</Link>;
+  if (order.state !== 'working') return badge;
+  return (
+    <span className={css.state}>
+      {badge}
+      <CancelOrder order={order} />
+    </span>
+  );
 }
 
 export function OrderTable({ orders, botNames }: OrderTableProps) {

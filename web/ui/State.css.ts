@@ -32,6 +32,7 @@ export const notice = styleVariants({
   stale: [noticeBase, { background: vars.stale.quiet, borderColor: vars.stale.loud }],
   info: [noticeBase, { background: vars.info.quiet, borderColor: vars.info.loud }],
 });
+export const noticeWords = style({ flex: '1 1 32ch', minWidth: 0 });
 export const noticeAction = style({ marginLeft: 'auto' });
 export const codeLine = style({ color: vars.text.muted, fontSize: size.s12 });
 export const skeletonHeight = createVar();

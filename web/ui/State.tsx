@@ -57,7 +57,7 @@ interface NoticeProps {
 export function Notice({ tone, action, children }: NoticeProps) {
   return (
     <div className={css.notice[tone]} role={tone === 'negative' ? 'alert' : 'status'}>
-      <span>{children}</span>
+      <div className={css.noticeWords}>{children}</div>
       {action && <span className={css.noticeAction}>{action}</span>}
     </div>
   );

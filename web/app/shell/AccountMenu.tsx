@@ -1,9 +1,13 @@
 import { DropdownMenu } from 'radix-ui';
 import { useAccountChoice } from '../../data/account-choice.js';
-import { accountUse } from '../../format/account-use.js';
+import { accountUse, freeToUse, isStated } from '../../format/account-use.js';
+import { accountPlace } from '../../format/brokers.js';
 import { money, percentWithUnit } from '../../format/numbers.js';
+import { levelWords } from '../../format/stops.js';
+import { Badge } from '../../ui/Badge.js';
 import { Icon } from '../../ui/Icon.js';
 import { Meter } from '../../ui/Meter.js';
+import { ModeBadge } from '../../ui/ModeBadge.js';
 import * as css from './Shell.css.js';
 
 /** The account in view, how much of its buying power is used, and the others to switch to. */
@@ -29,8 +33,10 @@ export function AccountMenu() {
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={css.menu} align="start" sideOffset={4} collisionPadding={8}>
           <DropdownMenu.Label className={css.menuText}>
-            {account.broker}, {account.type} account. Cash {money(account.cash)}, free to use{' '}
-            {money(account.optionBuyingPower)}.
+            {accountPlace(account)}, {account.type} account, {account.mode} money.{' '}
+            {isStated(account)
+              ? `Cash ${money(account.cash)}, free to use ${money(account.optionBuyingPower)}.`
+              : 'Its figures are not stated yet.'}
           </DropdownMenu.Label>
           <div className={css.menuLine} />
           <DropdownMenu.RadioGroup value={account.id} onValueChange={choose}>
@@ -41,8 +47,13 @@ export function AccountMenu() {
                     <Icon name="check" size={14} />
                   </DropdownMenu.ItemIndicator>
                 </span>
-                {one.name}
-                <span className={css.menuFigure}>{money(one.optionBuyingPower, { cents: false })} free</span>
+                <span className={css.menuRow}>
+                  <span>{one.name}</span>
+                  <span className={css.menuPlace}>{accountPlace(one)}</span>
+                </span>
+                <ModeBadge mode={one.mode} />
+                {one.stop !== 'none' && <Badge tone="negative">{levelWords(one.stop)}</Badge>}
+                <span className={css.menuFigure}>{money(freeToUse(one), { cents: false })} free</span>
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>

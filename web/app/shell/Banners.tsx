@@ -1,13 +1,19 @@
+import { Link, useLocation } from 'react-router';
 import { useAccountChoice } from '../../data/account-choice.js';
+import { useConnections } from '../../data/broker-queries.js';
+import { useUnknownOrders } from '../../data/order-queries.js';
 import { useLiveState, useMarket } from '../../data/queries.js';
+import { useNow } from '../../data/wall-now.js';
+import { plural } from '../../format/numbers.js';
 import { Notice } from '../../ui/State.js';
+import { loginWarning } from './login-warning.js';
+import { StopBanners } from './StopBanners.js';
 
-/** What concerns every page: no connection, a stopped or drifting account, a feed that repeats old data. */
+/** What concerns every page: what is stopped, unsure, cut off or out of date. */
 export function Banners() {
   const offline = useLiveState() === 'offline';
   const { accounts } = useAccountChoice();
   const { data: market } = useMarket();
-  const stopped = accounts.filter((account) => account.stop !== 'none');
   const drifting = accounts.filter((account) => account.drift);
   const staleCopy = market?.underlyings.filter((one) => one.staleCopy) ?? [];
   return (
@@ -18,13 +24,17 @@ export function Banners() {
           itself.
         </Notice>
       )}
-      {stopped.map((account) => (
-        <Notice key={account.id} tone="negative">
-          Openings on {account.name} are stopped. Exits go on.
-        </Notice>
-      ))}
+      <StopBanners />
+      <UnknownBanner />
+      <LoginBanners />
       {drifting.map((account) => (
-        <Notice key={account.id} tone="negative">
+        <Notice
+          key={account.id}
+          tone="negative"
+          action={
+            account.connectionId !== undefined && <Link to={`/brokers/${account.connectionId}`}>What differs</Link>
+          }
+        >
           {account.name}: the broker’s books differ from ours. Nothing is opened on it until they agree.
         </Notice>
       ))}
@@ -35,4 +45,37 @@ export function Banners() {
       )}
     </>
   );
+}
+
+function UnknownBanner() {
+  const { data: unknown = [] } = useUnknownOrders();
+  const { pathname } = useLocation();
+  if (unknown.length === 0 || pathname === '/unknown') return null;
+  return (
+    <Notice tone="caution" action={<Link to="/unknown">Look at the evidence</Link>}>
+      The fate of {plural(unknown.length, 'order')} is not known. Its margin stays held, and it is not sent again.
+    </Notice>
+  );
+}
+
+/** Logins that have ended or soon will: bots open nothing that they could not manage afterwards. */
+function LoginBanners() {
+  const { data: connections = [] } = useConnections();
+  const now = useNow();
+  const { pathname } = useLocation();
+  return connections.map((connection) => {
+    // Its own page says it, with the button.
+    const warning = pathname === `/brokers/${connection.id}` ? undefined : loginWarning(connection, now);
+    return (
+      warning && (
+        <Notice
+          key={connection.id}
+          tone={warning.tone}
+          action={<Link to={`/brokers/${connection.id}`}>Sign in again</Link>}
+        >
+          {warning.words}
+        </Notice>
+      )
+    );
+  });
 }

@@ -9,11 +9,11 @@ import * as css from './Shell.css.js';
 export function MarketClock() {
   const clock = useMarketClock();
   const now = useMarketNow();
-  if (!clock || now === undefined) return <span className={css.barGroup} />;
+  if (!clock || now === undefined) return <span className={css.barClock} />;
   const session = SESSION_STATE[clock.session.state];
   const replay = clock.mode !== 'live';
   return (
-    <section className={css.barGroup} aria-label="Market clock">
+    <section className={css.barClock} aria-label="Market clock">
       <span className={css.notNarrow}>
         <Badge tone={session.tone}>{session.words}</Badge>
       </span>
@@ -22,7 +22,7 @@ export function MarketClock() {
         <span className={css.clockTime}>{newYorkSeconds(now)}</span>
         <span className={css.clockMuted}>New York</span>
       </span>
-      <span className={css.narrowClock}>
+      <span className={css.onlyNarrow}>
         <Badge tone={session.tone}>
           {session.short} {newYorkTime(now)}
         </Badge>

@@ -13,6 +13,7 @@ const PLACES: readonly Place[] = [
   { to: '/', name: 'Home', icon: 'home' },
   { to: '/bots', name: 'Bots', icon: 'bots' },
   { to: '/activity', name: 'Activity', icon: 'activity' },
+  { to: '/brokers', name: 'Brokers', icon: 'brokers' },
 ];
 const OPERATIONS: Place = { to: '/operations', name: 'Operations', icon: 'operations' };
 

@@ -138,6 +138,8 @@ export const bar = style({
   fontSize: size.s12,
   ...narrow({ gap: space.x2, padding: `${space.x1} ${space.x3}` }),
 });
+/** With real money in view the bar itself is tinted, beside badge and frame. */
+export const barLive = style([bar, { background: vars.negative.quiet, borderBottomColor: vars.mode.live }]);
 export const barGroup = style({
   display: 'flex',
   alignItems: 'center',
@@ -146,6 +148,8 @@ export const barGroup = style({
   whiteSpace: 'nowrap',
   fontVariantNumeric: 'tabular-nums',
 });
+/** Gives way to the kill switch where there is too little room for both. */
+export const barClock = style([barGroup, { overflow: 'hidden' }]);
 export const barRight = style([barGroup, { marginLeft: 'auto', flex: 'none' }]);
 export const accountButton = style({
   display: 'flex',
@@ -165,6 +169,8 @@ export const accountName = style({
   overflow: 'hidden',
   textOverflow: 'ellipsis',
 });
+export const menuRow = style({ display: 'flex', flexDirection: 'column', minWidth: 0 });
+export const menuPlace = style({ fontSize: size.s12, color: vars.text.muted });
 export const note = style({ overflow: 'hidden', textOverflow: 'ellipsis', color: vars.caution.loud });
 export const accountMeter = style({ width: '64px', flex: 'none', '@media': { [media.medium]: { display: 'none' } } });
 export const accountUsed = style({
@@ -182,13 +188,7 @@ export const notNarrow = style({
   gap: space.x2,
   ...narrow({ display: 'none' }),
 });
-/** Left out where there is little room, yet read aloud. */
-export const notNarrowInline = style({
-  '@media': {
-    [media.narrow]: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
-  },
-});
-export const narrowClock = style({
+export const onlyNarrow = style({
   display: 'none',
   ...narrow({ display: 'inline-flex', alignItems: 'center', gap: space.x2 }),
 });

@@ -1,25 +1,23 @@
 import { useAccountChoice } from '../../data/account-choice.js';
-import { Badge } from '../../ui/Badge.js';
+import { ModeBadge } from '../../ui/ModeBadge.js';
 import { AccountMenu } from './AccountMenu.js';
 import { FeedFreshness } from './FeedFreshness.js';
+import { KillSwitch } from './KillSwitch.js';
 import { MarketClock } from './MarketClock.js';
 import { PersonMenu } from './PersonMenu.js';
 import * as css from './Shell.css.js';
-import { StopControl } from './StopControl.js';
 import { ThemeToggle } from './ThemeToggle.js';
 
 export function TopBar() {
   const { account } = useAccountChoice();
   return (
-    <header className={css.bar}>
+    <header className={account?.mode === 'live' ? css.barLive : css.bar}>
       <AccountMenu />
-      {account && (
-        <Badge tone={account.mode === 'live' ? 'negative' : 'info'}>{account.mode === 'live' ? 'LIVE' : 'Paper'}</Badge>
-      )}
+      {account && <ModeBadge mode={account.mode} />}
       <MarketClock />
       <FeedFreshness />
       <div className={css.barRight}>
-        {account && <StopControl account={account} />}
+        <KillSwitch />
         <span className={css.notNarrow}>
           <ThemeToggle />
         </span>

@@ -11,10 +11,27 @@ export class BotPage {
   readonly detail = () => this.page.getByRole('region', { name: /^Decision \d+/ });
   readonly closed = () => this.page.getByRole('table', { name: 'Closed positions' });
   readonly orders = () => this.page.getByRole('table', { name: 'Orders, newest first' });
+  readonly order = (words: RegExp) => this.orders().getByRole('row', { name: words });
 
   /** The open position on an underlying. */
   position(underlying: string): Locator {
     return this.page.getByRole('article', { name: new RegExp(`^Position ${underlying} `) });
+  }
+
+  async openOrders(): Promise<void> {
+    await this.page.getByRole('link', { name: /^Orders/ }).click();
+  }
+
+  /** Unfolds the newest order that reads so, and returns our id and the broker's as they stand there. */
+  async idsOf(words: RegExp): Promise<{ readonly ours: string; readonly brokers: string }> {
+    const row = this.order(words).first();
+    await row.getByRole('button', { expanded: false }).click();
+    const text = await this.orders()
+      .getByText(/^Client order id /)
+      .innerText();
+    await row.getByRole('button', { expanded: true }).click();
+    const [, ours = '', brokers = ''] = /^Client order id (\S+) · broker’s id (\S+)$/.exec(text) ?? [];
+    return { ours, brokers };
   }
 
   /** A figure of a position by its name, as it stands there. */

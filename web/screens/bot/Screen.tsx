@@ -1,16 +1,21 @@
-import { useLocation, useParams } from 'react-router';
-import type { BotView } from '#contract';
-import { useBot, useBotOrders } from '../../data/queries.js';
+import { Link, useLocation, useParams } from 'react-router';
+import type { AccountSummaryView, BotView } from '#contract';
+import { useAccounts, useBot, useBotOrders } from '../../data/queries.js';
+import { accountPlace } from '../../format/brokers.js';
 import { BOT_STATUS } from '../../format/states.js';
+import { higherLevel, levelWords } from '../../format/stops.js';
 import { tone } from '../../theme/text.css.js';
 import { Badge } from '../../ui/Badge.js';
 import { ButtonLink } from '../../ui/Button.js';
+import { ModeBadge } from '../../ui/ModeBadge.js';
 import { OrderTable } from '../../ui/OrderTable.js';
 import { Page } from '../../ui/Page.js';
 import { Panel } from '../../ui/Panel.js';
 import { PodPlace } from '../../ui/PodPlace.js';
 import { EmptyState, ProblemPanel, Skeleton } from '../../ui/State.js';
+import { StopButton } from '../../ui/StopButton.js';
 import { Tabs } from '../../ui/Tabs.js';
+import { Unmanageable } from '../../ui/Unmanageable.js';
 import { BotPositions } from './BotPositions.js';
 import { Settings } from './Settings.js';
 import { StartPause } from './StartPause.js';
@@ -49,6 +54,10 @@ export function BotScreen() {
 function LoadedBot({ bot, view }: { readonly bot: BotView; readonly view: View }) {
   const orders = useBotOrders(bot.id);
   const status = BOT_STATUS[bot.status];
+  const { data: accounts } = useAccounts();
+  const account = accounts?.find((one) => one.id === bot.accountId);
+  // What holds the bot now, be it its own stop or that of its account.
+  const level = levelWords(higherLevel(bot.stop, account?.stop ?? 'none'));
   const base = `/bots/${bot.id}`;
   return (
     <Page
@@ -57,12 +66,14 @@ function LoadedBot({ bot, view }: { readonly bot: BotView; readonly view: View }
       badges={
         <>
           <Badge tone={status.tone}>{status.words}</Badge>
-          {bot.mode === 'live' && <Badge tone="negative">LIVE</Badge>}
+          <ModeBadge mode={bot.mode} />
+          {level !== undefined && <Badge tone="negative">{level}</Badge>}
         </>
       }
       lead={
         <>
           <PodPlace place={bot.pod} />
+          {account && <AccountOf account={account} />}
           <span className={tone.muted}>settings version {bot.configVersion}</span>
           <span className={tone.muted}>{bot.watchlist.join(', ')}</span>
         </>
@@ -73,9 +84,11 @@ function LoadedBot({ bot, view }: { readonly bot: BotView; readonly view: View }
             Edit
           </ButtonLink>
           <StartPause bot={bot} />
+          <StopButton subject={{ scope: 'bot', id: bot.id }} name={bot.name} />
         </>
       }
     >
+      {account && <Unmanageable account={account} />}
       <BotPositions bot={bot} />
       <Tabs
         label="Views of this bot"
@@ -89,6 +102,15 @@ function LoadedBot({ bot, view }: { readonly bot: BotView; readonly view: View }
       {view === 'orders' && <Orders orders={orders} />}
       {view === 'settings' && <Settings bot={bot} />}
     </Page>
+  );
+}
+
+function AccountOf({ account }: { readonly account: AccountSummaryView }) {
+  const words = `on ${account.name}, ${accountPlace(account)}`;
+  return account.connectionId === undefined ? (
+    <span className={tone.muted}>{words}</span>
+  ) : (
+    <Link to={`/brokers/${account.connectionId}`}>{words}</Link>
   );
 }
 

@@ -3,10 +3,15 @@ import { useController, useWatch } from 'react-hook-form';
 import type { AccountSummaryView, CandidateView } from '#contract';
 import type { BotConfig } from '#core/bot';
 import { SCORE_FACTORS } from '#core/scoring';
+import { freeToUse } from '../../format/account-use.js';
+import { accountPlace } from '../../format/brokers.js';
 import { FACTOR_WORDS } from '../../format/gates.js';
 import { money } from '../../format/numbers.js';
 import { Choice } from '../../ui/Choice.js';
 import { FieldError, SelectField, TextField } from '../../ui/Field.js';
+import { ModeBadge } from '../../ui/ModeBadge.js';
+import { Notice } from '../../ui/State.js';
+import { Unmanageable } from '../../ui/Unmanageable.js';
 import { type ConfigControl, ConfigNumber } from './ConfigNumber.js';
 import { assignmentWords, previewConfig, targetWords, weightSum, worstCase } from './model.js';
 import { OptionalNumber } from './OptionalNumber.js';
@@ -59,11 +64,26 @@ function Identity({ control, accounts }: Pick<QuestionsProps, 'control' | 'accou
       <SelectField
         label="Account"
         value={account.field.value}
-        options={accounts.map((one) => ({ value: one.id, words: one.name }))}
-        hint={chosen && `${chosen.mode} money, ${money(chosen.optionBuyingPower, { cents: false })} free`}
+        options={accounts.map((one) => ({
+          value: one.id,
+          words: one.mode === 'live' ? `LIVE: ${one.name}` : one.name,
+        }))}
+        hint={chosen && `${accountPlace(chosen)}, ${money(freeToUse(chosen), { cents: false })} free`}
         error={account.fieldState.error?.message}
         onChange={choose}
       />
+      {chosen?.mode === 'live' && (
+        <div className={css.wholeRow}>
+          <Notice tone="negative">
+            <ModeBadge mode="live" /> This bot will trade real money once it is started.
+          </Notice>
+        </div>
+      )}
+      {chosen?.unmanageable !== undefined && (
+        <div className={css.wholeRow}>
+          <Unmanageable account={chosen} />
+        </div>
+      )}
     </Question>
   );
 }

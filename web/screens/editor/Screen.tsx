@@ -1,7 +1,7 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useEffect, useMemo, useState } from 'react';
 import { type FieldPath, useForm, useWatch } from 'react-hook-form';
-import { useNavigate, useParams } from 'react-router';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
 import type { AccountSummaryView } from '#contract';
 import { BotConfig } from '#core/bot';
 import { useAccountChoice } from '../../data/account-choice.js';
@@ -35,7 +35,9 @@ export function EditorScreen() {
 function CreateScreen() {
   const defaults = useDefaults(true);
   const accounts = useAccounts();
-  const { account } = useAccountChoice();
+  const { account: inView } = useAccountChoice();
+  const [search] = useSearchParams();
+  const account = accounts.data?.find((one) => one.id === search.get('account')) ?? inView;
   const failed = defaults.error ?? accounts.error;
   if (defaults.data && accounts.data && account) {
     const saved = { ...defaults.data.config, accountId: account.id, mode: account.mode };

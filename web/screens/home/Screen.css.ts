@@ -1,6 +1,6 @@
 import { style } from '@vanilla-extract/css';
 import { vars } from '../../theme/contract.css.js';
-import { media, size, space } from '../../theme/tokens.js';
+import { media, size, space, weight } from '../../theme/tokens.js';
 
 export const accounts = style({
   display: 'grid',
@@ -24,3 +24,5 @@ export const useLine = style({
   color: vars.text.muted,
   fontVariantNumeric: 'tabular-nums',
 });
+export const title = style({ display: 'inline-flex', alignItems: 'center', flexWrap: 'wrap', gap: space.x2 });
+export const place = style({ fontSize: size.s12, fontWeight: weight.normal, color: vars.text.muted });

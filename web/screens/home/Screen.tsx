@@ -3,8 +3,10 @@ import { Link } from 'react-router';
 import type { AccountSummaryView, PositionView } from '#contract';
 import { useMarketNow } from '../../data/clock.js';
 import { useAccounts, useBots, useMarket, usePositions } from '../../data/queries.js';
-import { accountUse } from '../../format/account-use.js';
+import { accountUse, isStated } from '../../format/account-use.js';
+import { accountPlace } from '../../format/brokers.js';
 import { money, percentWithUnit, plural } from '../../format/numbers.js';
+import { levelWords } from '../../format/stops.js';
 import { newYorkDate, newYorkMoment } from '../../format/time.js';
 import { Amount } from '../../ui/Amount.js';
 import { Badge } from '../../ui/Badge.js';
@@ -13,10 +15,12 @@ import { ButtonLink } from '../../ui/Button.js';
 import { Facts } from '../../ui/Facts.js';
 import { FeedTable } from '../../ui/FeedTable.js';
 import { Meter } from '../../ui/Meter.js';
+import { ModeBadge } from '../../ui/ModeBadge.js';
 import { Page } from '../../ui/Page.js';
 import { Panel } from '../../ui/Panel.js';
 import { PositionTable } from '../../ui/PositionTable.js';
 import { EmptyState, ProblemPanel, Skeleton } from '../../ui/State.js';
+import { Unmanageable } from '../../ui/Unmanageable.js';
 import { openPositions, openTotals } from './model.js';
 import * as css from './Screen.css.js';
 
@@ -76,20 +80,32 @@ function Accounts() {
 
 function Account({ account }: { readonly account: AccountSummaryView }) {
   const use = accountUse(account);
+  const stated = isStated(account) ? account : undefined;
   return (
     <Panel
-      title={account.name}
+      title={
+        <span className={css.title}>
+          {account.name}
+          <ModeBadge mode={account.mode} />
+          {account.connectionId !== undefined && <span className={css.place}>{accountPlace(account)}</span>}
+        </span>
+      }
       aside={
         <>
           {account.drift && <Badge tone="negative">books differ</Badge>}
-          {account.stop !== 'none' && <Badge tone="negative">openings stopped</Badge>}
-          <span title="When the broker last told these figures, New York time">
-            {newYorkMoment(account.balancesAsOf)}
-          </span>
+          {account.stop !== 'none' && <Badge tone="negative">{levelWords(account.stop)}</Badge>}
+          {isStated(account) ? (
+            <span title="When the broker last told these figures, New York time">
+              {newYorkMoment(account.balancesAsOf)}
+            </span>
+          ) : (
+            'not stated yet'
+          )}
         </>
       }
     >
       <div className={css.account}>
+        <Unmanageable account={account} />
         <div className={css.use}>
           <div className={css.useLine}>
             <span>Buying power used</span>
@@ -99,18 +115,18 @@ function Account({ account }: { readonly account: AccountSummaryView }) {
         </div>
         <Facts
           facts={[
-            { name: 'Free', value: money(account.optionBuyingPower), means: 'What new positions may still require.' },
+            { name: 'Free', value: money(stated?.optionBuyingPower), means: 'What new positions may still require.' },
             {
               name: 'In positions',
-              value: money(account.requirement),
+              value: money(stated?.requirement),
               means: 'Margin or cash that open positions hold.',
             },
             {
               name: 'Reserved',
-              value: money(account.reserved),
+              value: money(stated?.reserved),
               means: 'Held for orders that work or wait, until they end or their fill takes over.',
             },
-            { name: 'Cash', value: money(account.cash) },
+            { name: 'Cash', value: money(stated?.cash) },
           ]}
         />
       </div>

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { SimOrder } from '../../../services/simulator/brokers/kit/index.js';
+
+/** What the simulated brokers hold as it really is, by the simulator's control door; the app and the desk see only the wire. */
+export class BrokerTruth {
+  private constructor(private readonly url: string) {}
+
+  /** Of the product that keeps its data in this folder. */
+  static behind(dataDir: string): BrokerTruth {
+    const { url } = JSON.parse(readFileSync(path.join(dataDir, 'simulator-control.json'), 'utf8')) as { url: string };
+    return new BrokerTruth(url);
+  }
+
+  /** The orders of an account on a side, oldest first. */
+  async orders(account: string, side: SimOrder['side'], broker = 'tradier'): Promise<readonly SimOrder[]> {
+    const response = await fetch(`${this.url}/${broker}/orders`);
+    if (!response.ok) throw new Error(`The control door answered ${response.status}.`);
+    const orders = (await response.json()) as readonly SimOrder[];
+    return orders.filter((one) => one.account === account && one.side === side).toSorted((a, b) => a.id - b.id);
+  }
+}
