@@ -9,6 +9,8 @@ import type {
   Page,
   PositionView,
   SessionView,
+  StopLevelView,
+  StopView,
 } from '#contract';
 import { CSRF_HEADER, DISCLAIMER_VERSION } from '#contract';
 
@@ -64,8 +66,8 @@ export class Trader {
   decision = (id: string) => this.get<DecisionView>(`/api/decisions/${id}`);
   createBot = (config: unknown) => this.post<BotView>('/api/bots', { config });
   command = (botId: string, body: unknown) => this.post<unknown>(`/api/bots/${botId}/commands`, body);
-  setStop = (accountId: string, level: 'none' | 'no_openings') =>
-    this.post<AccountSummaryView>(`/api/accounts/${accountId}/stop`, { level });
+  setStop = (accountId: string, level: StopLevelView) =>
+    this.post<StopView[]>(`/api/stops/account/${accountId}`, { level });
   replay = (action: 'play' | 'pause' | 'step') => this.post<unknown>('/api/operations/replay', { action });
 
   /** Asks again while the gateway or what stands behind it is away; for acts that are safe to repeat. */

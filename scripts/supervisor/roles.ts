@@ -4,12 +4,20 @@ import type { StartSettings } from './start-settings.js';
 /** Settings of single roles that the user may put into the environment of `npm start`. */
 const SETTINGS_BY_ROLE: Readonly<Record<string, readonly string[]>> = {
   pod: ['THETAPOD_POD_SLOTS'],
-  simulator: ['THETAPOD_SIMULATOR_SEED', 'THETAPOD_SIMULATOR_RATE'],
+  simulator: ['THETAPOD_SIMULATOR_SEED', 'THETAPOD_SIMULATOR_RATE', 'THETAPOD_PUBLIC_ORIGINS'],
   market: ['THETAPOD_RATE'],
   compute: ['THETAPOD_COMPUTE_CONCURRENCY'],
-  gateway: ['THETAPOD_HOST', 'THETAPOD_TLS', 'THETAPOD_BCRYPT_COST', 'THETAPOD_SIGN_IN_ATTEMPTS'],
+  // The master key goes to the desk and to nobody else.
+  desk: ['THETAPOD_MASTER_KEY', 'THETAPOD_MASTER_KEY_OLD', 'THETAPOD_BROKERS_FILE', 'THETAPOD_PUBLIC_ORIGINS'],
+  gateway: [
+    'THETAPOD_HOST',
+    'THETAPOD_TLS',
+    'THETAPOD_BCRYPT_COST',
+    'THETAPOD_SIGN_IN_ATTEMPTS',
+    'THETAPOD_PUBLIC_ORIGINS',
+  ],
 };
-export const ROLE_SETTINGS: readonly string[] = Object.values(SETTINGS_BY_ROLE).flat();
+export const ROLE_SETTINGS: readonly string[] = [...new Set(Object.values(SETTINGS_BY_ROLE).flat())];
 
 /** Two from the first day: everything that only works with one pod shows at once. */
 const POD_COUNT = 2;
@@ -47,6 +55,10 @@ export interface Addresses {
   readonly redisUrl: string;
   /** Gives a port nobody uses; the gateway's is the public one. */
   readonly publicPort: number;
+  /** Of the demo, in base64; a setting goes before it. */
+  readonly masterKey?: string;
+  /** Where the simulated brokers of the demo were set up; a setting goes before it. */
+  readonly brokersFile?: string;
   takePort(): Promise<number>;
 }
 
@@ -74,13 +86,19 @@ export async function planRoles(settings: StartSettings, addresses: Addresses, w
     return { name, entry: `dist/${folder}/main.js`, folder, port, environment };
   };
 
+  // The first is the one that the start command prints: brokers that are sent no address return people there.
+  const origins = `http://localhost:${addresses.publicPort},http://127.0.0.1:${addresses.publicPort}`;
+  // In the live profile it is a setting, and needed.
+  const reach: Record<string, string> = settings.profile === 'demo' ? { THETAPOD_PUBLIC_ORIGINS: origins } : {};
   const roles: Role[] = [];
   let feed: Record<string, string>;
   if (settings.replayFolder === undefined) {
     const exchangePort = String(await addresses.takePort());
-    roles.push(await role('simulator', { THETAPOD_SIMULATOR_PORT: exchangePort }));
+    roles.push(await role('simulator', { THETAPOD_SIMULATOR_PORT: exchangePort, ...reach }));
     feed = { THETAPOD_FEED: 'simulator', THETAPOD_SIMULATOR_URL: `http://127.0.0.1:${exchangePort}` };
   } else {
+    // The simulated brokers fill against the frames of the files.
+    roles.push(await role('simulator', { THETAPOD_SIMULATOR_EXCHANGE: 'false', ...reach }));
     feed = {
       THETAPOD_FEED: 'replay',
       THETAPOD_REPLAY_FOLDER: settings.replayFolder,
@@ -88,11 +106,16 @@ export async function planRoles(settings: StartSettings, addresses: Addresses, w
     };
   }
   roles.push(await role('market', feed));
-  roles.push(await role('desk'));
+  const { masterKey, brokersFile } = addresses;
+  const keys: Record<string, string> = masterKey === undefined ? {} : { THETAPOD_MASTER_KEY: masterKey };
+  const brokers: Record<string, string> = brokersFile === undefined ? {} : { THETAPOD_BROKERS_FILE: brokersFile };
+  // The kill switch's own door: the gateway knocks there when the database is away.
+  const door = { THETAPOD_DESK_COMMAND_PORT: String(await addresses.takePort()) };
+  roles.push(await role('desk', { ...reach, ...keys, ...brokers, ...door }));
   for (let number = 1; number <= POD_COUNT; number++) {
     roles.push(await role('pod', { THETAPOD_POD_ID: `pod-${number}` }, { number }));
   }
   roles.push(await role('compute'));
-  roles.push(await role('gateway', { THETAPOD_WEB_ROOT: webRoot }, { port: addresses.publicPort }));
+  roles.push(await role('gateway', { THETAPOD_WEB_ROOT: webRoot, ...reach, ...door }, { port: addresses.publicPort }));
   return roles;
 }

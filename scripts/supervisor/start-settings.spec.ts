@@ -47,6 +47,18 @@ describe(planRoles.name, () => {
   const plan = (extra: Partial<StartFlags>, environment = {}) =>
     planRoles(readStartSettings({ ...flags, ...extra }, environment), addresses(), '/web');
 
+  it('hands the master key to the desk alone, and to desk and gateway where browsers reach them', async () => {
+    const settings = readStartSettings(flags, { THETAPOD_BROKERS_FILE: '/brokers.json' });
+    const roles = await planRoles(settings, { ...addresses(), masterKey: 'S2V5' }, '/web');
+    const having = (name: string) => roles.filter(({ environment }) => name in environment).map((role) => role.name);
+    expect(having('THETAPOD_MASTER_KEY')).toEqual(['desk']);
+    expect(having('THETAPOD_BROKERS_FILE')).toEqual(['desk']);
+    expect(having('THETAPOD_PUBLIC_ORIGINS')).toEqual(['simulator', 'desk', 'gateway']);
+    expect(roles.find(({ name }) => name === 'gateway')?.environment).toMatchObject({
+      THETAPOD_PUBLIC_ORIGINS: 'http://localhost:4300,http://127.0.0.1:4300',
+    });
+  });
+
   it('runs two pods, and the simulator as the feed', async () => {
     const roles = await plan({});
     expect(roles.map(({ name }) => name)).toEqual([
@@ -65,9 +77,11 @@ describe(planRoles.name, () => {
     expect(new Set(roles.map(({ port }) => port)).size).toBe(roles.length);
   });
 
-  it('replaces the simulator by the files of a replay', async () => {
+  it('replaces the exchange by the files of a replay, and leaves the simulated brokers', async () => {
     const roles = await plan({ replay, speed: 60 });
-    expect(roles.map(({ name }) => name)).not.toContain('simulator');
+    const simulator = roles.find(({ name }) => name === 'simulator')?.environment;
+    expect(simulator).toMatchObject({ THETAPOD_SIMULATOR_EXCHANGE: 'false' });
+    expect(simulator).not.toHaveProperty('THETAPOD_SIMULATOR_PORT');
     const market = roles.find(({ name }) => name === 'market')?.environment;
     expect(market).toMatchObject({
       THETAPOD_FEED: 'replay',

@@ -9,6 +9,8 @@ import { findFreePort, Refusal, waitUntil } from '../embedded/index.js';
 import { type KeptServer, openPostgres, openRedis } from './databases.js';
 import { endLeftovers } from './leftovers.js';
 import { lastLines } from './log-file.js';
+import { keepMasterKey } from './master-key.js';
+import { setUpBrokers } from './prepare-brokers.js';
 import { type DemoSignIn, migrateDatabase, seedDatabase } from './prepare-database.js';
 import { type RoleProcess, startRole } from './role-process.js';
 import { planRoles } from './roles.js';
@@ -112,7 +114,10 @@ class RunningSystem {
     const signIn = await seedDatabase(root, postgres.url, settings.profile);
     if (this.isStopping) return;
 
-    const addresses = { databaseUrl: postgres.url, redisUrl: redis.url, publicPort, takePort: () => findFreePort() };
+    const masterKey = settings.profile === 'demo' ? { masterKey: keepMasterKey(settings.dataDir) } : {};
+    const brokersFile = settings.profile === 'demo' ? { brokersFile: await setUpBrokers(root, settings.dataDir) } : {};
+    const databases = { databaseUrl: postgres.url, redisUrl: redis.url };
+    const addresses = { ...databases, ...masterKey, ...brokersFile, publicPort, takePort: () => findFreePort() };
     const roles = await planRoles(settings, addresses, path.join(root, 'dist/web'));
     const address = `http://localhost:${publicPort}`;
     this.publish = () => this.writeState(postgres, redis, address);

@@ -19,6 +19,8 @@ process.on('SIGTERM', () => process.exit(0));
 `;
 const SEED = `export const seed = async () => ({ demoEmail: 'demo@example.com', demoPassword: 'secret' });\n`;
 
+const SET_UP = `export const setUpSimulatedBrokers = async ({ dataDir }) => dataDir + '/brokers.json';\n`;
+
 export interface Run {
   readonly child: ChildProcess;
   output(): string;
@@ -36,6 +38,7 @@ export class Miniature {
     symlinkSync(path.join(REPOSITORY, 'node_modules'), path.join(this.root, 'node_modules'));
     for (const folder of [...ROLE_FOLDERS, 'pods']) this.write(`${folder}/main.ts`, ROLE);
     this.write('services/store/seed/index.ts', SEED);
+    this.write('services/simulator/brokers/setup.ts', SET_UP);
   }
 
   write(name: string, text: string): void {

@@ -23,7 +23,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: ['core', 'platform', 'store'],
   pods: ['core', 'platform', 'store'],
   // Never our pricing or margin: it would check them with themselves.
-  simulator: ['core/units', 'core/model', 'core/calendar', 'platform'],
+  // The newest frames and the market clock are what a broker sees of the market.
+  simulator: ['core/units', 'core/model', 'core/calendar', 'platform', 'store/frames', 'store/clock'],
   web: ['core', 'gateway/contract'],
   prisma: ['core', 'platform', 'store'],
   scripts: [],
