@@ -13,116 +13,21 @@ import {
 } from '#core/units';
 import { PlatformError } from '#platform/errors';
 import type { BrokerPort } from '#ports';
-import { Desk } from '../desk/index.js';
+import type { Desk } from '../desk/index.js';
 import { DeskBench, overridden } from './desk-bench.js';
 import { averagePriceOf, type Disguise, disguisedBroker } from './disguised-broker.js';
+import { Incarnation, type Trouble } from './incarnation.js';
 import { SESSION_MORNING } from './paper-under-test.js';
 
-/** What may happen at each call of a desk to the store or to the broker, before it has an effect and after it. */
-const CRASH = 0.003;
-const STALL = 0.004;
-const FAIL = 0.005;
+/** The stall is shorter than the time over which a lost order is searched for: the premise of "proven not sent". */
+const TROUBLE: Trouble = { crash: 0.003, stall: 0.004, fail: 0.005, stallMsMax: 15_000 };
 /** A send is where it hurts most. */
 const SEND_IS_WORSE = 15;
-/** Shorter than the time over which a lost order is searched for: the premise of "proven not sent". */
-const STALL_MS_MAX = 15_000;
 const PROOF_MS = 16_000;
 const ROUNDS = 60;
 const CALM_ROUNDS = 40;
 const DECIDED_ROUNDS = 30;
 const SYMBOLS = ['AAPL251219P00265000', 'AAPL251219P00260000'] as const;
-
-/** One incarnation of a desk: it can die at any call for good, or freeze at it and go on much later as if nothing had been. */
-class Incarnation {
-  readonly desk: Desk;
-  isAlive = true;
-  isBusy = false;
-  isCalm = false;
-  private resumeAtMs = 0;
-  private resume: (() => void) | undefined;
-  private suspended: () => void = () => undefined;
-
-  constructor(
-    private readonly bench: DeskBench,
-    private readonly random: Random,
-    broker: BrokerPort,
-  ) {
-    const store = this.remote(bench.store);
-    const remoteBroker = this.remote(broker);
-    this.desk = bench.newDesk({ broker: remoteBroker, parts: { store }, timing: { proofMs: PROOF_MS } });
-  }
-
-  /** Runs one step until it ends or hangs. */
-  async step(): Promise<void> {
-    if (!this.isAlive || this.isBusy) return;
-    this.isBusy = true;
-    let failure: unknown;
-    const work = async () => {
-      try {
-        const dice = this.isCalm ? 1 : this.random();
-        if (this.isCalm || dice < 0.3) await this.desk.renewLeases();
-        if (dice >= 0.3) await this.desk.round();
-      } catch (error) {
-        if (!(error instanceof PlatformError)) failure = error;
-      }
-      this.isBusy = false;
-    };
-    await this.untilSuspended(work);
-    if (failure !== undefined) throw failure;
-  }
-
-  async wakeIfDue(always = false): Promise<void> {
-    const { resume } = this;
-    if (!this.isAlive || !resume || (!always && this.bench.monotonicMs < this.resumeAtMs)) return;
-    this.resume = undefined;
-    const idle = new Promise<void>((resolve) => setImmediate(resolve));
-    resume();
-    await idle;
-  }
-
-  private async untilSuspended(work: () => Promise<void>): Promise<void> {
-    // Made first: the work may hang in its first synchronous stretch.
-    const suspension = new Promise<void>((resolve) => {
-      this.suspended = resolve;
-    });
-    await Promise.race([work(), suspension]);
-  }
-
-  private remote<T extends object>(target: T): T {
-    return new Proxy(target, {
-      get: (object, property) => {
-        const value: unknown = Reflect.get(object, property, object);
-        if (typeof value !== 'function') return value;
-        return async (...args: unknown[]) => {
-          const worst = property === 'place' ? SEND_IS_WORSE : 1;
-          await this.point(worst);
-          const result: unknown = await value.apply(object, args);
-          await this.point(worst);
-          return result;
-        };
-      },
-    });
-  }
-
-  private point(worse: number): Promise<void> {
-    if (this.isCalm) return Promise.resolve();
-    const dice = this.random() / worse;
-    if (dice < FAIL) return Promise.reject(new PlatformError('SIMULATED_FAILURE', { retryable: true }));
-    if (dice < FAIL + CRASH) {
-      this.isAlive = false;
-      this.suspended();
-      return new Promise(() => undefined);
-    }
-    if (dice < FAIL + CRASH + STALL) {
-      this.resumeAtMs = this.bench.monotonicMs + 200 + this.random() * STALL_MS_MAX;
-      this.suspended();
-      return new Promise((resolve) => {
-        this.resume = resolve;
-      });
-    }
-    return Promise.resolve();
-  }
-}
 
 export interface CampaignResult {
   /** Sentences about broken rules; none when all is well. */
@@ -144,16 +49,16 @@ export async function runDeskCampaign(seed: number, disguise: Disguise): Promise
   const bench = new DeskBench(random() < 0.5 ? 'cash' : 'margin');
   const sends = new Map<string, number>();
   const broker = faultyBroker(bench, random, disguise, sends);
-  const desks: Incarnation[] = [];
+  const desks: { readonly incarnation: Incarnation; readonly desk: Desk }[] = [];
   const intents: OrderIntent[] = [];
   const keepTwo = () => {
-    while (desks.filter((one) => one.isAlive).length < 2) desks.push(new Incarnation(bench, random, broker));
+    while (desks.filter(({ incarnation }) => incarnation.isAlive).length < 2) desks.push(mortal(bench, random, broker));
   };
   const everyDesk = async (isCalm: boolean) => {
-    for (const one of [...desks]) {
-      one.isCalm = isCalm;
-      await one.wakeIfDue(isCalm);
-      await one.step();
+    for (const { incarnation, desk } of [...desks]) {
+      incarnation.isCalm = isCalm;
+      await incarnation.wakeIfDue(isCalm);
+      await incarnation.step(desk);
     }
   };
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -178,7 +83,9 @@ export async function runDeskCampaign(seed: number, disguise: Disguise): Promise
     bench.advance(1_000);
     await everyDesk(true);
   }
-  for (const one of desks) if (one.isAlive && one.desk.accounts.length > 0) await one.desk.reconcile(TEST_ACCOUNT);
+  for (const { incarnation, desk } of desks) {
+    if (incarnation.isAlive && desk.accounts.length > 0) await desk.reconcile(TEST_ACCOUNT);
+  }
   return {
     violations: await violationsOf(bench, intents, sends, disguise),
     orders: bench.store.tables.orders.size,
@@ -186,6 +93,14 @@ export async function runDeskCampaign(seed: number, disguise: Disguise): Promise
     desks: desks.length,
     decided,
   };
+}
+
+/** A desk that can die or freeze at each call to the store or to the broker. */
+function mortal(bench: DeskBench, random: Random, broker: BrokerPort): { incarnation: Incarnation; desk: Desk } {
+  const incarnation = new Incarnation(bench, random, TROUBLE);
+  const store = incarnation.remote(bench.store);
+  const remote = incarnation.remote(broker, { place: SEND_IS_WORSE });
+  return { incarnation, desk: bench.newDesk({ broker: remote, parts: { store }, timing: { proofMs: PROOF_MS } }) };
 }
 
 /** One thing that the world does on its own. */

@@ -20,7 +20,7 @@ const ON_THE_WAY: readonly FaultKind[] = [
   'garbage_after',
   'rate_limited',
 ];
-const FAULT = 0.03;
+const FAULT = 0.01;
 /** A send is where it hurts most, and a cancel next. */
 const FAULT_OF_PLACE = 0.3;
 const FAULT_OF_CANCEL = 0.15;

@@ -62,16 +62,17 @@ export class Incarnation {
     await idle;
   }
 
-  /** Returns the target with a point of trouble before and after each of its methods. */
-  remote<T extends object>(target: T): T {
+  /** Returns the target with a point of trouble before and after each of its methods; by how much it is worse at some of them. */
+  remote<T extends object>(target: T, worse: Readonly<Record<string, number>> = {}): T {
     return new Proxy(target, {
       get: (object, property) => {
         const value: unknown = Reflect.get(object, property, object);
         if (typeof value !== 'function') return value;
         return async (...args: unknown[]) => {
-          await this.point();
+          const times = worse[String(property)] ?? 1;
+          await this.point(times);
           const result: unknown = await value.apply(object, args);
-          await this.point();
+          await this.point(times);
           return result;
         };
       },

@@ -41,8 +41,8 @@ export interface OrderCampaignResult {
   readonly desks: number;
 }
 
-const TROUBLE: Trouble = { crash: 0.003, stall: 0.004, fail: 0.005, stallMsMax: 15_000 };
-const ROUNDS = 50;
+const TROUBLE: Trouble = { crash: 0.002, stall: 0.002, fail: 0.002, stallMsMax: 12_000 };
+const ROUNDS = 100;
 /** Long enough for three searches over more than thirty seconds, for late fills and late cancels. */
 const CALM_ROUNDS = 90;
 const SYMBOL = 'AAPL251219P00265000' as OccSymbol;
@@ -121,7 +121,7 @@ class OrderCampaign {
   /** Some time in which anything may happen. */
   async rough(): Promise<void> {
     await this.keepTwo();
-    this.pass(50 + this.random() * 900);
+    this.pass(50 + Math.floor(this.random() * 900));
     await this.shake();
     await this.everyDesk(false);
   }
@@ -258,13 +258,14 @@ class OrderCampaign {
     if (random() < 0.7) await this.work();
     await this.wire.deliver();
     this.intend(bid);
-    if (random() < 0.03) bench.store.setStop(TEST_ACCOUNT, random() < 0.5 ? 'no_openings' : 'none');
+    if (random() < 0.01) bench.store.setStop(TEST_ACCOUNT, 'no_openings');
+    else if (random() < 0.1) bench.store.setStop(TEST_ACCOUNT, 'none');
   }
 
   private intend(bid: number): void {
     const { bench, random } = this;
     const symbol = random() < 0.7 ? SYMBOL : OTHER_SYMBOL;
-    const validUntil = addMs(bench.market.now, random() * 20_000) as Instant;
+    const validUntil = addMs(bench.market.now, 5_000 + Math.floor(random() * 25_000)) as Instant;
     const limit = (bid + 500 - Math.floor(random() * 20) * 100) as Price;
     const reserve = 60_000_000 as OrderIntent['reserve'];
     if (random() < 0.4) this.intents.push(bench.intend({ symbol, limit, validUntil, reserve }));

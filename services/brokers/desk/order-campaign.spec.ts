@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { CAMPAIGN_BROKERS, runOrderCampaign } from '../testing/index.js';
+
+/** `ORDER_SEED=n` runs one seed alone. */
+const ONE = process.env['ORDER_SEED'];
+const SEEDS = ONE === undefined ? Array.from({ length: 25 }, (_none, index) => index + 1) : [Number(ONE)];
+
+describe.each(CAMPAIGN_BROKERS)('an order at $kind.title, through crashes at every await', (broker) => {
+  const totals = { orders: 0, decided: 0, open: 0, desks: 0 };
+
+  it.each(SEEDS)('seed %p', async (seed) => {
+    const result = await runOrderCampaign(seed, broker);
+    expect(result.violations).toEqual([]);
+    totals.orders += result.orders;
+    totals.decided += result.decided;
+    totals.open += result.open;
+    totals.desks += result.desks;
+  });
+
+  it('met enough to prove something', () => {
+    if (ONE === undefined) expect(Math.min(totals.orders, totals.decided, totals.desks)).toBeGreaterThan(20);
+  });
+});

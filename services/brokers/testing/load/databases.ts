@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { findFreePort, startPostgres, startRedis } from '../../../../scripts/embedded/index.js';
+import { migrateDatabase } from '../../../../scripts/supervisor/index.js';
+
+export interface LoadDatabases {
+  readonly folder: string;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  stop(): Promise<void>;
+}
+
+/** The built file's way up to the project. */
+const ROOT = path.resolve(import.meta.dirname, '../../../../..');
+
+/** Starts a migrated Postgres that writes to disk as in earnest, and a Redis, both empty, in a folder that is deleted at the end. */
+export async function openLoadDatabases(): Promise<LoadDatabases> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'thetapod-bench-'));
+  const postgres = await startPostgres({ directory: path.join(folder, 'postgres'), port: await findFreePort() });
+  const redis = await startRedis({ directory: path.join(folder, 'redis'), port: await findFreePort() });
+  const stop = async () => {
+    await Promise.all([redis.stop(), postgres.stop()]);
+    // Not always below the folder: root without user namespaces keeps it elsewhere.
+    for (const made of [postgres.dataDirectory, folder]) rmSync(made, { recursive: true, force: true });
+  };
+  try {
+    await migrateDatabase(ROOT, postgres.url);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { folder, databaseUrl: postgres.url, redisUrl: redis.url, stop };
+}

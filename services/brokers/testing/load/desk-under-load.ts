@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { systemTimers } from '#platform/clock';
+import { createPool, type DbPool, queryOne } from '#platform/db';
+import { KeyRing, MasterKey } from '#platform/secrets';
+import { createLogger } from '#platform/telemetry';
+import { brokersConfigSchema } from '../../brokers.config.js';
+import { DeskRole } from '../../desk-role.js';
+import { testAuthority } from '../test-authority.js';
+import { type LoadDatabases, openLoadDatabases } from './databases.js';
+import { Thread } from './thread.js';
+import { addTraders, openMarket, SYMBOLS } from './traders.js';
+import type { BrokerReply, BrokerTask, BrokerWork, CommittedIntent, PodsReply, PodsTask, PodsWork } from './types.js';
+
+const LOOK_EVERY_MS = 50;
+const WAIT_MS_MAX = 60_000;
+
+/** One order from its intent to the broker; times of `monotonicNowMs`. */
+export interface SentOrder extends CommittedIntent {
+  readonly arrivedMs: number;
+}
+
+/**
+ * The desk role under load. Real: Postgres on disk, Redis, the role with everything that its process has, TLS to the broker, its pace, its
+ * budget and all limits. Fake: the broker and the pods, which are threads of this process.
+ */
+export class DeskUnderLoad {
+  private constructor(
+    private readonly databases: LoadDatabases,
+    private readonly pool: DbPool,
+    private readonly broker: Thread<BrokerTask, BrokerReply>,
+    private readonly pods: Thread<PodsTask, PodsReply>,
+    private readonly role: DeskRole,
+  ) {}
+
+  static async open(options: { readonly accounts: number; readonly answerMs: number }): Promise<DeskUnderLoad> {
+    const databases = await openLoadDatabases();
+    const { databaseUrl, redisUrl, folder } = databases;
+    const pool = createPool(databaseUrl, { max: 2, name: 'bench' });
+    const masterKey = randomBytes(32);
+    const traders = await addTraders(pool, new KeyRing(new MasterKey(masterKey)), options.accounts);
+    const marketAheadMs = await openMarket(pool, redisUrl);
+    const { ca, cert, key } = await testAuthority();
+    const brokerWork: BrokerWork = { cert, key, answerMs: options.answerMs };
+    const broker = new Thread<BrokerTask, BrokerReply>(new URL('../load-broker/main.js', import.meta.url), brokerWork);
+    const brokersFile = writeBrokersFile(folder, ca, await portOf(broker));
+    const podsWork: PodsWork = { databaseUrl, traders, marketAheadMs, symbols: SYMBOLS };
+    const pods = new Thread<PodsTask, PodsReply>(new URL('../load-pods/main.js', import.meta.url), podsWork);
+    await pods.next();
+    const config = brokersConfigSchema.parse({
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redisUrl,
+      THETAPOD_HTTP_PORT: '0',
+      THETAPOD_LOG_LEVEL: 'silent',
+      THETAPOD_DATA_DIR: folder,
+      THETAPOD_MASTER_KEY: masterKey.toString('base64'),
+      THETAPOD_BROKERS_FILE: brokersFile,
+    });
+    const role = new DeskRole(config, createLogger({ role: 'desk', level: 'silent' }));
+    await role.start();
+    const opened = new DeskUnderLoad(databases, pool, broker, pods, role);
+    await opened.until(async () => (await opened.count(RECOVERED)) === options.accounts);
+    return opened;
+  }
+
+  /** Commits intents at a pace, waits until the broker has all of their orders, ends the orders and waits until the books say so. */
+  async run(task: PodsTask): Promise<readonly SentOrder[]> {
+    const reply = await this.pods.ask(task);
+    if (reply.kind !== 'committed') throw new Error('Invariant: pods answer with what they committed');
+    let arrivedMs: ReadonlyMap<string, number> = new Map();
+    const isSent = async () => {
+      arrivedMs = await this.arrivals();
+      return reply.intents.every(({ clientOrderId }) => arrivedMs.has(clientOrderId));
+    };
+    await this.until(isSent);
+    this.broker.tell({ kind: 'end_orders' });
+    await this.until(async () => (await this.count(OPEN_ORDERS)) === 0);
+    return reply.intents.map((intent) => ({ ...intent, arrivedMs: arrivedMs.get(intent.clientOrderId) ?? Number.NaN }));
+  }
+
+  async close(): Promise<void> {
+    await this.role.onApplicationShutdown();
+    await Promise.all([this.pods.stop(), this.broker.stop(), this.pool.end()]);
+    await this.databases.stop();
+  }
+
+  private async arrivals(): Promise<ReadonlyMap<string, number>> {
+    const reply = await this.broker.ask({ kind: 'arrivals' });
+    if (reply.kind !== 'arrivals') throw new Error('Invariant: the broker answers with what arrived');
+    return reply.arrivedMs;
+  }
+
+  private async count(text: string): Promise<number> {
+    return (await queryOne<{ count: number }>(this.pool, text))?.count ?? Number.NaN;
+  }
+
+  private async until(isTrue: () => Promise<boolean>): Promise<void> {
+    for (const endMs = performance.now() + WAIT_MS_MAX; !(await isTrue()); await systemTimers.sleep(LOOK_EVERY_MS)) {
+      if (performance.now() < endMs) continue;
+      const refused = await queryOne<{ code: string }>(
+        this.pool,
+        'SELECT code FROM intents WHERE code IS NOT NULL LIMIT 1',
+      );
+      throw new Error(`the desk does not get there; refused with: ${refused?.code ?? 'nothing'}`);
+    }
+  }
+}
+
+/** Accounts at the broker whose balances were read. */
+const RECOVERED = `SELECT count(*)::int AS count FROM accounts WHERE connection_id IS NOT NULL AND balances_as_of > 0`;
+const OPEN_ORDERS = `SELECT count(*)::int AS count FROM orders WHERE state IN ('submitting', 'working', 'unknown')`;
+
+async function portOf(broker: Thread<BrokerTask, BrokerReply>): Promise<number> {
+  const reply = await broker.next();
+  if (reply.kind !== 'ready') throw new Error('Invariant: the broker says first where it is');
+  return reply.port;
+}
+
+function writeBrokersFile(folder: string, ca: string, port: number): string {
+  const origin = `https://127.0.0.1:${port}`;
+  const hosts = { auth: origin, token: origin, api: origin, data: origin, stream: origin };
+  const file = path.join(folder, 'brokers.json');
+  writeFileSync(path.join(folder, 'ca.pem'), ca);
+  const entry = {
+    clientId: 'bench',
+    clientSecret: 'bench',
+    simulated: true,
+    caFile: 'ca.pem',
+    hosts: { paper: hosts },
+  };
+  writeFileSync(file, JSON.stringify({ alpaca: entry }));
+  return file;
+}

@@ -1,0 +1,35 @@
+import { Worker } from 'node:worker_threads';
+
+/** A thread that is asked one thing at a time. */
+export class Thread<Task, Reply extends { readonly kind: string }> {
+  private readonly worker: Worker;
+  private readonly waiting: { readonly resolve: (reply: Reply) => void; readonly reject: (error: unknown) => void }[] =
+    [];
+
+  constructor(program: URL, work: object) {
+    this.worker = new Worker(program, { workerData: work });
+    this.worker.on('message', (reply: Reply) => this.waiting.shift()?.resolve(reply));
+    this.worker.on('error', (error) => {
+      for (const { reject } of this.waiting.splice(0)) reject(error);
+    });
+  }
+
+  /** Returns the next thing that the thread says. */
+  next(): Promise<Reply> {
+    return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
+  }
+
+  tell(task: Task): void {
+    this.worker.postMessage(task);
+  }
+
+  ask(task: Task): Promise<Reply> {
+    const reply = this.next();
+    this.tell(task);
+    return reply;
+  }
+
+  async stop(): Promise<void> {
+    await this.worker.terminate();
+  }
+}
