@@ -65,7 +65,7 @@ export function readStartSettings(flags: StartFlags, environment: Environment): 
   }
   if (flags.speed !== undefined && replayFolder === undefined) problems.push('--speed needs --replay');
   if (parsed.data?.THETAPOD_PROFILE === 'live') {
-    problems.push('THETAPOD_PROFILE=live needs a live feed and a live broker, and this version has none');
+    problems.push('THETAPOD_PROFILE=live needs a live feed, and this version has none');
   }
   if (!parsed.success || problems.length > 0) {
     throw new Refusal(`The settings are not right: ${problems.join('; ')}. Correct them and start again.`);

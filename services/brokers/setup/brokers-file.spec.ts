@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { SCHWAB } from '../adapters/schwab/index.js';
 import { TRADIER } from '../adapters/tradier/index.js';
 import { brokersConfigSchema, keyRingOf } from '../brokers.config.js';
 import { isLoopback, readBrokerSetups } from './brokers-file.js';
@@ -31,6 +32,15 @@ describe(readBrokerSetups.name, () => {
     expect(setup?.environments.get('live')).toEqual({ api: 'https://api.tradier.com', ws: 'https://ws.tradier.com' });
     expect([...(setup?.environments.keys() ?? [])]).toEqual(['live', 'paper']);
     expect(JSON.stringify(setup)).not.toContain('a-secret');
+  });
+
+  it('lets no real money trade on the demo’s market', () => {
+    const [setup] = read({ tradier: client });
+    expect([...(setup?.environments.keys() ?? [])]).toEqual(['paper']);
+    const readSchwab = () => readBrokerSetups({ file, kinds: [SCHWAB], profile: 'demo' });
+    const file = path.join(folder, 'brokers.json');
+    writeFileSync(file, JSON.stringify({ schwab: client }));
+    expect(readSchwab).toThrow('no paper accounts');
   });
 
   it('never sends a simulator’s client to the broker itself', () => {

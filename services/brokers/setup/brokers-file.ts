@@ -56,16 +56,16 @@ export function readBrokerSetups({ file, kinds, profile }: SetupOptions): readon
     const kind = kinds.find((one) => one.name === name);
     const found = kind === undefined ? [`${name}: no such broker.`] : problemsOf(kind, entry, profile);
     problems.push(...found);
-    if (kind && found.length === 0) setups.push(setupOf(kind, entry, path.dirname(file)));
+    if (kind && found.length === 0) setups.push(setupOf(kind, entry, profile, path.dirname(file)));
   }
   if (problems.length > 0) throw wrong(problems);
   return setups;
 }
 
-function setupOf(kind: BrokerKind, entry: Entry, folder: string): BrokerSetup {
+function setupOf(kind: BrokerKind, entry: Entry, profile: SetupOptions['profile'], folder: string): BrokerSetup {
   const { clientId, simulated, caFile } = entry;
   const environments = new Map<Environment, Readonly<Record<string, string>>>();
-  for (const environment of offeredOf(kind, entry)) {
+  for (const environment of offeredOf(kind, entry, profile)) {
     environments.set(environment, { ...kind.hosts[environment], ...entry.hosts?.[environment] });
   }
   const ca = caFile === undefined ? undefined : readText(path.resolve(folder, caFile));
@@ -79,14 +79,26 @@ function setupOf(kind: BrokerKind, entry: Entry, folder: string): BrokerSetup {
   };
 }
 
-/** A simulator offers only what it has hosts of its own for: nothing of it goes to the broker itself. */
-function offeredOf(kind: BrokerKind, { simulated, hosts }: Entry): readonly Environment[] {
-  return kind.environments.filter((environment) => !simulated || hosts?.[environment] !== undefined);
+/**
+ * A simulator offers only what it has hosts of its own for: nothing of it goes to the broker itself. The market of the demo profile
+ * is simulated or replayed, so that no real money may trade on its quotes: of a real broker it offers paper accounts only.
+ */
+function offeredOf(
+  kind: BrokerKind,
+  { simulated, hosts }: Entry,
+  profile: SetupOptions['profile'],
+): readonly Environment[] {
+  return kind.environments.filter((environment) =>
+    simulated ? hosts?.[environment] !== undefined : profile === 'live' || environment === 'paper',
+  );
 }
 
 function problemsOf(kind: BrokerKind, entry: Entry, profile: SetupOptions['profile']): string[] {
   const problems: string[] = [];
   if (profile === 'live' && entry.simulated) problems.push(`${kind.name}: the live profile takes no simulator.`);
+  if (!entry.simulated && offeredOf(kind, entry, profile).length === 0) {
+    problems.push(`${kind.name}: it has no paper accounts, and the demo profile's market is not the real one.`);
+  }
   for (const [environment, hosts] of Object.entries(entry.hosts ?? {})) {
     const own = kind.hosts[environment as Environment] ?? {};
     if (!kind.environments.includes(environment as Environment)) {
