@@ -20,7 +20,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   brokers: ['core', 'platform', 'store'],
   gateway: ['core', 'platform', 'store', 'brokers/ports'],
   compute: ['core', 'platform', 'store'],
-  cli: ['core', 'platform', 'store'],
+  // Chain files are read in one place: the terminal front screens what a replay would publish.
+  cli: ['core', 'platform', 'store', 'market/feeds'],
   pods: ['core', 'platform', 'store'],
   // Never our pricing or margin: it would check them with themselves.
   // The newest frames and the market clock are what a broker sees of the market.

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { COMMAND_REFUSALS, CUMULATIVE_FAULTS, ORDER_REFUSALS } from '#core/orders';
@@ -20,5 +20,23 @@ describe('the code tables', () => {
     ['brokers/README.md', PAPER_REFUSALS],
   ])('of %s say what the code says', (file, codes) => {
     expect(tableOf(file)).toEqual(codes);
+  });
+});
+
+describe('the table of faults', () => {
+  it('names files that exist, for each fault', () => {
+    const text = readFileSync(path.join(services, 'brokers/README.md'), 'utf8');
+    const [, rest = ''] = text.split('## What can go wrong, and the test that holds it\n');
+    const rows =
+      rest
+        .split('\n## ')[0]
+        ?.match(/^\| .+ \|$/gm)
+        ?.slice(1) ?? [];
+    const named = rows.map((row) => [...row.matchAll(/`([^`]+\.ts)`/g)].map(([, file]) => file ?? ''));
+    expect(rows.length).toBeGreaterThan(20);
+    expect(rows.filter((_row, index) => named[index]?.length === 0)).toEqual([]);
+    const folders = [services, path.dirname(services)];
+    const exists = (file: string) => folders.some((folder) => existsSync(path.join(folder, file)));
+    expect(named.flat().filter((file) => !exists(file))).toEqual([]);
   });
 });

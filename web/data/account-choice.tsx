@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { AccountSummaryView } from '#contract';
 import { useAccounts } from './queries.js';
 
@@ -12,6 +12,12 @@ interface Choice {
 const Context = createContext<Choice>({ account: undefined, accounts: [], choose: () => undefined });
 
 export const useAccountChoice = () => useContext(Context);
+
+/** Brings the account that a page is about into view: what the top bar shows and stops is then what the person looks at. */
+export function useInView(accountId: string): void {
+  const { choose } = useAccountChoice();
+  useEffect(() => choose(accountId), [choose, accountId]);
+}
 
 export function AccountChoice({ children }: { readonly children: ReactNode }) {
   const { data: accounts } = useAccounts();

@@ -17,6 +17,8 @@ export function useConnectionHealth(id: string) {
   return useQuery({
     queryKey: keys.connection(id),
     queryFn: ({ signal }) => call<ConnectionHealthView>('GET', `/connections/${id}`, {}, signal),
+    // Read anew on each visit: nothing else says that what was read before is old.
+    staleTime: 0,
     refetchInterval: (query) => (query.state.data?.connection.state === 'connecting' ? CONNECTING_MS : HEALTH_MS),
   });
 }

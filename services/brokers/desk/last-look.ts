@@ -1,5 +1,5 @@
 import { sessionAt } from '#core/calendar';
-import { judgeIntent, readQuote } from '#core/risk';
+import { judgeIntent, readQuote, readQuoteInChain } from '#core/risk';
 import type { ClaimContext, ClaimVerdict, PendingIntent } from '#store/desk';
 import type { AccountWork } from './context.js';
 import { previewOf } from './preview.js';
@@ -23,9 +23,11 @@ export async function lookBeforeClaim(
   const opens = intent.side === 'sell_to_open';
   if (opens && ageMs() > limits.balancesAgeMsMax * BALANCES_SHARE) await refreshBalances(work);
   const preview = await previewOf(work, intent);
+  // A quote that its neighbours contradict stops what a bot decided on it, never a person or the kill switch that wants to close.
+  const read = (intent.origin ?? 'bot') === 'bot' ? readQuoteInChain : readQuote;
   return (claim) => {
     const now = marketNow();
-    const quote = readQuote(frame, claim.intent.symbol, now, limits.quoteAgeMsMax);
+    const quote = read(frame, claim.intent.symbol, now, limits.quoteAgeMsMax);
     const market = { now, session: sessionAt(now), quote, balancesAgeMs: ageMs(), preview };
     return judgeIntent(claim, limits, market);
   };

@@ -5,6 +5,7 @@ import type { Logger } from '#platform/telemetry';
 import type { BrokerErrorCode } from '#ports';
 import type { AccountPlace, LoginStore, SealedLogin } from '#store/connections';
 import { type HeldLogin, isAlive, isUsable } from './held-login.js';
+import { Refusals } from './refusals.js';
 import { Remembered } from './remembered.js';
 import { type LoginWays, TokenRenewal } from './token-renewal.js';
 import type { TokenVault } from './token-vault.js';
@@ -38,6 +39,7 @@ export class TokenKeeper implements SessionSource {
   private readonly logins = new Remembered<ConnectionId, HeldLogin>(isPassing);
   private readonly renewals = new Map<ConnectionId, Promise<HeldLogin>>();
   private readonly failedAtMs = new Map<ConnectionId, number>();
+  private readonly refusals = new Refusals();
   private readonly turnstile = new Turnstile(RENEWALS_MAX);
 
   constructor(private readonly parts: TokenKeeperParts) {
@@ -58,7 +60,10 @@ export class TokenKeeper implements SessionSource {
     if (stored.tokens.access.expose() !== session.accessToken) return sessionOn(place, await this.usable(stored));
     const { refreshedAt } = stored;
     const isFresh = refreshedAt !== undefined && this.parts.clock.now() - refreshedAt < FRESH_MS;
-    if (stored.tokens.refresh === undefined) throw await this.end(stored, 'TOKEN_REFUSED');
+    if (stored.tokens.refresh === undefined) {
+      const isDead = this.refusals.isDead(place.connectionId, stored.version, this.parts.clock.monotonicMs());
+      throw isDead ? await this.end(stored, 'TOKEN_REFUSED') : unreachable('TOKEN_REFUSED');
+    }
     if (isFresh) throw unreachable('FRESH_TOKEN_REFUSED');
     return sessionOn(place, await this.renewed(stored));
   }
@@ -137,7 +142,7 @@ export class TokenKeeper implements SessionSource {
     const { connectionId } = login;
     try {
       const outcome = await this.turnstile.pass(() => this.renewal.run(login));
-      if (outcome.kind === 'ended') throw await this.end(login, outcome.code);
+      if (outcome.kind === 'ended') throw this.ended(connectionId, outcome.code);
       this.failedAtMs.delete(connectionId);
       return this.logins.put(connectionId, outcome.login);
     } catch (error) {
@@ -150,8 +155,13 @@ export class TokenKeeper implements SessionSource {
 
   private async end({ connectionId, version }: HeldLogin, code: string): Promise<PlatformError> {
     this.logins.delete(connectionId);
-    const isEnded = await this.read(() => this.parts.store.endLogin(connectionId, version, code));
-    if (isEnded) this.parts.logger.warn('login.ended', { connectionId, code });
+    await this.read(() => this.parts.store.endLogin(connectionId, version, code));
+    return this.ended(connectionId, code);
+  }
+
+  private ended(connectionId: ConnectionId, code: string): PlatformError {
+    this.logins.delete(connectionId);
+    this.parts.logger.warn('login.ended', { connectionId, code });
     return failure('BROKER_RELOGIN_NEEDED', { code });
   }
 

@@ -1,6 +1,6 @@
 import type { ConnectionId, Instant } from '#core/units';
 import type { Clock } from '#platform/clock';
-import type { DbExecutor } from '#platform/db';
+import type { DbClient, DbExecutor } from '#platform/db';
 import { PlatformError } from '#platform/errors';
 import { Secret } from '#platform/secrets';
 import type { BrokerErrorCode, TokenTerms } from '#ports';
@@ -65,14 +65,18 @@ export class TokenRenewal {
     return outcome;
   }
 
-  private async runLocked(login: HeldLogin, client: DbExecutor): Promise<RenewalOutcome> {
+  private async runLocked(login: HeldLogin, client: DbClient): Promise<RenewalOutcome> {
     const stored = await this.parts.store.read(login.connectionId, client);
     const current = await this.open(stored);
     if (!stored || current.version !== login.version) return { kind: 'renewed', login: current };
     const left = this.unsaved.get(login.connectionId);
     const isLeft = left !== undefined && left.fromVersion === current.version;
     const next = isLeft ? left : await this.ask(stored.connection, current);
-    if ('code' in next) return { kind: 'ended', code: next.code };
+    if ('code' in next) {
+      // Before the lock is given back: whoever waits for it must not show the broker a dead token again.
+      await this.parts.store.endLogin(login.connectionId, current.version, next.code, client);
+      return { kind: 'ended', code: next.code };
+    }
     this.unsaved.set(login.connectionId, next);
     return { kind: 'renewed', login: await this.save(stored.connection, next, client) };
   }

@@ -17,5 +17,6 @@ export {
   type Unmanageable,
 } from './manageable.js';
 export { CLOCK_SLACK_MS, type QuoteFault, type QuoteReading, readQuote, type UsableQuote } from './quote.js';
+export { readQuoteInChain } from './quote-in-chain.js';
 export { RISK_REFUSALS, type RiskRefusal } from './refusals.js';
 export { mayBeSentUnder, mayBotsAct, mustEndUnder, type StoppedOrder, stopLevelAt } from './stops.js';

@@ -10,7 +10,15 @@ import {
 import type { Instant, Price } from '../units/index.js';
 
 /** Why a contract cannot be traded on its newest quote. */
-export type QuoteFault = 'no_frame' | 'not_listed' | 'stale_copy' | 'flagged' | 'no_stamp' | 'too_old' | 'from_future';
+export type QuoteFault =
+  | 'no_frame'
+  | 'not_listed'
+  | 'stale_copy'
+  | 'flagged'
+  | 'no_stamp'
+  | 'too_old'
+  | 'from_future'
+  | 'out_of_line';
 
 /** The newest quote of one contract, proven usable. */
 export interface UsableQuote {

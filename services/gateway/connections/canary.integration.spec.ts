@@ -2,6 +2,8 @@
  * Nothing that could be stolen stands anywhere as it is: planted codes, tokens and secrets are looked for in everything that a login
  * leaves behind. Real: the gateway, the desk's logins, Postgres, Redis, TLS, the simulated Tradier. Fake: the market and the browser.
  */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { queryRows } from '#platform/db';
@@ -20,14 +22,18 @@ describe('codes, tokens and secrets', () => {
     const [account] = connection.accounts;
     const broker = await bench.brokerOf(account?.id ?? '');
     await broker?.balances(account?.id as never);
-    await bench.ask(person, 'GET', `/api/connections/${connection.id}`);
+    for (const route of readableRoutes()) {
+      const answer = await bench.ask(person, 'GET', route.replace(':id', connection.id));
+      // Operators' routes and a decision of that name are refused: refusals are answers too.
+      expect([200, 403, 404]).toContain(answer.status);
+    }
     // Troubles write more than good days do: a refused token, a spent code, a wrong broker, a login that is declined.
     bench.sim.broker.logins.killTokens('all');
     const trouble: unknown = await broker?.balances(account?.id as never).catch((error: unknown) => error);
-    for (const path of ['tradier', 'schwab']) {
+    for (const broker of ['tradier', 'schwab']) {
       const { authorizeUrl } = await bench.begin(person, { connectionId: connection.id });
       const address = await consent(bench.sim, authorizeUrl);
-      address.pathname = `/api/connections/callback/${path}`;
+      address.pathname = `/api/connections/callback/${broker}`;
       for (let again = 0; again < 2; again += 1)
         bench.seen.push(JSON.stringify([...(await comeBack(person, address)).headers]));
     }
@@ -54,6 +60,14 @@ describe('codes, tokens and secrets', () => {
     expect(bench.seen.join('\n')).toContain(connection.id);
   });
 });
+
+/** Every route that a browser can read, as the contract lists them. */
+function readableRoutes(): readonly string[] {
+  const contract = readFileSync(path.resolve(import.meta.dirname, '../contract/routes.ts'), 'utf8');
+  const routes = [...contract.matchAll(/^ \* \| GET (\/api\/[\w/:-]+)/gm)].map((found) => found[1] ?? '');
+  expect(routes).toEqual(expect.arrayContaining(['/api/accounts', '/api/connections/:id', '/api/orders/unknown']));
+  return routes.filter((route) => !route.includes('/callback/'));
+}
 
 function errorText(error: unknown): string {
   const { message = '', stack = '', cause, ...rest } = error as Error;

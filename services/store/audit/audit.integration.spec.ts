@@ -29,6 +29,12 @@ describe(AuditRepository.name, () => {
     expect(mine.map((entry) => entry.sequence)).toEqual([5, 4, 3]);
     expect(mine[0]).toMatchObject({ act: 'BOT_STARTED', detail });
     expect((await audit.listByUser(ANN, { before: 3, limit: 9 })).map((entry) => entry.sequence)).toEqual([2, 1]);
+    // The table takes no change by itself; whoever owns it can still switch that off.
+    for (const change of [`UPDATE audit SET act = 'X' WHERE sequence = 3`, 'DELETE FROM audit', 'TRUNCATE audit']) {
+      await expect(queryRows(database.pool, change)).rejects.toThrow('append-only');
+    }
+    expect(await audit.verify()).toEqual({ kind: 'whole', entries: 7 });
+    await queryRows(database.pool, 'ALTER TABLE audit DISABLE TRIGGER audit_append_only');
     await queryRows(database.pool, `UPDATE audit SET detail = '{"zeta": 2}' WHERE sequence = 3`);
     expect(await audit.verify()).toEqual({ kind: 'broken', sequence: 3 });
     await queryRows(database.pool, `DELETE FROM audit WHERE sequence = 3`);

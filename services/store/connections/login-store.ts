@@ -113,13 +113,17 @@ export class LoginStore {
     return row?.token_version;
   }
 
-  /** Says that a person must sign in again; the tokens are deleted. Returns false when the login has moved on since that version. */
-  endLogin(connectionId: ConnectionId, version: number, code: string): Promise<boolean> {
-    return withTransaction(this.pool, async (client) => {
+  /**
+   * Says that a person must sign in again; the tokens are deleted. Returns false when the login has moved on since that version.
+   * @param within - the transaction of {@link locked}, where it is part of one
+   */
+  endLogin(connectionId: ConnectionId, version: number, code: string, within?: DbClient): Promise<boolean> {
+    const end = async (client: DbClient): Promise<boolean> => {
       const row = await queryOne<OwnerRow>(client, END, [connectionId, version, code]);
       if (row) await tell(client, row, connectionId, 'BROKER_RELOGIN_NEEDED', { code });
       return row !== undefined;
-    });
+    };
+    return within ? end(within) : withTransaction(this.pool, end);
   }
 
   /** Returns logins whose access token is to be renewed now. */

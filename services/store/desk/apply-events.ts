@@ -1,4 +1,4 @@
-import { type Balances, type Fill, Notify, type Position } from '#core/model';
+import type { Balances, Fill, Position } from '#core/model';
 import { advanceOrder, type OrderBooks, type OrderEvent } from '#core/orders';
 import { type AccountId, assert, type ExecutionId, type Instant, type OrderId } from '#core/units';
 import { type DbClient, queryOne, queryRows } from '#platform/db';
@@ -7,7 +7,6 @@ import {
   balancesOf,
   moneyColumn,
   moneyOf,
-  notify,
   type OrderRow,
   orderOf,
   type PositionRow,
@@ -15,6 +14,7 @@ import {
   priceColumn,
 } from '../rows/index.js';
 import { auditRejection } from './audit-orders.js';
+import type { DeskTransaction } from './desk-transaction.js';
 import * as sql from './statements.js';
 
 interface BooksRow extends AccountRow {
@@ -31,7 +31,7 @@ interface BooksRow extends AccountRow {
  * applied, and the account is marked as drifted, so that it cannot pass unseen.
  */
 export async function applyEvents(
-  client: DbClient,
+  { client, tell }: DeskTransaction,
   accountId: AccountId,
   orderId: OrderId,
   at: Instant,
@@ -49,14 +49,18 @@ export async function applyEvents(
     if (next.kind === 'refused') {
       const detail = JSON.stringify({ code: next.code, orderId, event });
       await queryRows(client, sql.WRITE_DRIFT, [accountId, true, detail]);
-      await notify(client, Notify.orders, { userId: before.order.userId, accountId });
+      tell({ userId: before.order.userId, accountId });
     }
     if (next.kind !== 'moved') continue;
     books = next.books;
     moved.push(event);
     if (next.fill) fills.push(next.fill);
   }
-  if (moved.length > 0) await storeBooks(client, { before, books, moved, fills, at, lastSequence: row.last_sequence });
+  if (moved.length > 0) {
+    await storeBooks(client, { before, books, moved, fills, at, lastSequence: row.last_sequence });
+    const { userId, botId } = before.order;
+    tell({ userId, botId, accountId, orderId });
+  }
   return true;
 }
 
@@ -81,11 +85,11 @@ interface Change {
 
 async function storeBooks(client: DbClient, { before, books, moved, fills, at, lastSequence }: Change): Promise<void> {
   const { order, position, balances } = books;
-  await queryRows(client, sql.STORE_EVENTS, [order.id, lastSequence + 1, JSON.stringify(moved), at]);
   await queryRows(client, sql.UPDATE_ORDER, [
     ...[order.id, order.brokerOrderId ?? null, order.state, order.filledQuantity],
     ...[order.cancelRequested, order.code ?? null, order.updatedAt],
     ...[priceColumn(order.limit), order.quantity, order.formerBrokerIds ?? []],
+    ...[lastSequence + 1, JSON.stringify(moved), at],
   ]);
   for (const fill of fills) {
     await queryRows(client, sql.STORE_FILL, [
@@ -96,8 +100,6 @@ async function storeBooks(client: DbClient, { before, books, moved, fills, at, l
   if (position && position !== before.position) await storePosition(client, position);
   if (balances !== before.balances) await storeBalances(client, order.accountId, balances);
   for (const event of moved) if (event.kind === 'rejected') await auditRejection(client, order, event.code);
-  const { userId, botId, accountId, id } = order;
-  await notify(client, Notify.orders, { userId, botId, accountId, orderId: id });
 }
 
 async function storePosition(client: DbClient, position: Position): Promise<void> {

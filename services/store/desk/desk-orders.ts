@@ -5,6 +5,7 @@ import type { Instant } from '#core/units';
 import { type DbClient, queryOne } from '#platform/db';
 import { moneyColumn, notify, OPEN_STATES_SQL, priceColumn } from '../rows/index.js';
 import { applyEvents } from './apply-events.js';
+import type { DeskTransaction } from './desk-transaction.js';
 import { storeOrder } from './store-order.js';
 
 const INSERT = `INSERT INTO intents (id, decision_id, bot_id, user_id, account_id, client_order_id, symbol, underlying, side,
@@ -34,16 +35,17 @@ export async function addDeskIntent(client: DbClient, intent: OrderIntent, marke
 
 /** Enters intent, order and first events of an order that was sent without the database; once, however often it is asked. */
 export async function enterDeskOrder(
-  client: DbClient,
+  transaction: DeskTransaction,
   intent: OrderIntent,
   terms: { readonly sentAt: Instant; readonly deskEpoch: number },
   events: readonly OrderEvent[],
 ): Promise<true> {
+  const { client } = transaction;
   const isNew = await queryOne(client, ENTER, columnsOf(intent, terms.sentAt));
   if (!isNew) return true;
   const order = orderFromIntent(intent, terms.sentAt);
   await storeOrder(client, order, terms.deskEpoch);
-  return applyEvents(client, intent.accountId, order.id, terms.sentAt, events);
+  return applyEvents(transaction, intent.accountId, order.id, terms.sentAt, events);
 }
 
 function columnsOf(intent: OrderIntent, marketNow: Instant): unknown[] {

@@ -1,5 +1,5 @@
 /** Intents, orders, fills and positions on Postgres. Lease times are the database's: `clock_timestamp()`, never a desk's clock. */
-import { type AccountView, type Balances, type Fill, Notify, type OrderIntent } from '#core/model';
+import type { AccountView, Balances, Fill, OrderIntent, UserNotice } from '#core/model';
 import { type OrderEvent, orderFromIntent } from '#core/orders';
 import { stopLevelAt } from '#core/risk';
 import {
@@ -11,7 +11,7 @@ import {
   type OrderId,
   type UserId,
 } from '#core/units';
-import { type DbClient, type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
+import { type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
 import {
   type AccountViewRow,
   accountViewOf,
@@ -20,7 +20,6 @@ import {
   type IntentRow,
   intentOf,
   moneyColumn,
-  notify,
   type OrderRow,
   orderOf,
 } from '../rows/index.js';
@@ -28,7 +27,9 @@ import { applyEvents } from './apply-events.js';
 import { auditRefusal } from './audit-orders.js';
 import { readClaimContext } from './claim-context.js';
 import { addDeskIntent, enterDeskOrder } from './desk-orders.js';
+import type { DeskTransaction } from './desk-transaction.js';
 import type { CommandResult, DeskCommand, EvidenceFact, ExternalOrder } from './doubts-port.js';
+import { OrderNotices } from './notices.js';
 import type {
   AccountLease,
   ClaimContext,
@@ -53,15 +54,28 @@ type OpenOrderRow = OrderRow & {
 const ATTEMPTS = 3;
 
 export class PostgresDeskStore implements DeskStore {
-  private readonly pool: DbPool;
+  private readonly notices: OrderNotices;
 
-  constructor(pool: DbPool) {
-    this.pool = pool;
+  private readonly vital: DbPool;
+  private readonly reads: DbPool;
+
+  /**
+   * @param pool - what is written of orders
+   * @param lanes - other connections for what must never wait behind the writes of many accounts: leases and the look at what waits
+   * (`vital`), and for what may not hold those up: the reads of polls. Default: all share one pool
+   */
+  constructor(
+    private readonly pool: DbPool,
+    lanes: { readonly vital?: DbPool; readonly reads?: DbPool } = {},
+  ) {
+    this.vital = lanes.vital ?? pool;
+    this.reads = lanes.reads ?? pool;
+    this.notices = new OrderNotices(this.reads);
   }
 
   async takeAccounts(deskId: DeskId, limit: number, leaseMs: number): Promise<readonly AccountLease[]> {
     if (limit <= 0) return [];
-    const rows = await queryRows<{ account_id: string; owner: string; epoch: number }>(this.pool, sql.TAKE_ACCOUNTS, [
+    const rows = await queryRows<{ account_id: string; owner: string; epoch: number }>(this.vital, sql.TAKE_ACCOUNTS, [
       ...[deskId, limit, leaseMs],
     ]);
     return rows.map((row) => ({
@@ -74,17 +88,17 @@ export class PostgresDeskStore implements DeskStore {
   async renewAccounts(leases: readonly AccountLease[], leaseMs: number): Promise<readonly AccountLease[]> {
     if (leases.length === 0) return [];
     const values = [...columnsOf(leases), leaseMs];
-    const rows = await queryRows<{ account_id: string }>(this.pool, sql.RENEW_ACCOUNTS, values);
+    const rows = await queryRows<{ account_id: string }>(this.vital, sql.RENEW_ACCOUNTS, values);
     const standing = new Set(rows.map((row) => row.account_id));
     return leases.filter((lease) => standing.has(lease.accountId));
   }
 
   async releaseAccounts(leases: readonly AccountLease[]): Promise<void> {
-    if (leases.length > 0) await queryRows(this.pool, sql.RELEASE_ACCOUNTS, columnsOf(leases));
+    if (leases.length > 0) await queryRows(this.vital, sql.RELEASE_ACCOUNTS, columnsOf(leases));
   }
 
   async pendingIntents(accounts: readonly AccountId[]): Promise<readonly PendingIntent[]> {
-    const rows = await queryRows<IntentRow>(this.pool, sql.PENDING_INTENTS, [accounts]);
+    const rows = await queryRows<IntentRow>(this.vital, sql.PENDING_INTENTS, [accounts]);
     return rows.map(intentOf).map((intent) => ({
       intentId: intent.id,
       accountId: intent.accountId,
@@ -99,7 +113,7 @@ export class PostgresDeskStore implements DeskStore {
     marketNow: Instant,
     judge: (context: ClaimContext) => ClaimVerdict,
   ): Promise<ClaimResult> {
-    const result = await this.write<ClaimResult>(lease, async (client) => {
+    const result = await this.write<ClaimResult>(lease, async ({ client, tell }) => {
       const row = await queryOne<IntentRow>(client, sql.LOCK_INTENT, [intentId, lease.accountId]);
       if (!row) return { kind: 'gone' };
       const intent = intentOf(row);
@@ -107,20 +121,20 @@ export class PostgresDeskStore implements DeskStore {
       const about = { userId: intent.userId, botId: intent.botId, accountId: intent.accountId };
       if (verdict.kind === 'refused') {
         await queryRows(client, sql.REFUSE_INTENT, [intent.id, verdict.code, JSON.stringify(verdict.detail)]);
-        await notify(client, Notify.orders, about);
+        tell(about);
         await auditRefusal(client, intent, verdict);
         return { kind: 'refused', code: verdict.code };
       }
       const order = orderFromIntent(intent, marketNow);
       await storeOrder(client, order, lease.epoch);
-      await notify(client, Notify.orders, { ...about, orderId: order.id });
+      tell({ ...about, orderId: order.id });
       return { kind: 'claimed', order };
     });
     return result ?? { kind: 'gone' };
   }
 
   async addDeskIntent(lease: AccountLease, intent: OrderIntent, marketNow: Instant): Promise<DeskWrite | 'busy'> {
-    const added = await this.write(lease, (client) => addDeskIntent(client, intent, marketNow));
+    const added = await this.write(lease, ({ client }) => addDeskIntent(client, intent, marketNow));
     if (added === undefined) return 'lost_lease';
     return added ? 'applied' : 'busy';
   }
@@ -132,11 +146,11 @@ export class PostgresDeskStore implements DeskStore {
     events: readonly OrderEvent[],
   ): Promise<DeskWrite> {
     const terms = { sentAt, deskEpoch: lease.epoch };
-    return standing(await this.write(lease, (client) => enterDeskOrder(client, intent, terms, events)));
+    return standing(await this.write(lease, (transaction) => enterDeskOrder(transaction, intent, terms, events)));
   }
 
   async openOrders(accounts: readonly AccountId[]): Promise<readonly OpenOrder[]> {
-    return (await queryRows<OpenOrderRow>(this.pool, sql.OPEN_ORDERS, [accounts])).map(openOrderOf);
+    return (await queryRows<OpenOrderRow>(this.reads, sql.OPEN_ORDERS, [accounts])).map(openOrderOf);
   }
 
   async findOrder(
@@ -145,8 +159,8 @@ export class PostgresDeskStore implements DeskStore {
   ): Promise<OpenOrder | undefined> {
     const row =
       'brokerOrderId' in key
-        ? await queryOne<OpenOrderRow>(this.pool, sql.FIND_BY_BROKER_ID, [accountId, key.brokerOrderId])
-        : await queryOne<OpenOrderRow>(this.pool, sql.FIND_BY_CLIENT_ID, [accountId, key.clientOrderId]);
+        ? await queryOne<OpenOrderRow>(this.reads, sql.FIND_BY_BROKER_ID, [accountId, key.brokerOrderId])
+        : await queryOne<OpenOrderRow>(this.reads, sql.FIND_BY_CLIENT_ID, [accountId, key.clientOrderId]);
     return row && openOrderOf(row);
   }
 
@@ -156,51 +170,51 @@ export class PostgresDeskStore implements DeskStore {
     marketNow: Instant,
     events: readonly OrderEvent[],
   ): Promise<DeskWrite> {
-    const result = await this.write(lease, (client) =>
-      applyEvents(client, lease.accountId, orderId, marketNow, events),
+    const result = await this.write(lease, (transaction) =>
+      applyEvents(transaction, lease.accountId, orderId, marketNow, events),
     );
     return result === undefined ? 'lost_lease' : 'applied';
   }
 
   async writeBalances(lease: AccountLease, balances: Balances): Promise<DeskWrite> {
-    const result = await this.write(lease, async (client, userId) => {
+    const result = await this.write(lease, async ({ client, userId, tell }) => {
       const row = await queryOne<{ moved: boolean }>(client, sql.WRITE_BALANCES, [
         ...[lease.accountId, moneyColumn(balances.cash), moneyColumn(balances.requirement)],
         balances.shortMarketValue === undefined ? null : moneyColumn(balances.shortMarketValue),
         ...[moneyColumn(balances.optionBuyingPower), balances.asOf],
       ]);
-      if (row?.moved) await notify(client, Notify.orders, { userId, accountId: lease.accountId });
+      if (row?.moved) tell({ userId, accountId: lease.accountId });
       return true;
     });
     return result === undefined ? 'lost_lease' : 'applied';
   }
 
   async writeDrift(lease: AccountLease, drift: boolean, detail: unknown): Promise<DeskWrite> {
-    const result = await this.write(lease, async (client, userId) => {
+    const result = await this.write(lease, async ({ client, userId, tell }) => {
       await queryRows(client, sql.WRITE_DRIFT, [
         lease.accountId,
         drift,
         detail === undefined ? null : JSON.stringify(detail),
       ]);
-      await notify(client, Notify.orders, { userId, accountId: lease.accountId });
+      tell({ userId, accountId: lease.accountId });
       return true;
     });
     return result === undefined ? 'lost_lease' : 'applied';
   }
 
   async accountView(accountId: AccountId): Promise<AccountView | undefined> {
-    const row = await queryOne<AccountViewRow>(this.pool, sql.ACCOUNT_VIEW, [accountId]);
+    const row = await queryOne<AccountViewRow>(this.reads, sql.ACCOUNT_VIEW, [accountId]);
     return row && accountViewOf(row);
   }
 
   async fillsOf(accountId: AccountId, orderId?: OrderId): Promise<readonly (Fill & { readonly userId: UserId })[]> {
     const values = [accountId, orderId ?? null];
-    const rows = await queryRows<FillRow & { user_id: string }>(this.pool, sql.FILLS_OF, values);
+    const rows = await queryRows<FillRow & { user_id: string }>(this.reads, sql.FILLS_OF, values);
     return rows.map((row) => ({ ...fillOf(row), userId: row.user_id as UserId }));
   }
 
   async addEvidence(lease: AccountLease, orderId: OrderId, at: Instant, fact: EvidenceFact): Promise<DeskWrite> {
-    return standing(await this.write(lease, (client) => doubts.addEvidence(client, orderId, at, fact)));
+    return standing(await this.write(lease, ({ client }) => doubts.addEvidence(client, orderId, at, fact)));
   }
 
   takenBrokerIds(
@@ -208,22 +222,24 @@ export class PostgresDeskStore implements DeskStore {
     orderId: OrderId,
     brokerOrderIds: readonly string[],
   ): Promise<ReadonlySet<string>> {
-    return doubts.takenBrokerIds(this.pool, accountId, orderId, brokerOrderIds);
+    return doubts.takenBrokerIds(this.reads, accountId, orderId, brokerOrderIds);
   }
 
   async writeExternalOrders(lease: AccountLease, orders: readonly ExternalOrder[]): Promise<DeskWrite> {
     const { accountId } = lease;
     return standing(
-      await this.write(lease, (client, userId) => doubts.writeExternalOrders(client, { accountId, userId }, orders)),
+      await this.write(lease, ({ client, userId }) =>
+        doubts.writeExternalOrders(client, { accountId, userId }, orders),
+      ),
     );
   }
 
   pendingCommands(accounts: readonly AccountId[]): Promise<readonly DeskCommand[]> {
-    return doubts.pendingCommands(this.pool, accounts);
+    return doubts.pendingCommands(this.vital, accounts);
   }
 
   async finishCommand(lease: AccountLease, command: DeskCommand, result: CommandResult): Promise<DeskWrite> {
-    return standing(await this.write(lease, (client) => doubts.finishCommand(client, lease, command, result)));
+    return standing(await this.write(lease, ({ client }) => doubts.finishCommand(client, lease, command, result)));
   }
 
   async adoptPosition(
@@ -232,25 +248,34 @@ export class PostgresDeskStore implements DeskStore {
     intent: OrderIntent,
     fill: Fill,
   ): Promise<DeskWrite | 'bot_unknown'> {
-    const written = await this.write(lease, (client) => doubts.adoptPosition(client, lease, command, intent, fill));
+    const written = await this.write(lease, (transaction) =>
+      doubts.adoptPosition(transaction, lease, command, intent, fill),
+    );
     return written ?? 'lost_lease';
   }
 
   /** Runs work with the account locked, or returns undefined without writing when the lease no longer stands. */
-  private write<T>(
+  private async write<T>(
     lease: AccountLease,
-    work: (client: DbClient, userId: UserId) => Promise<T>,
+    work: (transaction: DeskTransaction) => Promise<T>,
   ): Promise<T | undefined> {
-    return withTransaction(
-      this.pool,
-      async (client) => {
-        const account = await queryOne<{ user_id: string }>(client, sql.LOCK_ACCOUNT, [
-          ...[lease.accountId, lease.owner, lease.epoch],
-        ]);
-        return account ? work(client, account.user_id as UserId) : undefined;
-      },
-      { attempts: ATTEMPTS },
-    );
+    const notices: UserNotice[] = [];
+    const tell = (notice: UserNotice) => notices.push(notice);
+    try {
+      return await withTransaction(
+        this.pool,
+        async (client) => {
+          const account = await queryOne<{ user_id: string }>(client, sql.LOCK_ACCOUNT, [
+            ...[lease.accountId, lease.owner, lease.epoch],
+          ]);
+          return account ? work({ client, userId: account.user_id as UserId, tell }) : undefined;
+        },
+        { attempts: ATTEMPTS },
+      );
+    } finally {
+      // After a failure too: the commit may have happened, and a notice too many only makes somebody look.
+      this.notices.send(notices);
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import { type DbClient, type DbPool, queryOne, queryRows } from '#platform/db';
 import { appendAudit, type Json } from '../audit/index.js';
 import { moneyColumn, notify, priceColumn } from '../rows/index.js';
 import { applyEvents } from './apply-events.js';
+import type { DeskTransaction } from './desk-transaction.js';
 import * as sql from './doubt-statements.js';
 import type { CommandResult, DeskCommand, DeskCommandTerms, EvidenceFact, ExternalOrder } from './doubts-port.js';
 import type { AccountLease } from './port.js';
@@ -95,12 +96,13 @@ export async function finishCommand(
 }
 
 export async function adoptPosition(
-  client: DbClient,
+  transaction: DeskTransaction,
   lease: AccountLease,
   command: DeskCommand,
   intent: OrderIntent,
   fill: Fill,
 ): Promise<'applied' | 'bot_unknown'> {
+  const { client } = transaction;
   if (!(await queryOne(client, sql.OWN_BOT, [intent.botId, lease.accountId, command.userId]))) return 'bot_unknown';
   const order = orderFromIntent(intent, fill.tsEvent);
   await queryRows(client, sql.STORE_INTENT, [
@@ -110,7 +112,7 @@ export async function adoptPosition(
     fill.tsEvent,
   ]);
   await storeOrder(client, order, lease.epoch);
-  await applyEvents(client, lease.accountId, order.id, fill.tsEvent, [{ kind: 'filled', fill }]);
+  await applyEvents(transaction, lease.accountId, order.id, fill.tsEvent, [{ kind: 'filled', fill }]);
   await finishCommand(client, lease, command, { outcome: 'done' });
   return 'applied';
 }

@@ -117,20 +117,18 @@ export const ORDER_BOOKS = {
       JOIN intents i ON i.id = x.intent_id JOIN accounts a ON a.id = x.account_id`,
 };
 
-export const STORE_EVENTS = {
-  name: 'desk_store_events',
-  text: `INSERT INTO order_events (order_id, sequence, event, at)
-    SELECT $1, $2 + n - 1, event, $4 FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS e (event, n)`,
-};
-
 export const STORE_FILL = {
   name: 'desk_store_fill',
   text: `INSERT INTO fills (account_id, execution_id, order_id, quantity, price, fees, ts_event) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 };
 
+/** The order as it is now, and the events that made it so; $11 is the sequence of the first of them. */
 export const UPDATE_ORDER = {
   name: 'desk_update_order',
-  text: `UPDATE orders SET broker_order_id = $2, state = $3, filled_quantity = $4, cancel_requested = $5, code = $6,
+  text: `WITH logged AS (
+      INSERT INTO order_events (order_id, sequence, event, at)
+      SELECT $1, $11 + n - 1, event, $13 FROM jsonb_array_elements($12::jsonb) WITH ORDINALITY AS e (event, n))
+    UPDATE orders SET broker_order_id = $2, state = $3, filled_quantity = $4, cancel_requested = $5, code = $6,
     updated_market = $7, limit_price = $8, quantity = $9, former_broker_ids = $10 WHERE id = $1`,
 };
 

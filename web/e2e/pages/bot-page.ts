@@ -18,8 +18,9 @@ export class BotPage {
     return this.page.getByRole('article', { name: new RegExp(`^Position ${underlying} `) });
   }
 
-  async openOrders(): Promise<void> {
-    await this.page.getByRole('link', { name: /^Orders/ }).click();
+  /** Goes from the timeline to the orders, and back. */
+  async show(view: 'Timeline' | 'Orders'): Promise<void> {
+    await this.page.getByRole('link', { name: new RegExp(`^${view}`) }).click();
   }
 
   /** Unfolds the newest order that reads so, and returns our id and the broker's as they stand there. */

@@ -4,6 +4,8 @@ import type { Page } from '@playwright/test';
 export class ConsentPage {
   constructor(private readonly page: Page) {}
 
+  readonly person = (name: RegExp) => this.page.getByRole('radio', { name });
+  readonly scopes = () => this.page.getByRole('listitem');
   readonly approve = () => this.page.getByRole('button', { name: 'Approve' });
   readonly deny = () => this.page.getByRole('button', { name: 'Deny' });
 }

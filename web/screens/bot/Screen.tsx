@@ -1,5 +1,6 @@
 import { Link, useLocation, useParams } from 'react-router';
 import type { AccountSummaryView, BotView } from '#contract';
+import { useInView } from '../../data/account-choice.js';
 import { useAccounts, useBot, useBotOrders } from '../../data/queries.js';
 import { accountPlace } from '../../format/brokers.js';
 import { BOT_STATUS } from '../../format/states.js';
@@ -52,6 +53,7 @@ export function BotScreen() {
 }
 
 function LoadedBot({ bot, view }: { readonly bot: BotView; readonly view: View }) {
+  useInView(bot.accountId);
   const orders = useBotOrders(bot.id);
   const status = BOT_STATUS[bot.status];
   const { data: accounts } = useAccounts();
