@@ -1,6 +1,7 @@
 import { ConfigError, type Environment } from '#platform/config';
 import { createPool, type DbPool } from '#platform/db';
 import { PlatformError } from '#platform/errors';
+import { CALCULATE_USAGE } from './calculate.js';
 import { findDatabaseUrl, findDataDir } from './database-url.js';
 import { Exit, type Outcome } from './outcome.js';
 import { replayCommand } from './replay/index.js';
@@ -13,6 +14,7 @@ const USAGE = [
   '           1 when they differ, 2 when it cannot be replayed',
   ...STOP_USAGE,
   ...DRILL_USAGE,
+  ...CALCULATE_USAGE,
 ];
 const NO_DATABASE =
   'No database is known: start Thetapod with npm start, or set DATABASE_URL to the address of its database.';

@@ -72,7 +72,8 @@ export function isClosePending(account: AccountView, position: Position): boolea
 
 /** Returns the ask at which the position could be bought back now, read as the desk reads it; undefined when its quote may not be traded on. */
 function usableAsk({ config, position, hashed, now }: ExitInput): Price | undefined {
-  const reading = readQuote(hashed?.frame, position.symbol, now, config.gates.quoteAgeMaxSeconds * MS_PER_SECOND);
+  const ageMsMax = config.gates.quoteAgeMaxSeconds * MS_PER_SECOND;
+  const reading = readQuote(hashed?.frame, position.symbol, now, ageMsMax, 'buy_to_close');
   return reading.kind === 'usable' ? reading.quote.ask : undefined;
 }
 

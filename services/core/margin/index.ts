@@ -11,4 +11,5 @@ export {
   type ShortPutTerms,
   shortPutRequirement,
 } from './short-put.js';
+export { type ShortPutChainTerms, type ShortPutColumns, shortPutRequirementChain } from './short-put-chain.js';
 export { REG_T_TERMS, type StrategyTerms, strategyMargin } from './strategy.js';

@@ -11,6 +11,7 @@ export const COMMAND_REFUSALS = {
   NOT_A_SHORT_PUT: 'Only standard puts can be given to a bot.',
   POSITION_TOO_SMALL: 'The broker does not hold that many contracts that no bot manages.',
   PRICE_UNKNOWN: 'The broker does not say at which price it was sold: say it.',
+  OPENING_UNDER_WAY: 'An opening of ours for this contract has not ended: what the broker holds may come from it.',
   BOOKS_MOVING: 'The positions moved while they were read. Ask again.',
   BOT_NOT_FOUND: 'The bot does not belong to this account.',
 } as const;

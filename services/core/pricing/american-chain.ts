@@ -39,6 +39,9 @@ const VOL_PADDING = 1.02;
 /** σ·√T below which an option is worth what exercise or its forward pays: the boundary has no room to bend. */
 const TOTAL_VOL_MIN = 1e-4;
 
+/** Boundaries for a range of volatilities cost as much as those of four single ones. */
+const ALONE_MAX = 3;
+
 /** Rates nearer to each other than this are the same. */
 const RATE_NOISE = 1e-9;
 
@@ -70,9 +73,9 @@ export function americanChain(
     const strike = options.strike[row] as number;
     const vol = options.vol[row] as number;
     const status = statusOf(expiry, sign, strike, vol);
-    const family = sign < 0 ? puts : calls;
     const spot = sign < 0 ? expiry.spot / strike : strike / expiry.spot;
-    if (status === AmericanStatus.ok && family) {
+    if (status === AmericanStatus.ok) {
+      const family = (sign < 0 ? puts : calls) ?? boundaryFamily(ratesOf(expiry, sign), vol, vol);
       writeUnitPut(family, spot, vol, unit);
       writeScaled(row, sign, expiry.spot, strike, out);
     } else if (status === AmericanStatus.exercised) {
@@ -83,7 +86,7 @@ export function americanChain(
   }
 }
 
-/** Returns the boundaries for the options of one right, or undefined when none of them needs one. */
+/** Returns the boundaries that the options of one right share, or undefined when so few need one that each gets its own sooner. */
 function familyOf(
   first: number,
   end: number,
@@ -93,14 +96,16 @@ function familyOf(
 ): BoundaryFamily | undefined {
   let low = Number.POSITIVE_INFINITY;
   let high = 0;
+  let count = 0;
   for (let row = first; row < end; row += 1) {
     if (sign[row] !== right) continue;
     const sigma = vol[row] as number;
     if (statusOf(expiry, right, strike[row] as number, sigma) !== AmericanStatus.ok) continue;
     if (sigma < low) low = sigma;
     if (sigma > high) high = sigma;
+    count += 1;
   }
-  if (high === 0) return undefined;
+  if (count === 0 || (count <= ALONE_MAX && low < high)) return undefined;
   return low === high
     ? boundaryFamily(ratesOf(expiry, right), low, high)
     : boundaryFamily(ratesOf(expiry, right), low / VOL_PADDING, high * VOL_PADDING);

@@ -17,11 +17,11 @@ const INNER_POINTS = 10;
 /** Points of the outer integral, which gives the premium. */
 export const OUTER_POINTS = 20;
 /** Rounds of the fixed point from a cold start, and from the boundary of a volatility nearby. */
-const COLD_ROUNDS = 8;
+const COLD_ROUNDS = 7;
 const WARM_ROUNDS = 4;
 /** Interpolation in volatility: points per unit of its logarithm, and their least and largest number. */
 const VOL_POINTS_PER_LOG = 3.5;
-const VOL_DEGREE_MIN = 6;
+const VOL_DEGREE_MIN = 4;
 const VOL_DEGREE_MAX = 16;
 /** Boundaries are kept a little below their value at expiry, where the method divides by zero. */
 const BELOW_EXPIRY_VALUE = 1e-12;

@@ -48,7 +48,8 @@ export function forwardOfSlice(slice: ExpirySlice, spot: Price): number {
  */
 const YIELD_MAX = 0.3;
 
-function constantsOf(slice: ExpirySlice, spot: Price): ExpiryConstants {
+/** Returns what all strikes of a slice share. Forward and spot are those of the quotes; the yield is one that a share may pay. */
+export function constantsOfSlice(slice: ExpirySlice, spot: Price): ExpiryConstants {
   const { years, rate } = slice;
   const forward = forwardOfSlice(slice, spot);
   const exact = expiryConstantsOfForward({ spot: priceToNumber(spot), forward, years, rate });
@@ -72,7 +73,7 @@ export function fillGreeks(
 ): void {
   for (const slice of frame.expiries) {
     if (slice.rowCount > scratch.size) scratch = allocateScratch(2 * slice.rowCount);
-    const constants = constantsOf(slice, spot);
+    const constants = constantsOfSlice(slice, spot);
     solveVolatilities(slice, frame.columns, constants);
     shareVolatilities(slice, frame.columns, constants.forward);
     bsmGreeksChain(0, slice.rowCount, constants, scratch, scratch.greeks);

@@ -29,7 +29,7 @@ export {
   type OptionColumns,
 } from './bsm-chain.js';
 export { allocateHigherGreekColumns, bsmHigherGreeksChain, type HigherGreekColumns } from './bsm-higher.js';
-export { BSM_PARITY_MODEL, fillGreeks, forwardOfSlice } from './frame-greeks.js';
+export { BSM_PARITY_MODEL, constantsOfSlice, fillGreeks, forwardOfSlice } from './frame-greeks.js';
 export {
   type ImpliedVol,
   IV_STATUS_NAMES,
@@ -45,3 +45,4 @@ export {
 export { type CashDividend, leisenReimer, type TreeInputs, type TreeValue } from './leisen-reimer.js';
 export { erfcx, INV_SQRT_2PI, millsRatio, millsRatioOfPositive, normalCdf, normalPdf } from './normal.js';
 export { fitForwards, type ParityForward, parityForward } from './parity.js';
+export { treeImpliedVol } from './tree-iv.js';

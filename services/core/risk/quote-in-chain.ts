@@ -2,13 +2,14 @@ import {
   type ChainFrame,
   findRow,
   type OccSymbol,
+  type OrderSide,
   parseOccSymbol,
   priceAt,
   RIGHT_PUT,
   UNTRADABLE_FLAGS,
 } from '../model/index.js';
 import type { Instant } from '../units/index.js';
-import { type QuoteReading, readQuote, type UsableQuote } from './quote.js';
+import { CLOCK_SLACK_MS, type QuoteReading, readQuote, type UsableQuote } from './quote.js';
 
 /** So many neighbours must contradict a quote: of two that contradict each other nobody knows which one is wrong. */
 const WITNESSES = 2;
@@ -24,8 +25,9 @@ export function readQuoteInChain(
   symbol: OccSymbol,
   now: Instant,
   ageMsMax: number,
+  side?: OrderSide,
 ): QuoteReading {
-  const reading = readQuote(frame, symbol, now, ageMsMax);
+  const reading = readQuote(frame, symbol, now, ageMsMax, side);
   if (frame === undefined || reading.kind === 'unusable') return reading;
   return standsOut(frame, symbol, reading.quote) ? { kind: 'unusable', fault: 'out_of_line' } : reading;
 }
@@ -34,19 +36,25 @@ function standsOut(frame: ChainFrame, symbol: OccSymbol, quote: UsableQuote): bo
   const contract = parseOccSymbol(symbol);
   const row = contract?.right === 'put' ? findRow(frame, contract) : -1;
   if (row < 0) return false;
-  const above = neighboursOf(frame, row, 1);
+  const above = neighboursOf(frame, row, 1, quote.quoteTs);
   if (above.length === WITNESSES && above.every(({ ask }) => quote.bid > ask)) return true;
-  const below = neighboursOf(frame, row, -1);
+  const below = neighboursOf(frame, row, -1, quote.quoteTs);
   return below.length === WITNESSES && below.every(({ bid }) => quote.ask < bid);
 }
 
-/** The nearest puts of the same expiry in one direction that have two sides. */
-function neighboursOf({ columns, rowCount }: ChainFrame, row: number, step: 1 | -1): { bid: number; ask: number }[] {
+/** The nearest puts of the same expiry in one direction that have two sides and were quoted no earlier: in a fast market older ones lag behind. */
+function neighboursOf(
+  { columns, rowCount }: ChainFrame,
+  row: number,
+  step: 1 | -1,
+  quoteTs: number,
+): { bid: number; ask: number }[] {
   const found: { bid: number; ask: number }[] = [];
   const expiry = columns.expiryIndex[row];
   for (let next = row + step; next >= 0 && next < rowCount && found.length < WITNESSES; next += step) {
     if (columns.expiryIndex[next] !== expiry) break;
     if (columns.right[next] !== RIGHT_PUT || ((columns.flags[next] as number) & UNTRADABLE_FLAGS) !== 0) continue;
+    if (!((columns.quoteTs[next] as number) >= quoteTs - CLOCK_SLACK_MS)) continue;
     const bid = priceAt(columns.bid, next);
     const ask = priceAt(columns.ask, next);
     if (bid !== undefined && ask !== undefined && bid > 0 && ask >= bid) found.push({ bid, ask });

@@ -47,6 +47,15 @@ describe(readQuote.name, () => {
       quote: { bid: 25_000, ask: 26_000, bidSize: 7, quoteTs: NOW },
     });
   });
+  it('buys back what nobody bids for any more, and sells nothing there', () => {
+    const worthless = frame({ bid: 0, ask: 100, flags: RowFlag.zeroBid });
+    expect(readQuote(worthless, SYMBOL, NOW, AGE).kind).toBe('unusable');
+    expect(readQuote(worthless, SYMBOL, NOW, AGE, 'buy_to_close')).toMatchObject({ quote: { bid: 0, ask: 100 } });
+    const nothing = frame({ bid: 0, ask: 0, flags: RowFlag.zeroBid });
+    expect(readQuote(nothing, SYMBOL, NOW, AGE, 'buy_to_close').kind).toBe('unusable');
+    const stale = frame({ bid: 0, ask: 100, flags: RowFlag.zeroBid | RowFlag.stale });
+    expect(readQuote(stale, SYMBOL, NOW, AGE, 'buy_to_close').kind).toBe('unusable');
+  });
   it('takes a locked quote and an assumed stamp', () => {
     expect(fault({ bid: 26_000, flags: RowFlag.locked | RowFlag.assumedStamp })).toBe('usable');
   });

@@ -115,6 +115,11 @@ export function judgePut(context: PutContext, row: number, facts: PutFacts): voi
   judgeTheory(context, row, facts);
 }
 
+/** Returns whether a judged put passed every gate that only compares columns. */
+export function isPastCheap({ failures, firstFailure }: PutFacts): boolean {
+  return failures === 0 || firstFailure > GATE.delta;
+}
+
 /** The gates that need volatility, return or score. */
 function judgeTheory(context: PutContext, row: number, facts: PutFacts): void {
   const { columns } = context.frame;

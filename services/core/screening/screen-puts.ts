@@ -3,10 +3,11 @@ import { type ChainFrame, type ExpirySlice, RIGHT_PUT, spotOf, symbolOfRow } fro
 import { forwardOfSlice } from '../pricing/index.js';
 import { type ScoreModel, scoreOf } from '../scoring/index.js';
 import { daysBetween, type Instant, type Money, type Price, roundDigits, type TradingDate } from '../units/index.js';
+import { clearRows, type RowList } from './american-puts.js';
 import type { Candidate, NearestMiss, ScreenResult } from './candidate.js';
 import { GATES, type Gate, type Gates } from './gates.js';
 import { missDistance } from './misses.js';
-import { creditMinOf, emptyPutFacts, judgePut, type PutContext, type PutFacts } from './put-facts.js';
+import { creditMinOf, emptyPutFacts, isPastCheap, judgePut, type PutContext, type PutFacts } from './put-facts.js';
 import { insertTop, pickTop } from './top.js';
 
 /** What a frame is screened for. */
@@ -41,8 +42,10 @@ interface Missed {
 /**
  * Screens every put of a frame: gates in the order of GATES, margin, score, rank. The credit is the bid.
  * Missing data fails a gate. A put without a tradable quote fails `quote` and is never a near miss. Without a spot nothing passes.
+ * @param pastCheap - when given, becomes the rows that passed the gates up to `delta`, which only compare columns
  */
-export function screenPuts(frame: ChainFrame, request: ScreenRequest): ScreenResult {
+export function screenPuts(frame: ChainFrame, request: ScreenRequest, pastCheap?: RowList): ScreenResult {
+  if (pastCheap) clearRows(pastCheap, frame.rowCount);
   const failures = new Int32Array(GATES.length);
   const facts = emptyPutFacts();
   const passed: Passed[] = [];
@@ -60,6 +63,10 @@ export function screenPuts(frame: ChainFrame, request: ScreenRequest): ScreenRes
         continue;
       }
       judgePut(context, row, facts);
+      if (pastCheap && isPastCheap(facts)) {
+        pastCheap.rows[pastCheap.count] = row;
+        pastCheap.count += 1;
+      }
       if (facts.failures === 0) {
         passed.push({ row, points: facts.points, context });
         continue;

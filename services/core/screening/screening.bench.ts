@@ -3,10 +3,9 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { instantAt } from '../calendar/index.js';
 import type { ChainFrame } from '../model/index.js';
-import { bsmPrice } from '../pricing/index.js';
 import { DEFAULT_SCORE_MODEL } from '../scoring/index.js';
-import { frameOf, type QuoteSpec, valued, yahooFrame } from '../testing/index.js';
-import { addDays, daysBetween, type Price, seededRandom, type TradingDate } from '../units/index.js';
+import { generatedFrame, yahooFrame } from '../testing/index.js';
+import { seededRandom, type TradingDate } from '../units/index.js';
 import { DEFAULT_GATES, screenPuts } from './index.js';
 
 const DAY = '2025-11-26' as TradingDate;
@@ -30,39 +29,21 @@ function realDay(): ChainFrame[] {
     });
 }
 
-/** As many underlyings, expiries and contracts as the real day has, with a skew, spreads and thin volume in the wings. */
+/** As many underlyings, expiries and contracts as the real day has. */
 function generatedDay(): ChainFrame[] {
   const random = seededRandom(20_251_126);
-  return Array.from({ length: GENERATED_UNDERLYINGS }, (_none, index) => {
-    const spot = 100 + 60 * index;
-    const quotes: QuoteSpec[] = [];
-    for (let week = 0; week < GENERATED_EXPIRIES; week += 1) {
-      const expiry = addDays(DAY, 2 + 7 * week);
-      const years = daysBetween(DAY, expiry) / 365;
-      for (let step = 0; step < GENERATED_STRIKES; step += 1) {
-        const ratio = 0.6 + (0.8 * step) / GENERATED_STRIKES;
-        const vol = 0.3 - 0.4 * Math.log(ratio) + 0.05 * random();
-        for (const right of ['put', 'call'] as const) {
-          const terms = { spot, strike: spot * ratio, years, rate: 0.04, dividendYield: 0, vol };
-          const value = bsmPrice({ ...terms, sign: right === 'put' ? -1 : 1 }) ?? 0;
-          const half = 0.01 + 0.02 * value * random();
-          quotes.push({
-            expiry,
-            strike: terms.strike.toFixed(4),
-            right,
-            bid: Math.max(0, value - half).toFixed(2),
-            ask: (value + half).toFixed(2),
-            volume: Math.floor(1000 * random() ** 4),
-            openInterest: Math.floor(5000 * random() ** 3),
-          });
-        }
-      }
-    }
-    return valued(
-      frameOf({ underlying: `GEN${'ABCDEFGHI'[index]}`, at: NOW, spot: String(spot), quotes }),
-      (spot * 10_000) as Price,
-    );
-  });
+  return Array.from({ length: GENERATED_UNDERLYINGS }, (_none, index) =>
+    generatedFrame(
+      {
+        underlying: `GEN${'ABCDEFGHI'[index]}`,
+        day: DAY,
+        spot: 100 + 60 * index,
+        expiries: GENERATED_EXPIRIES,
+        strikes: GENERATED_STRIKES,
+      },
+      random,
+    ),
+  );
 }
 
 const isReal = existsSync(FOLDER);

@@ -1,3 +1,4 @@
 export { type AccountSpec, accountOf, money, shortPut, TEST_ACCOUNT, TEST_BOT, TEST_USER } from './accounts.js';
 export { dollars, type FrameSpec, frameOf, hashed, NO_QUALITY, type QuoteSpec } from './frames.js';
+export { type GeneratedChain, generatedFrame } from './generated-chain.js';
 export { valued, yahooFrame } from './yahoo-chain.js';

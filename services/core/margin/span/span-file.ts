@@ -43,6 +43,10 @@ export interface SpanContract {
   /** Loss of one long contract at each scan point, in currency; gains negative. */
   readonly array: Float64Array;
   readonly compositeDelta: number;
+  /** Of futures and physicals: money per contract. Options have that of their series. */
+  readonly priceScan?: number;
+  /** Of futures and physicals: whether the thing itself changes hands, and not the money that it is worth. */
+  readonly isDelivered?: boolean;
   readonly series?: SpanSeries;
 }
 

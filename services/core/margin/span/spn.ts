@@ -45,6 +45,11 @@ export class SpnReader {
     this.xml.push(chunk);
   }
 
+  /** Returns the points read so far; files define them before their contracts. */
+  pointsSoFar(): Pick<SpanFile, 'points' | 'deltaPoints'> {
+    return { points: this.points, deltaPoints: this.deltaPoints };
+  }
+
   /** Errors: `SPAN_INCOMPLETE`, or `SPAN_FIELD` when the scan points are not the sixteen. */
   end(): SpanFile {
     this.xml.end();
@@ -85,7 +90,21 @@ export class SpnReader {
       const kind = node.name === 'fut' ? 'future' : 'physical';
       const contractValueFactor = numberOf(node, 'cvf');
       const period = textOf(node, 'pe');
-      this.onContract({ id, product, period, kind, price, contractValueFactor, array, compositeDelta });
+      // Neither is needed to read the file, so neither is asked for.
+      const scan = childrenOf(node, 'scanRate').flatMap((rate) => childrenOf(rate, 'priceScan'))[0];
+      const settlement = childrenOf(portfolio, 'setlMeth')[0];
+      this.onContract({
+        id,
+        product,
+        period,
+        kind,
+        price,
+        contractValueFactor,
+        array,
+        compositeDelta,
+        ...(scan ? { priceScan: finite(scan) } : {}),
+        ...(settlement ? { isDelivered: settlement.text === 'DELIV' } : {}),
+      });
       return;
     }
     const series = this.seriesOf(

@@ -1,0 +1,1 @@
+export { FILE_FAULTS, FileFault, readPieces, readText } from './read-file.js';

@@ -1,0 +1,2 @@
+export { screenCommand } from './screen-command.js';
+export { readScreenWish } from './settings.js';

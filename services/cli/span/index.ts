@@ -1,0 +1,1 @@
+export { spanCommand } from './span-command.js';

@@ -1,0 +1,1 @@
+export { type FramesOfText, framesOfText } from './frames-of-text.js';
