@@ -247,7 +247,7 @@ export class EmergencyDesk {
   ): Promise<Price | undefined> {
     const { newestFrame, marketNow, limits } = this.parts;
     const frame = await newestFrame(of.underlying).catch(() => undefined);
-    const reading = readQuote(frame, of.symbol, marketNow(), limits.quoteAgeMsMax);
+    const reading = readQuote(frame, of.symbol, marketNow(), limits.quoteAgeMsMax, 'buy_to_close');
     if (reading.kind === 'usable') return flattenLimit(reading.quote, limits);
     const [quote] = await broker.quotes(accountId, [of.symbol]);
     if (quote?.ask === undefined || quote.ask <= 0) return undefined;

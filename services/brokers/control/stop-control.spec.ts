@@ -51,4 +51,18 @@ describe(StopControl.name, () => {
     expect(bench.control.levelOf(bench.bench.intend())).toBe('no_openings');
     expect((await bench.bench.store.accountView(TEST_ACCOUNT))?.stop).toBe('no_openings');
   });
+
+  it('keeps a stop in the journal that came while the one before it was being written into the table', async () => {
+    const bench = new StopsBench();
+    const first = bench.control.set(bench.stopOfUser('no_openings'));
+    await Promise.resolve();
+    expect([...bench.rows.values()]).toMatchObject([{ level: 'no_openings' }]);
+    bench.isDatabaseAway = true;
+    const second = bench.control.set(bench.stopOfUser('flatten'));
+    expect(await Promise.all([first, second])).toEqual(['table', 'journal']);
+    expect(bench.journaled).toMatchObject([
+      { kind: 'stop', stop: { level: 'no_openings' } },
+      { kind: 'stop', stop: { level: 'flatten' } },
+    ]);
+  });
 });

@@ -174,7 +174,10 @@ export class StopControl {
       }
       this.answered(true);
       board.stored(stop);
-      this.write({ kind: 'stop_done', scope: stop.scope, subject: stop.subject });
+      // Another stop of the same subject that came meanwhile stands behind this one in the journal, under the same name.
+      if (!board.unstored.some(({ scope, subject }) => scope === stop.scope && subject === stop.subject)) {
+        this.write({ kind: 'stop_done', scope: stop.scope, subject: stop.subject });
+      }
       report({ level: 'info', name: 'stop_stored', fields: { scope: stop.scope, subject: stop.subject } });
     }
   }

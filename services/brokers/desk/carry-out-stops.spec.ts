@@ -60,6 +60,16 @@ describe(carryOutStops.name, () => {
     expect(deskOrders(bench)).toHaveLength(2);
   });
 
+  it('says aloud that it waits for a quote, once a minute', async () => {
+    const { bench } = await withPositionAndOpening();
+    bench.bench.market.show(25_000, 26_000, undefined, { staleCopy: true });
+    await bench.control.set(bench.stopOfUser('flatten'));
+    await bench.rounds(30);
+    expect(await bench.heldAtBroker()).toBe(-1);
+    const told = bench.bench.events.filter(({ name }) => name === 'buy_back_waits');
+    expect(told).toMatchObject([{ level: 'error', fields: { cause: 'NO_QUOTE' } }]);
+  });
+
   it('stops buying back when a person lifts the stop', async () => {
     const { bench } = await withPositionAndOpening();
     bench.bench.market.show(25_000, 26_000, { bidSize: 0, askSize: 0 });

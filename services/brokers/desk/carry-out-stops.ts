@@ -38,7 +38,11 @@ async function buyBack(work: AccountWork, position: Position): Promise<void> {
   const nowMs = parts.clock.monotonicMs();
   if (nowMs - (held.boughtBackAtMs.get(position.id) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS) return;
   const limit = await limitFor(work, position);
-  if (limit === undefined) return;
+  if (limit === undefined) {
+    const isNews = held.mayTell(`buy back ${position.id}`, nowMs, 'each minute');
+    if (isNews) report(work, 'error', 'buy_back_waits', { positionId: position.id, cause: 'NO_QUOTE' });
+    return;
+  }
   held.boughtBackAtMs.set(position.id, nowMs);
   const now = parts.marketNow();
   const { id: positionId, openQuantity: contracts } = position;
@@ -64,6 +68,7 @@ async function limitFor(
   { parts }: AccountWork,
   { symbol, underlying }: Pick<Position, 'symbol' | 'underlying'>,
 ): Promise<Price | undefined> {
-  const reading = readQuote(await parts.newestFrame(underlying), symbol, parts.marketNow(), parts.limits.quoteAgeMsMax);
+  const frame = await parts.newestFrame(underlying);
+  const reading = readQuote(frame, symbol, parts.marketNow(), parts.limits.quoteAgeMsMax, 'buy_to_close');
   return reading.kind === 'usable' ? flattenLimit(reading.quote, parts.limits) : undefined;
 }

@@ -127,6 +127,11 @@ async function adoptPosition(
   await syncAccount(work, true);
   const after = await broker.positions(accountId);
   if (differences(before, after).length > 0) return refused('BOOKS_MOVING');
+  // Its fills may not be told yet, or its answer was lost: they would be counted a second time once they are.
+  const open = await parts.store.openOrders([accountId]);
+  if (open.some(({ symbol, side }) => symbol === terms.symbol && side === 'sell_to_open')) {
+    return refused('OPENING_UNDER_WAY');
+  }
   const account = await parts.store.accountView(accountId);
   const theirs = after.filter((one) => one.symbol === terms.symbol);
   const short = theirs.reduce((sum, one) => sum - one.quantity, 0);

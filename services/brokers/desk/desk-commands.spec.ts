@@ -213,6 +213,26 @@ describe(`${Desk.name}, asked to give a position to a bot`, () => {
     expect((await bench.store.accountView(TEST_ACCOUNT))?.positions).toHaveLength(1);
   });
 
+  it('does not give away what may come from an opening of ours that is in doubt', async () => {
+    const bench = new DeskBench();
+    bench.store.addBot({ botId: TEST_BOT, userId: TEST_USER, config: defaultBotConfig(TEST_ACCOUNT) });
+    const { broker } = bench.paper;
+    const intent = bench.intend();
+    const shaped = overridden(disguisedBroker(broker, bench.books, BY_SHAPE), {
+      async place(order) {
+        await byHand(bench, 1, 25_000);
+        await broker.place(order);
+        return { kind: 'unknown', cause: 'TIMEOUT' };
+      },
+    });
+    const desk = await startDesk(bench, bench.newDesk({ broker: shaped }));
+    await runRounds(bench, desk, 1);
+    expect(bench.orderOf(intent)).toMatchObject({ state: 'unknown' });
+    const terms = { kind: 'adopt_position', botId: TEST_BOT, symbol: TEST_SYMBOL, quantity: 2, ...PRICED } as const;
+    expect(await ask(bench, desk, terms)).toEqual(refused('OPENING_UNDER_WAY'));
+    expect((await bench.store.accountView(TEST_ACCOUNT))?.positions).toEqual([]);
+  });
+
   it('gives it away once', async () => {
     const { adopt } = await withPosition();
     expect(await adopt(PRICED)).toEqual(DONE);

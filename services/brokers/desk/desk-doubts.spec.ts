@@ -91,6 +91,24 @@ describe(`${Desk.name}, when nothing of an order left`, () => {
     expect(bench.orderOf(intent)).toMatchObject({ state: 'not_sent', code: 'STOPPED' });
   });
 
+  it('lets no bytes leave after the call was given up: who searches for the order must not be overtaken by it', async () => {
+    const bench = new DeskBench();
+    let mayLeave: SendGuard | undefined;
+    const broker = brokerThat(
+      bench,
+      async (_place, _order, guard) => {
+        mayLeave = guard;
+        expect(guard?.()).toBe(true);
+        return { kind: 'unknown', cause: 'BROKER_OVERRUN' };
+      },
+      BY_SHAPE,
+    );
+    const intent = bench.intend(RESTING);
+    await startDesk(bench, bench.newDesk({ broker }));
+    expect(bench.orderOf(intent)).toMatchObject({ state: 'unknown' });
+    expect(mayLeave?.()).toBe(false);
+  });
+
   it('believes it only of an order that nobody sent before', async () => {
     const bench = new DeskBench();
     let sent = 0;
@@ -107,6 +125,53 @@ describe(`${Desk.name}, when nothing of an order left`, () => {
     await runRounds(bench, desk, 3);
     expect(sent).toBeGreaterThan(1);
     expect(bench.orderOf(intent)).toMatchObject({ state: 'unknown' });
+  });
+});
+
+describe(`${Desk.name}, told that the broker has an order with this client id`, () => {
+  /** The order arrives, its answer is lost, and it is not found until it is shown. */
+  async function hidden() {
+    const bench = new DeskBench();
+    let isShown = false;
+    let sent = 0;
+    const broker = brokerThat(
+      bench,
+      async (place, order) => {
+        sent += 1;
+        if (sent === 1) return arrives(place, order);
+        return { kind: 'rejected', code: 'DUPLICATE_CLIENT_ORDER_ID' };
+      },
+      PLAIN,
+      {
+        findByClientOrderId: async (accountId, clientOrderId) =>
+          isShown ? bench.paper.broker.findByClientOrderId(accountId, clientOrderId) : undefined,
+        fillsSince: async () => [],
+        listOpenOrders: async () => [],
+        positions: async () => [],
+      },
+    );
+    const intent = bench.intend(RESTING);
+    const desk = await startDesk(bench, bench.newDesk({ broker }));
+    const show = () => {
+      isShown = true;
+    };
+    return { bench, desk, intent, show, sends: () => sent };
+  }
+
+  it('never takes searches in vain for a proof, and sends it no more', async () => {
+    const { bench, desk, intent, sends } = await hidden();
+    await runRounds(bench, desk, 120, 1_000);
+    expect(bench.orderOf(intent)).toMatchObject({ state: 'unknown' });
+    expect(sends()).toBe(2);
+    expect(bench.names()).toContain('order_undecided');
+  });
+
+  it('finds it as soon as it is shown', async () => {
+    const { bench, desk, intent, show } = await hidden();
+    await runRounds(bench, desk, 2, 1_000);
+    show();
+    await runRounds(bench, desk, 1, 1_000);
+    expect(bench.orderOf(intent)).toMatchObject({ brokerOrderId: `paper-${intent.clientOrderId}` });
   });
 });
 
@@ -140,6 +205,25 @@ describe(`${Desk.name}, where orders are known by their shape only`, () => {
     await desk.round();
     await runRounds(bench, desk, 35, 1_000);
     expect(bench.orderOf(intent)).toMatchObject({ state: 'not_sent' });
+  });
+
+  it('leaves one to a person that was stamped by a clock which is wrong, and never calls it not sent', async () => {
+    const bench = new DeskBench();
+    const inner = disguisedBroker(bench.paper.broker, bench.books, BY_SHAPE);
+    const broker = brokerThat(bench, arrives, BY_SHAPE, {
+      listOrdersSince: async (accountId, since) =>
+        (await inner.listOrdersSince(accountId, addMs(since, -60_000)))
+          .map(({ placedAt, ...order }) => ({ ...order, placedAt: addMs(placedAt ?? bench.market.now, -20_000) }))
+          .filter(({ placedAt }) => placedAt >= since),
+    });
+    const intent = bench.intend(RESTING);
+    const desk = await startDesk(bench, bench.newDesk({ broker }));
+    await runRounds(bench, desk, 50, 1_000);
+    expect(bench.orderOf(intent)).toMatchObject({ state: 'unknown' });
+    expect(evidenceOf(bench, intent).at(-1)).toMatchObject({
+      kind: 'shape_candidates',
+      candidates: [{ brokerOrderId: `paper-${intent.clientOrderId}` }],
+    });
   });
 
   it('leaves it to a person when two orders may be it, blocks openings, and shows them', async () => {

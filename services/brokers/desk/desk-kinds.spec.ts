@@ -141,6 +141,30 @@ describe(`${Desk.name}, with what brokers say of orders`, () => {
     expect(desk.accounts).toHaveLength(1);
   });
 
+  it('ends an order that somebody made smaller at the broker, once all of it is counted', async () => {
+    const bench = new DeskBench();
+    const intent = bench.intend({ ...RESTING, quantity: 2, reserve: 530_000_000 as never });
+    const desk = await startDesk(bench);
+    const former = `paper-${intent.clientOrderId}`;
+    await bench.paper.broker.place({
+      ...{ accountId: TEST_ACCOUNT, symbol: intent.symbol, side: 'sell_to_open', quantity: 1 },
+      ...{ clientOrderId: 'smaller' as ClientOrderId, limit: 25_400 as Price },
+    });
+    await bench.paper.broker.cancel(TEST_ACCOUNT, former);
+    const broker = saying(bench.paper.broker, (order) =>
+      order.brokerOrderId === former ? { ...order, status: 'replaced', replacedBy: 'paper-smaller' } : order,
+    );
+    bench.advance(3_001);
+    const later = await startDesk(bench, bench.newDesk({ broker }));
+    expect(bench.orderOf(intent)).toMatchObject({ state: 'working', brokerOrderId: 'paper-smaller', quantity: 2 });
+    bench.market.show(25_500, 26_000);
+    await bench.paper.broker.workOrders();
+    await runRounds(bench, later, 2);
+    expect(bench.orderOf(intent)).toMatchObject({ state: 'cancelled', filledQuantity: 1 });
+    expect((await bench.store.accountView(TEST_ACCOUNT))?.drift).toBe(false);
+    expect(desk.accounts).toHaveLength(1);
+  });
+
   it('asks by name for what is missing in a list, and leaves an order open that the broker does not know', async () => {
     const bench = new DeskBench();
     const intent = bench.intend(RESTING);

@@ -4,6 +4,7 @@ import { MS_PER_HOUR, type PositionId, type Price } from '#core/units';
 import { PlatformError } from '#platform/errors';
 import { DeskBench, overridden, runRounds, startDesk } from '../testing/index.js';
 import { Desk } from './desk.js';
+import { LOCAL_PACE } from './pace.js';
 
 describe(Desk.name, () => {
   it('carries an intent to a position: one order, its fill, cash and balances', async () => {
@@ -178,6 +179,34 @@ describe(Desk.name, () => {
     const exit = bench.intendClose(again);
     await desk.round();
     expect(bench.orderOf(exit)).toMatchObject({ state: 'filled' });
+  });
+
+  it('looks at books that differ again by itself, although nothing else moves', async () => {
+    const bench = new DeskBench();
+    let extra = true;
+    const broker = overridden(bench.paper.broker, {
+      positions: async () => (extra ? [{ symbol: 'AAPL251219P00260000' as never, quantity: -1 }] : []),
+    });
+    const desk = await startDesk(bench, bench.newDesk({ broker }));
+    expect((await bench.store.accountView(TEST_ACCOUNT))?.drift).toBe(true);
+    extra = false;
+    await runRounds(bench, desk, 61, 1_000);
+    expect((await bench.store.accountView(TEST_ACCOUNT))?.drift).toBe(false);
+  });
+
+  it('sees within minutes what others trade at a broker, although nothing of ours moves', async () => {
+    const bench = new DeskBench();
+    let extra = false;
+    const broker = overridden(bench.paper.broker, {
+      positions: async () => (extra ? [{ symbol: 'AAPL251219P00260000' as never, quantity: -1 }] : []),
+    });
+    const paceOf = () => ({ ...LOCAL_PACE, pollMs: 2_000 });
+    const desk = await startDesk(bench, bench.newDesk({ broker, parts: { paceOf } }));
+    extra = true;
+    await runRounds(bench, desk, 290, 1_000);
+    expect((await bench.store.accountView(TEST_ACCOUNT))?.drift).toBe(false);
+    await runRounds(bench, desk, 12, 1_000);
+    expect((await bench.store.accountView(TEST_ACCOUNT))?.drift).toBe(true);
   });
 
   it('refuses intents of an account without a broker', async () => {

@@ -154,8 +154,7 @@ export class Desk {
     await this.takeStops(held);
     await this.pollAccount(held);
     const nowMs = this.parts.clock.monotonicMs();
-    const due = nowMs - held.reconciledAtMs >= this.timing.reconcileEveryMs;
-    if (held.recovered && due && (held.hasOpenOrders || held.reconcileWanted)) await this.reconcile(accountId);
+    if (held.recovered && this.isReconcileDue(held, nowMs)) await this.reconcile(accountId);
     if (held.recovered) held.failures = 0;
   }
 
@@ -253,10 +252,16 @@ export class Desk {
   }
 
   private isDue(held: HeldAccount, nowMs: number): boolean {
-    const reconciles = held.hasOpenOrders || held.reconcileWanted;
-    const isOld = nowMs - held.reconciledAtMs >= this.timing.reconcileEveryMs;
     const isStopped = this.parts.stops?.isWanted(held.lease.accountId) === true;
-    return isStopped || held.isPollDue(nowMs) || (reconciles && isOld);
+    return isStopped || held.isPollDue(nowMs) || this.isReconcileDue(held, nowMs);
+  }
+
+  /** At brokers others may trade as well: people, and the exchange by assignment and expiry. */
+  private isReconcileDue(held: HeldAccount, nowMs: number): boolean {
+    const since = nowMs - held.reconciledAtMs;
+    const { reconcileEveryMs, reconcileQuietMs } = this.timing;
+    if (held.hasOpenOrders || held.reconcileWanted) return since >= reconcileEveryMs;
+    return held.pace.pollMs > 0 && since >= reconcileQuietMs;
   }
 
   private start(held: HeldAccount, waiting: Waiting, mayRecover: boolean): void {

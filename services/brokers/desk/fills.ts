@@ -66,7 +66,8 @@ export async function applyCumulative(work: AccountWork, order: Order, theirs: B
   const isPlain = order.formerBrokerIds === undefined && order.filledQuantity === theirs.filledQuantity;
   if (isPlain) return;
   const step = executionsOf(theirs, await store.fillsOf(order.accountId, order.id));
-  if (step.kind === 'price_awaited') return;
+  if (step.kind === 'price_awaited') return held.awaitPrice(order.id, theirs.filledQuantity);
+  held.priceIsHere();
   if (step.kind === 'contradiction') {
     report(work, 'error', 'event_refused', { orderId: order.id, state: order.state, code: step.code });
     requireLease(await store.writeDrift(held.lease, true, { code: step.code, orderId: order.id }));

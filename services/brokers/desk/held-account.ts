@@ -14,6 +14,8 @@ export interface Search {
   readonly count: number;
   /** The broker refused it when it was sent again: that is not tried once more. */
   readonly isRepeatRejected?: boolean;
+  /** The broker said that it has an order with this client id: a search in vain proves nothing any more. */
+  readonly isSaidToExist?: boolean;
   /** Nothing new is expected before; monotonic. */
   readonly nextAtMs?: number;
 }
@@ -26,6 +28,10 @@ export interface OpenStream {
 }
 
 const TOLD_AGAIN_MS = 60_000;
+
+/** Brokers that state sums say that an order traded a moment before they say at which average. */
+const PRICE_LAG_MS = 500;
+const PRICE_LOOKS_MAX = 4;
 
 /** An account that this desk holds, with what it remembers between polls. All of it can be forgotten: recovery reads it anew. */
 export class HeldAccount {
@@ -71,6 +77,7 @@ export class HeldAccount {
   /** The broker was asked about an opening since this desk has the account. */
   hasPreviewed = false;
   private readonly toldAtMs = new Map<string, number>();
+  private priceAwaited: { readonly name: string; readonly looks: number } | undefined;
   private tail: Promise<unknown> = Promise.resolve();
 
   constructor(lease: AccountLease, deadlineMs: number) {
@@ -99,6 +106,17 @@ export class HeldAccount {
     this.executions = undefined;
   }
 
+  /** Notes that an order traded whose average the broker has not stated yet: it is read again soon, a few times for each quantity. */
+  awaitPrice(orderId: OrderId, quantity: number): void {
+    const name = `${orderId}#${quantity}`;
+    const looks = this.priceAwaited?.name === name ? this.priceAwaited.looks + 1 : 1;
+    this.priceAwaited = looks > PRICE_LOOKS_MAX ? undefined : { name, looks };
+  }
+
+  priceIsHere(): void {
+    this.priceAwaited = undefined;
+  }
+
   /** Returns whether the broker is to be asked about orders or balances now. */
   isPollDue(nowMs: number): boolean {
     const { pace } = this;
@@ -107,6 +125,7 @@ export class HeldAccount {
     return (
       (this.moved && sincePoll >= pace.gapMs) ||
       (this.hasOpenOrders && sincePoll >= every) ||
+      (this.priceAwaited !== undefined && sincePoll >= PRICE_LAG_MS) ||
       this.areBalancesDue(nowMs)
     );
   }

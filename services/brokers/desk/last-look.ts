@@ -27,7 +27,7 @@ export async function lookBeforeClaim(
   const read = (intent.origin ?? 'bot') === 'bot' ? readQuoteInChain : readQuote;
   return (claim) => {
     const now = marketNow();
-    const quote = read(frame, claim.intent.symbol, now, limits.quoteAgeMsMax);
+    const quote = read(frame, claim.intent.symbol, now, limits.quoteAgeMsMax, intent.side);
     const market = { now, session: sessionAt(now), quote, balancesAgeMs: ageMs(), preview };
     return judgeIntent(claim, limits, market);
   };

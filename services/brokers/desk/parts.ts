@@ -35,6 +35,7 @@ export type DeskEventName =
   | 'stream_down'
   | 'stream_closed'
   | 'buy_back'
+  | 'buy_back_waits'
   | 'event_refused'
   | 'status_unlisted'
   | 'drift_found'
@@ -91,6 +92,8 @@ export interface DeskTiming {
   /** Slow poll of the store behind the notifications. How often brokers are asked is said by their pace. */
   readonly pollMs: number;
   readonly reconcileEveryMs: number;
+  /** Books of brokers with a pace of their own are compared this often although nothing of ours moves. */
+  readonly reconcileQuietMs: number;
   /** A cancel that was not answered is repeated after this. */
   readonly cancelAgainMs: number;
   /** How long and how often a lost order is searched for in vain before it counts as never sent: longer than any former desk's call can still be under way. */
@@ -101,6 +104,8 @@ export interface DeskTiming {
   /** Market milliseconds around a submission in which the broker may have stamped an order that is known by its shape only. */
   readonly shapeBeforeMs: number;
   readonly shapeAfterMs: number;
+  /** One that was stamped further away than that, but not further than this, may be it if a clock is wrong: a person decides. */
+  readonly shapeNearMs: number;
   /** What a person asked for longer ago is not carried out any more. */
   readonly commandAgeMsMax: number;
   /** Accounts of one broker that are recovered at once. */
@@ -116,12 +121,14 @@ export const DESK_TIMING: DeskTiming = {
   sendMarginMs: 500,
   pollMs: 400,
   reconcileEveryMs: 60_000,
+  reconcileQuietMs: 300_000,
   cancelAgainMs: 2_000,
   proofMs: 30_000,
   proofSearches: 3,
   undecidedEveryMs: 15_000,
   shapeBeforeMs: 5_000,
   shapeAfterMs: 60_000,
+  shapeNearMs: 300_000,
   commandAgeMsMax: 300_000,
   recoveriesMax: 16,
   retryMsMax: 15_000,

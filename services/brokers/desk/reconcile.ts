@@ -53,7 +53,8 @@ export async function reconcileAccount(work: AccountWork): Promise<void> {
       requireLease(await store.writeDrift(held.lease, false, {}));
     }
     held.reconciledAtMs = clock.monotonicMs();
-    held.reconcileWanted = false;
+    // Books that differ are compared again: what only lagged, or what a person has put right at the broker, frees openings.
+    held.reconcileWanted = found.length > 0 || undead.length > 0;
     return;
   }
   report(work, 'warn', 'reconcile_unstable', { accountId });

@@ -1,6 +1,7 @@
 import { sessionAt } from '#core/calendar';
 import { highestStop } from '#core/model';
 import { mayBeSentUnder } from '#core/risk';
+import { DUPLICATE_CLIENT_ORDER_ID } from '#ports';
 import type { OpenOrder } from '#store/desk';
 import { type AccountWork, keepEvidence, record, report, reportAgain } from './context.js';
 import type { Search } from './held-account.js';
@@ -41,7 +42,12 @@ export async function resolve(work: AccountWork, order: OpenOrder): Promise<void
 }
 
 function restarted(before: Search | undefined, nowMs: number): Search {
-  return { firstMs: nowMs, count: 0, ...(before?.isRepeatRejected ? { isRepeatRejected: true } : {}) };
+  const { isRepeatRejected, isSaidToExist } = before ?? {};
+  return {
+    ...{ firstMs: nowMs, count: 0 },
+    ...(isRepeatRejected ? { isRepeatRejected } : {}),
+    ...(isSaidToExist ? { isSaidToExist } : {}),
+  };
 }
 
 /** Records that the broker has an order of ours, and by which id. Its executions may have been passed over as foreign. */
@@ -58,6 +64,7 @@ export async function adopt(work: AccountWork, order: OpenOrder, brokerOrderId: 
 
 async function notFound(work: AccountWork, order: OpenOrder, before: Search, nowMs: number): Promise<void> {
   const { broker, held, timing } = work;
+  if (before.isSaidToExist) return leaveToPerson(work, order, before, nowMs);
   const maySend = broker.capabilities.dedupesClientOrderId && before.isRepeatRejected !== true;
   if (maySend && (await mayStillBeSent(work, order))) {
     report(work, 'info', 'order_resent', { orderId: order.id, state: order.state });
@@ -74,6 +81,16 @@ async function notFound(work: AccountWork, order: OpenOrder, before: Search, now
   }
   held.searches.set(order.id, search);
   if (order.state === 'submitting') await record(work, order, { kind: 'answer_lost', cause: 'NOT_FOUND_YET' });
+}
+
+/** The broker refused it as sent before and does not show it yet, or not any more. Searched for eagerly at first. */
+async function leaveToPerson(work: AccountWork, order: OpenOrder, before: Search, nowMs: number): Promise<void> {
+  const { proofMs, undecidedEveryMs } = work.timing;
+  const nextAtMs = nowMs - before.firstMs < proofMs ? nowMs : nowMs + undecidedEveryMs;
+  work.held.searches.set(order.id, { ...before, nextAtMs });
+  reportAgain(work, 'order_undecided', { orderId: order.id, candidates: 0 });
+  if (order.state === 'submitting')
+    await record(work, order, { kind: 'answer_lost', cause: DUPLICATE_CLIENT_ORDER_ID });
 }
 
 /** What was approved before the answer was lost is sent again only while its intent is good and nothing was stopped since. */

@@ -28,7 +28,8 @@ export async function search(work: AccountWork, order: OpenOrder): Promise<Findi
 async function searchByShape(work: AccountWork, order: OpenOrder): Promise<Finding> {
   const { broker, parts, timing } = work;
   const window = { beforeMs: timing.shapeBeforeMs, afterMs: timing.shapeAfterMs };
-  const since = addMs(order.createdAt, -window.beforeMs);
+  const near = { beforeMs: timing.shapeNearMs, afterMs: timing.shapeNearMs };
+  const since = addMs(order.createdAt, -near.beforeMs);
   const listed = await asked(work, order, () => broker.listOrdersSince(order.accountId, since));
   const alike = listed.filter((one) => isSameShape(order, one));
   const taken = await parts.store.takenBrokerIds(
@@ -42,7 +43,10 @@ async function searchByShape(work: AccountWork, order: OpenOrder): Promise<Findi
   );
   const verdict = judgeByShape(candidatesFor(order, alike, taken, window), twins.length);
   if (verdict.kind === 'found') return { kind: 'found', brokerOrderId: verdict.order.brokerOrderId };
-  return verdict.kind === 'none' ? verdict : { ...verdict, twins: twins.length };
+  if (verdict.kind === 'ambiguous') return { ...verdict, twins: twins.length };
+  // A clock that is wrong by more than the window must not turn an order that the broker has into one that was never sent.
+  const candidates = candidatesFor(order, alike, taken, near);
+  return candidates.length === 0 ? verdict : { kind: 'ambiguous', candidates, twins: twins.length };
 }
 
 async function asked<T>(work: AccountWork, order: OpenOrder, call: () => Promise<T>): Promise<T> {

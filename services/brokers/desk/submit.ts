@@ -85,6 +85,9 @@ export async function send(work: AccountWork, order: Order, isRepeat = false): P
     const cause = outcome.kind === 'unknown' ? outcome.cause : outcome.code;
     report(work, 'warn', 'order_answer_lost', { ...fields, cause });
     held.recovered = false;
+    if (outcome.kind === 'rejected') {
+      held.searches.set(order.id, { firstMs: work.parts.clock.monotonicMs(), count: 0, isSaidToExist: true });
+    }
     await record(work, order, { kind: 'answer_lost', cause });
   }
 }
@@ -110,13 +113,14 @@ async function nothingLeft(work: AccountWork, order: Order, said: string, isRepe
 
 /**
  * A broker call that fails in any way may have reached the broker. The guard is asked when the bytes are about to leave: waiting for a
- * connection or for budget may have taken our lease's time, or a stop may have been set meanwhile.
+ * connection or for budget may have taken our lease's time, a stop may have been set, or nobody waits for the answer any more.
  */
 async function place(work: AccountWork, order: Order): Promise<PlaceOutcome> {
   const { accountId, clientOrderId, symbol, side, quantity, limit, duration } = order;
   const { held, leases, parts } = work;
   if (parts.mayLeave?.(order) === false) return { kind: 'not_sent', cause: STOPPED };
-  const guard = () => leases.maySend(held) && parts.mayLeave?.(order) !== false;
+  let isOver = false;
+  const guard = () => !isOver && leases.maySend(held) && parts.mayLeave?.(order) !== false;
   const terms = { accountId, clientOrderId, symbol, side, quantity, limit };
   try {
     const outcome = await work.broker.place({ ...terms, ...(duration === undefined ? {} : { duration }) }, guard);
@@ -124,5 +128,8 @@ async function place(work: AccountWork, order: Order): Promise<PlaceOutcome> {
     return { kind: 'not_sent', cause: LEASE_TOO_SHORT };
   } catch (error) {
     return { kind: 'unknown', cause: errorCodeOf(error) };
+  } finally {
+    // A call that was given up may still wait for a token or for budget: whoever searches for the order must not search too early.
+    isOver = true;
   }
 }

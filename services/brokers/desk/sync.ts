@@ -1,3 +1,4 @@
+import { ENDED_ORDER_STATES } from '#core/model';
 import type { BrokerOrder } from '#ports';
 import type { OpenOrder } from '#store/desk';
 import { type AccountWork, record, report, reportAgain, requireLease } from './context.js';
@@ -56,8 +57,10 @@ async function applyStatus(work: AccountWork, order: OpenOrder, status: BrokerOr
     return;
   }
   // The end of a filled order is its last fill; when the fills lag behind, the next poll brings them.
-  if (status.status === 'working' || status.status === 'filled') return;
+  const isReduced = status.quantity < order.quantity;
+  if (status.status === 'working' || (status.status === 'filled' && !isReduced)) return;
   const current = (await work.parts.store.findOrder(order.accountId, { clientOrderId: order.clientOrderId })) ?? order;
+  if (status.status === 'filled') return endReduced(work, current, status);
   if (status.status === 'replaced') return follow(work, current, status);
   if (current.formerBrokerIds === undefined && status.filledQuantity > current.filledQuantity) {
     reportAgain(work, 'order_undecided', { orderId: order.id, state: order.state, awaits: 'fills' });
@@ -70,6 +73,25 @@ async function applyStatus(work: AccountWork, order: OpenOrder, status: BrokerOr
       ? ({ kind: 'rejected', code: 'BROKER_LATE', ...text } as const)
       : ({ kind: status.status } as const);
   await record(work, current, event);
+  work.held.cancelledAtMs.delete(order.id);
+}
+
+/**
+ * Ends an order that somebody made smaller at the broker: all that is left of it there has traded and is counted, so that the rest
+ * would work on here for ever, and hold up what comes after it.
+ */
+async function endReduced(work: AccountWork, order: OpenOrder, status: BrokerOrder): Promise<void> {
+  const isWhole = status.filledQuantity > 0 && status.filledQuantity === status.quantity;
+  if (ENDED_ORDER_STATES.has(order.state) || !isWhole || order.filledQuantity < status.filledQuantity) return;
+  let traded = status.filledQuantity;
+  for (const id of order.formerBrokerIds ?? []) {
+    const former = await work.broker.getOrder(order.accountId, id);
+    if (!former) return;
+    traded += former.filledQuantity;
+  }
+  if (order.filledQuantity < traded) return;
+  report(work, 'info', 'order_ended', { orderId: order.id, status: status.status });
+  await record(work, order, { kind: 'cancelled' });
   work.held.cancelledAtMs.delete(order.id);
 }
 

@@ -37,6 +37,7 @@ describe(readTokenAnswer.name, () => {
 
   it.each([
     [400, `{"error":"invalid_grant","error_description":"expired"}`, 'INVALID_GRANT'],
+    // Schwab's words of a refresh token that is older than seven days.
     [401, `{"error":"invalid_client","error_description":"refresh token invalid"}`, 'INVALID_CLIENT'],
     [
       400,

@@ -44,7 +44,7 @@ const Granted = z.object({
   scope: z.string().max(1_000).nullish(),
 });
 /** RFC 6749 5.2. */
-const Refused = z.object({ error: z.string().regex(/^[\w.-]{1,60}$/) });
+const Refused = z.object({ error: z.string().regex(/^[\w.-]{1,60}$/), error_description: z.string().nullish() });
 
 /** Of these answers the token endpoint itself is the sender (RFC 6749 5.2); others come from what stands before it. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 401]);
@@ -65,6 +65,9 @@ export function readTokenAnswer(answer: BrokerAnswer): TokenAnswer {
   const refused = Refused.safeParse(body);
   if (!refused.success) return { kind: 'ended', code: 'TOKEN_REFUSED' };
   const code = refused.data.error.toUpperCase();
+  // Of the client alone it says that our own id or secret is wrong: no login may end by that. Schwab says it of a dead refresh token too.
+  const isOurFault = refused.data.error === 'invalid_client' && !/token/i.test(refused.data.error_description ?? '');
+  if (isOurFault) return { kind: 'later', cause: code };
   return PASSING_ERRORS.has(refused.data.error) ? { kind: 'later', cause: code } : { kind: 'ended', code };
 }
 

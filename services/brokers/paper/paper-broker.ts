@@ -201,7 +201,7 @@ export class PaperBroker implements BrokerPort {
     const frameName = frame ? `${frame.source}:${frame.sequence}` : '';
     if (this.tradedOn.get(order.brokerOrderId) === frameName) return false;
     const remaining = order.quantity - order.filledQuantity;
-    const reading = readQuote(frame, order.symbol, now, quoteAgeMsMax);
+    const reading = readQuote(frame, order.symbol, now, quoteAgeMsMax, order.side);
     const match = matchOrder({ side: order.side, limit: order.limit, remaining }, reading, session.state === 'open');
     if (!match) return false;
     const stored = await books.recordExecution(

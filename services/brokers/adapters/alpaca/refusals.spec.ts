@@ -18,6 +18,16 @@ describe(refusalOf.name, () => {
     expect(refused).toEqual([401, 429]);
   });
 
+  it('never takes a doubled client id for a mere rejection, however it is worded', () => {
+    const texts = [
+      'client_order_id must be unique',
+      'Duplicate client order id',
+      'order with client_order_id already exists',
+    ];
+    const codes = texts.map((message) => refusalOf(422, { code: 40010001, message }));
+    expect(codes).toEqual(Array(3).fill('DUPLICATE_CLIENT_ORDER_ID'));
+  });
+
   it('proves nothing of a status that is not documented as a refusal', () => {
     const error = { code: 40010001, message: 'client_order_id must be unique' };
     expect([200, 302, 408, 409, 500, 503].map((status) => refusalOf(status, error))).toEqual(Array(6).fill(undefined));

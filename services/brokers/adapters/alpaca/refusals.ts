@@ -42,6 +42,7 @@ const FORBIDDEN: readonly (readonly [RegExp, AlpacaRefusal])[] = [
 const UNPROCESSABLE: readonly (readonly [RegExp, AlpacaRefusal])[] = [
   // Never taken for a mere rejection: an order with this id exists. Its wording has varied.
   [/client[\s_-]?order[\s_-]?id.*(unique|exists|duplicate)/i, DUPLICATE_CLIENT_ORDER_ID],
+  [/(unique|exists|duplicate).*client[\s_-]?order[\s_-]?id/i, DUPLICATE_CLIENT_ORDER_ID],
   [/position intent mismatch/i, 'POSITION_INTENT_MISMATCH'],
   [/is expired|expires soon/i, 'CONTRACT_EXPIRED'],
   [/not (found|active|tradable)|invalid contract/i, 'CONTRACT_UNTRADABLE'],
