@@ -29,7 +29,12 @@ import { FrameMemory } from './frame-memory.js';
 import { PAPER_FEES, PaperBroker } from './paper/index.js';
 import { PaperMatcher } from './paper-matcher.js';
 
+/** What is written of orders, the paper broker's books, and the market's time. */
 const POOL_MAX = 10;
+/** Leases, stops and the look at what waits: behind the orders of many accounts a lease would run out and a stop be seen late. */
+const VITAL_MAX = 3;
+/** What polls read: it must not hold up orders. */
+const READS_MAX = 4;
 const CLOCK_WAIT_MS = 200;
 /** The broker of accounts of our own. */
 const PAPER = 'paper';
@@ -38,6 +43,8 @@ const PAPER = 'paper';
 export class DeskRole {
   private readonly wantedPort: number;
   private readonly pool: DbPool;
+  private readonly vital: DbPool;
+  private readonly reads: DbPool;
   private readonly listener: Listener;
   private readonly redis: RedisClient;
   private readonly subscriber: RedisSubscriber;
@@ -62,11 +69,14 @@ export class DeskRole {
     this.wantedPort = config.THETAPOD_HTTP_PORT;
     this.reporter = new DeskReporter(logger, systemClock, this.metrics);
     const onError = (error: unknown) => this.reporter.failed('desk.connection_failed', error);
-    this.pool = createPool(config.DATABASE_URL, { max: POOL_MAX, name: 'desk', onIdleError: onError });
+    const open = (name: string, max: number) => createPool(config.DATABASE_URL, { max, name, onIdleError: onError });
+    this.pool = open('desk', POOL_MAX);
+    this.vital = open('desk-vital', VITAL_MAX);
+    this.reads = open('desk-reads', READS_MAX);
     this.listener = new Listener(config.DATABASE_URL, { name: 'desk-listen', onError });
     this.redis = createRedis(config.REDIS_URL, { onError });
     this.subscriber = createSubscriber(config.REDIS_URL, { onError });
-    this.store = new PostgresDeskStore(this.pool);
+    this.store = new PostgresDeskStore(this.pool, { vital: this.vital, reads: this.reads });
     this.marketClock = new MarketClockReader({
       store: new MarketClockStore(this.pool),
       subscriber: this.subscriber,
@@ -95,7 +105,7 @@ export class DeskRole {
       onFailure: this.reporter.failed.bind(this.reporter),
     });
     this.control = new DeskControl({
-      ...{ pool: this.pool, logger, metrics: this.metrics, limits, marketNow, newestFrame },
+      ...{ pool: this.vital, logger, metrics: this.metrics, limits, marketNow, newestFrame },
       ...{ dataDir: config.THETAPOD_DATA_DIR, port: config.THETAPOD_DESK_COMMAND_PORT },
       onChange: () => this.desk.wake(),
     });
@@ -161,7 +171,7 @@ export class DeskRole {
     await this.subscriber.close();
     await this.listener.close();
     await this.redis.close();
-    await this.pool.end();
+    await Promise.all([this.pool, this.vital, this.reads].map((pool) => pool.end()));
   }
 
   private async work(signal: AbortSignal): Promise<void> {

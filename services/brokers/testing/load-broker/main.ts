@@ -20,6 +20,9 @@ interface Order {
 /** Idle connections stay longer than any client keeps them. */
 const KEEP_ALIVE_MS = 120_000;
 
+/** Source: docs/brokers, Alpaca: "order not found" as its API says it. */
+const NOT_FOUND = { code: 40410000, message: 'order not found' };
+
 const { cert, key, answerMs } = workerData as BrokerWork;
 /** By token, which is an account. */
 const open = new Map<string, Map<string, Order>>();
@@ -40,7 +43,7 @@ const server = https.createServer({ cert, key, keepAliveTimeout: KEEP_ALIVE_MS }
 
 function answerOf(request: IncomingMessage, text: string, atMs: number): unknown {
   const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
-  const { pathname } = new URL(request.url ?? '', 'https://broker');
+  const { pathname, searchParams } = new URL(request.url ?? '', 'https://broker');
   const orders = ordersOf(token);
   if (pathname === '/v2/account') return accountOf(token);
   if (pathname === '/v2/orders' && request.method === 'POST') {
@@ -50,9 +53,10 @@ function answerOf(request: IncomingMessage, text: string, atMs: number): unknown
     return order;
   }
   if (pathname === '/v2/orders') return [...orders.values()].filter(({ status }) => status === 'new');
-  const named = orders.get(pathname.replace('/v2/orders/', ''));
+  const clientId = searchParams.get('client_order_id');
+  if (clientId !== null) return [...orders.values()].find((order) => order.client_order_id === clientId);
   // Positions and fills: there are none.
-  return named ?? [];
+  return pathname.startsWith('/v2/orders/') ? orders.get(pathname.replace('/v2/orders/', '')) : [];
 }
 
 function ordersOf(token: string): Map<string, Order> {
@@ -82,8 +86,11 @@ function accountOf(token: string) {
 }
 
 function reply(response: ServerResponse, answer: unknown): void {
-  const body = JSON.stringify(answer);
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+  const body = JSON.stringify(answer ?? NOT_FOUND);
+  response.writeHead(answer === undefined ? 404 : 200, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  });
   response.end(body);
 }
 

@@ -20,6 +20,8 @@ const store = new PostgresPodStore(pool);
 interface Bot {
   readonly slot: SlotLease;
   inputs: TickInputs;
+  /** Its last decision: a bot makes one after the other. */
+  last: Promise<unknown>;
 }
 
 const bots: Bot[] = [];
@@ -32,16 +34,22 @@ async function load(): Promise<void> {
   for (const { botId } of traders) {
     const inputs = await store.loadTick(botId);
     assert(inputs, 'Invariant: the bot is there');
-    bots.push({ slot, inputs });
+    bots.push({ slot, inputs, last: Promise.resolve() });
   }
 }
 
 /** One decision of the bot whose turn it is. */
-async function commitNext(): Promise<CommittedIntent> {
+function commitNext(): Promise<CommittedIntent> {
   const bot = bots[turn % bots.length];
   assert(bot, 'Invariant: there are bots');
   const symbol = symbols[Math.floor(turn / bots.length) % symbols.length] as IntentSpec['symbol'] & string;
   turn += 1;
+  const next = bot.last.then(() => commitOne(bot, symbol));
+  bot.last = next;
+  return next;
+}
+
+async function commitOne(bot: Bot, symbol: IntentSpec['symbol'] & string): Promise<CommittedIntent> {
   const at = (Date.now() + marketAheadMs) as Instant;
   const commit = commitAfter(bot.inputs, bot.slot, { intents: [{ symbol, limit: 2.5, reserve: 5_000 }], at });
   const { state, stateVersion } = commit;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { systemTimers } from '#platform/clock';
-import { createPool, type DbPool, queryOne } from '#platform/db';
+import { createPool, type DbPool, queryOne, queryRows } from '#platform/db';
 import { KeyRing, MasterKey } from '#platform/secrets';
 import { createLogger } from '#platform/telemetry';
 import { brokersConfigSchema } from '../../brokers.config.js';
@@ -98,17 +98,16 @@ export class DeskUnderLoad {
   private async until(isTrue: () => Promise<boolean>): Promise<void> {
     for (const endMs = performance.now() + WAIT_MS_MAX; !(await isTrue()); await systemTimers.sleep(LOOK_EVERY_MS)) {
       if (performance.now() < endMs) continue;
-      const refused = await queryOne<{ code: string }>(
-        this.pool,
-        'SELECT code FROM intents WHERE code IS NOT NULL LIMIT 1',
-      );
-      throw new Error(`the desk does not get there; refused with: ${refused?.code ?? 'nothing'}`);
+      const standing = await queryRows(this.pool, STANDING);
+      throw new Error(`the desk does not get there: ${JSON.stringify(standing)}`);
     }
   }
 }
 
 /** Accounts at the broker whose balances were read. */
 const RECOVERED = `SELECT count(*)::int AS count FROM accounts WHERE connection_id IS NOT NULL AND balances_as_of > 0`;
+const STANDING = `SELECT i.status, i.code, o.state, o.code AS order_code, count(*)::int AS count
+  FROM intents i LEFT JOIN orders o ON o.intent_id = i.id GROUP BY 1, 2, 3, 4`;
 const OPEN_ORDERS = `SELECT count(*)::int AS count FROM orders WHERE state IN ('submitting', 'working', 'unknown')`;
 
 async function portOf(broker: Thread<BrokerTask, BrokerReply>): Promise<number> {
