@@ -10,10 +10,10 @@ export interface Bench {
   /** Floor and goal compare with the peer in the same run: the only figures that hold on any machine. */
   readonly inTimesPeer?: boolean;
   readonly higherIsBetter: boolean;
-  /** One measurement, long enough to be stable: a tenth of a second or more. */
-  run(): Measurement | Promise<Measurement>;
+  /** One measurement, long enough to be stable (a tenth of a second or more), or work that the harness repeats so long. */
+  run(): Measurement | Repeated | Promise<Measurement>;
   /** The same work by somebody else's library; measured in turn with ours in the same run. */
-  readonly peer?: { readonly name: string; run(): Measurement | Promise<Measurement> };
+  readonly peer?: { readonly name: string; run(): Measurement | Repeated | Promise<Measurement> };
   readonly note?: string;
   /** Once, before the warm-up and after the last measurement. */
   prepare?(): void | Promise<void>;
@@ -22,6 +22,12 @@ export interface Bench {
 
 export interface Measurement {
   readonly value: number;
+}
+
+/** Work of so many rows, quick and without a state that it uses up; measured in rows a second. */
+export interface Repeated {
+  readonly rows: number;
+  work(): void;
 }
 
 export interface BenchResult {

@@ -1,3 +1,3 @@
-export type { Bench, BenchResult, Measurement } from './bench.js';
+export type { Bench, BenchResult, Measurement, Repeated } from './bench.js';
 export { runBenches } from './bench-run.js';
 export { measure, medianOf } from './measure.js';

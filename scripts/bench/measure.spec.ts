@@ -46,4 +46,14 @@ describe(measure.name, () => {
     expect(await measure(bench([], { ...ours, floor: 4 }))).toMatchObject({ ok: false, ratio: 3 });
     expect(await measure(bench([], { run: ours.run, inTimesPeer: true, floor: 1 }))).toMatchObject({ ok: false });
   });
+
+  it('repeats work and counts its rows', async () => {
+    let rounds = 0;
+    const work = () => {
+      rounds += 1;
+    };
+    const { value } = await measure(bench([], { run: () => ({ rows: 2, work }), floor: 0 }));
+    expect(rounds).toBeGreaterThan(6);
+    expect(value).toBeGreaterThan(0);
+  });
 });

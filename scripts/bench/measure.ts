@@ -1,6 +1,7 @@
-import type { Bench, BenchResult } from './bench.js';
+import type { Bench, BenchResult, Measurement, Repeated } from './bench.js';
 
 const RUN_COUNT = 5;
+const REPEAT_MS = 250;
 
 /**
  * One warm-up each, then five rounds of ours and the peer's in turn, so that a machine that slows down slows both.
@@ -13,11 +14,11 @@ export async function measure(bench: Bench): Promise<BenchResult> {
   await bench.prepare?.();
   try {
     for (let round = -1; round < RUN_COUNT; round++) {
-      const { value } = await bench.run();
-      const other = await peer?.run();
+      const value = measuredValue(await bench.run());
+      const other = peer && measuredValue(await peer.run());
       if (round < 0) continue;
       ours.push(value);
-      if (other !== undefined) theirs.push(other.value);
+      if (other !== undefined) theirs.push(other);
     }
   } finally {
     await bench.dispose?.();
@@ -38,6 +39,22 @@ export async function measure(bench: Bench): Promise<BenchResult> {
     ratio,
     note: bench.note ?? '',
   };
+}
+
+function measuredValue(measured: Measurement | Repeated): number {
+  return 'value' in measured ? measured.value : rowsPerSecond(measured);
+}
+
+function rowsPerSecond({ rows, work }: Repeated): number {
+  const start = performance.now();
+  let rounds = 0;
+  let elapsedMs = 0;
+  while (elapsedMs < REPEAT_MS) {
+    work();
+    rounds += 1;
+    elapsedMs = performance.now() - start;
+  }
+  return (rows * rounds * 1000) / elapsedMs;
 }
 
 function isReached(bench: Bench, value: number, ratio: number | null): boolean {

@@ -1,18 +1,8 @@
-import type { OccSymbol, OrderIntent } from '#core/model';
-import type {
-  AccountId,
-  BotId,
-  ClientOrderId,
-  DecisionId,
-  Instant,
-  IntentId,
-  PositionId,
-  Price,
-  Underlying,
-  UserId,
-} from '#core/units';
+import type { OrderIntent } from '#core/model';
+import type { ClientOrderId, DecisionId, Instant, IntentId, Price } from '#core/units';
 import { addMs, MS_PER_MINUTE, ZERO_MONEY } from '#core/units';
 import { sha256Hex } from '#platform/hash';
+import type { RememberedHolding } from './account-memory.js';
 
 /** An order to buy back is worth sending for so long on the market clock; when its price is left behind it is cancelled before. */
 const VALID_MS = 5 * MS_PER_MINUTE;
@@ -20,14 +10,7 @@ const ID_LENGTH = 32;
 /** In the place of a bot's decision: nobody decided but the stop. */
 const DECISION = 'stop' as DecisionId;
 
-export interface BuyBack {
-  readonly accountId: AccountId;
-  readonly positionId: PositionId;
-  readonly botId: BotId;
-  readonly userId: UserId;
-  readonly symbol: OccSymbol;
-  readonly underlying: Underlying;
-  readonly contracts: number;
+export interface BuyBack extends RememberedHolding {
   readonly limit: Price;
 }
 

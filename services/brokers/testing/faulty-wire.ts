@@ -4,10 +4,10 @@ import {
   type BrokerSimulator,
   type FaultKind,
   FaultScript,
-  type SimRequest,
 } from '../../simulator/brokers/kit/index.js';
 import type { BrokerAnswer, BrokerCall, BrokerHttp } from '../transport/index.js';
 import type { Incarnation } from './incarnation.js';
+import { answerOf, requestOf } from './simulated-http.js';
 
 /** What may happen to a request on its way. A rate limit or a dead token among them is carried out by nobody. */
 const ON_THE_WAY: readonly FaultKind[] = [
@@ -78,8 +78,7 @@ export class FaultyWire {
     await this.around(call, sender, async () => {
       const delivery = await answerWithFaults(this.simulator, script, call.host, request);
       if (delivery.kind !== 'reply') return;
-      const { status, headers = {}, body } = delivery.reply;
-      answer = { kind: 'answered', status, headers: lowerCase(headers), body };
+      answer = answerOf(delivery.reply);
     });
     await incarnation.point(isPlace ? POINT_OF_PLACE : 1);
     return answer;
@@ -89,19 +88,4 @@ export class FaultyWire {
 function chanceOf(call: BrokerCall): number {
   if (call.name === 'orders.place') return FAULT_OF_PLACE;
   return call.name === 'orders.cancel' ? FAULT_OF_CANCEL : FAULT;
-}
-
-function requestOf(call: BrokerCall): SimRequest {
-  const [path = '', query = ''] = call.path.split('?');
-  return {
-    method: call.method,
-    path,
-    query: new URLSearchParams(query),
-    headers: lowerCase(call.headers ?? {}),
-    body: call.body ?? '',
-  };
-}
-
-function lowerCase(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -19,7 +19,8 @@ import type { BrokerCall } from '../transport/index.js';
 import { DeskBench, overridden } from './desk-bench.js';
 import { FaultyWire } from './faulty-wire.js';
 import { Incarnation, type Trouble } from './incarnation.js';
-import { TEST_CONNECTION, TokenSessions } from './token-sessions.js';
+import { accountKeyOf, signInAt } from './sim-login.js';
+import { TokenSessions } from './token-sessions.js';
 
 /** An adapter and the simulated broker in front of which it is put. */
 export interface CampaignBroker {
@@ -102,20 +103,8 @@ class OrderCampaign {
     if (!books) throw new Error(`there are no books for ${spec.environment}`);
     this.books = books;
     this.work = () => simulated.simulator.work();
-    const redirectUri = client.redirectUris[0] as string;
-    const { clientId, clientSecret } = client;
-    const { userId, environment } = spec;
-    const code = simulated.logins.consent({
-      clientId,
-      userId,
-      environment,
-      scopes: spec.kind.oauth.scopes,
-      redirectUri,
-    });
-    const answer = simulated.logins.exchange({ clientId, clientSecret, code, redirectUri });
-    if (answer.kind !== 'issued') throw new Error(`no login: ${answer.text}`);
-    this.login = answer.tokens;
-    const simulator = inEnvironment(simulated.simulator, environment);
+    this.login = signInAt(simulated, client, spec);
+    const simulator = inEnvironment(simulated.simulator, spec.environment);
     this.wire = new FaultyWire(simulator, this.random, this.bench, (call, sentBy, carryOut) =>
       this.noting(call, sentBy, carryOut),
     );
@@ -222,16 +211,11 @@ class OrderCampaign {
     calm.isCalm = true;
     const wasCalm = this.wire.isCalm;
     this.wire.isCalm = true;
-    const session = { connectionId: TEST_CONNECTION, accountKey: '', environment, accessToken: this.login.accessToken };
-    const listed = await kind.listAccounts(
-      this.wire.httpOf(calm, () => ''),
-      session,
-    );
+    const http = this.wire.httpOf(calm, () => '');
+    const { accessToken } = this.login;
+    this.knownKey = await accountKeyOf(http, kind, { environment, accessToken }, accountNumber);
     this.wire.isCalm = wasCalm;
-    const account = listed.find(({ label }) => accountNumber.endsWith(label.replace(/^\D*/, '')));
-    if (!account) throw new Error(`the login lists no account ${accountNumber}`);
-    this.knownKey = account.accountKey;
-    return account.accountKey;
+    return this.knownKey;
   }
 
   /** Notes for whom the broker made an order. */

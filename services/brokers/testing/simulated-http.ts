@@ -1,5 +1,5 @@
 import { assert } from '#core/units';
-import type { BrokerSimulator, SimSocket } from '../../simulator/brokers/kit/types.js';
+import type { BrokerSimulator, SimReply, SimRequest, SimSocket } from '../../simulator/brokers/kit/types.js';
 import type { BrokerAnswer, BrokerCall, BrokerHttp, BrokerSocketOptions, BrokerSockets } from '../transport/index.js';
 
 /** Stands between a call and the simulated broker; gives the answer itself, or lets the call through and does what it likes with it. */
@@ -20,13 +20,7 @@ export class SimulatedHttp implements BrokerHttp, BrokerSockets {
     this.calls.push(call);
     return this.intercept(call, async () => {
       if (call.guard && !call.guard()) return { kind: 'not_sent', cause: 'GUARD_REFUSED' };
-      const reply = await this.simulator.handle(call.host, {
-        method: call.method,
-        ...pathAndQuery(call.path),
-        headers: lowerCase(call.headers ?? {}),
-        body: call.body ?? '',
-      });
-      return { kind: 'answered', status: reply.status, headers: lowerCase(reply.headers ?? {}), body: reply.body };
+      return answerOf(await this.simulator.handle(call.host, requestOf(call)));
     });
   }
 
@@ -75,6 +69,16 @@ export class SimulatedHttp implements BrokerHttp, BrokerSockets {
  */
 export function simulatedHttp(simulator: Pick<BrokerSimulator, 'hosts' | 'handle' | 'connect'>): SimulatedHttp {
   return new SimulatedHttp(simulator);
+}
+
+/** A call as the simulated broker sees it. */
+export function requestOf({ method, path, headers = {}, body = '' }: BrokerCall): SimRequest {
+  return { method, ...pathAndQuery(path), headers: lowerCase(headers), body };
+}
+
+/** A reply as the adapter sees it. */
+export function answerOf({ status, headers = {}, body }: SimReply): BrokerAnswer {
+  return { kind: 'answered', status, headers: lowerCase(headers), body };
 }
 
 function pathAndQuery(target: string): { path: string; query: URLSearchParams } {

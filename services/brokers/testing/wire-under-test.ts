@@ -14,19 +14,18 @@ import {
   FaultScript,
   hasEnded,
   type SimBooks,
-  type SimBroker,
   type SimBrokerKind,
   type SimClient,
   startBrokerServer,
 } from '../../simulator/brokers/kit/index.js';
 import { ManualWorld } from '../../simulator/brokers/kit/testing/index.js';
 import type { BrokerKind, Environment } from '../adapters/index.js';
-import type { BrokerSession } from '../sessions/index.js';
 import { type BrokerHttp, createBrokerHttp, createBrokerSockets, type RequestRecord } from '../transport/index.js';
 import type { BrokerOverWire } from './broker-under-test.js';
+import { accountKeyOf, signInAt } from './sim-login.js';
 import { TappedSimulator } from './tapped-simulator.js';
 import { type TestAuthority, testAuthority } from './test-authority.js';
-import { TEST_CONNECTION, TokenSessions } from './token-sessions.js';
+import { TokenSessions } from './token-sessions.js';
 
 export interface WireSpec {
   readonly kind: BrokerKind;
@@ -85,21 +84,14 @@ export async function wireUnderTest(spec: WireSpec): Promise<BrokerOverWire> {
   const rate = { windowMs: 60_000, requests: 10_000, keptForExits: 1_000 };
   const limits = { callMs: CALL_MS };
   const http = createBrokerHttp({ broker: kind.name, hosts, rate, ca, limits, onRecord: (one) => records.push(one) });
-  const login = signIn(simulated, spec);
-  const session: BrokerSession = {
-    connectionId: TEST_CONNECTION,
-    accountKey: '',
-    environment,
-    accessToken: login.accessToken,
-  };
-  const listed = await kind.listAccounts(http, session);
-  const account = listed.find(({ label }) => spec.accountNumber.endsWith(label.replace(/^\D*/, '')));
-  if (!account) throw new Error(`the login lists no account ${spec.accountNumber}`);
+  const login = signInAt(simulated, CLIENT, spec);
+  const { accessToken } = login;
+  const accountKey = await accountKeyOf(http, kind, { environment, accessToken }, spec.accountNumber);
   const accountId: AccountId = TEST_ACCOUNT;
   const { refreshToken } = login;
   const renew = refreshToken === undefined ? undefined : () => renewOver(http, kind, refreshToken);
   const sessions = new TokenSessions({
-    ...{ accountId, accountKey: account.accountKey, environment, accessToken: login.accessToken },
+    ...{ accountId, accountKey, environment, accessToken },
     ...(renew ? { renew } : {}),
   });
   let isClosed = false;
@@ -151,7 +143,7 @@ export async function wireUnderTest(spec: WireSpec): Promise<BrokerOverWire> {
       orderCount: () => books.truth().length,
       expireToken: () => simulated.logins.killTokens('access'),
       revokeLogin: () => simulated.logins.killTokens('all'),
-      secrets: ['canary', spec.accountNumber, account.accountKey],
+      secrets: ['canary', spec.accountNumber, accountKey],
       recorded: () => JSON.stringify(records),
     },
     async close() {
@@ -187,17 +179,6 @@ function hostsOf(urls: Readonly<Record<string, string>>, environment: string): R
   const prefix = `${environment}.`;
   const own = Object.entries(urls).filter(([host]) => host.startsWith(prefix));
   return Object.fromEntries(own.map(([host, url]) => [host.slice(prefix.length), url]));
-}
-
-/** Agrees on the consent page and exchanges the code, as the user and our connections would. */
-function signIn(simulated: SimBroker, { kind, userId, environment }: WireSpec) {
-  const { clientId, clientSecret, redirectUris } = CLIENT;
-  const redirectUri = redirectUris[0] as string;
-  const consent = { clientId, userId, environment, scopes: kind.oauth.scopes, redirectUri };
-  const code = simulated.logins.consent(consent);
-  const answer = simulated.logins.exchange({ clientId, clientSecret, code, redirectUri });
-  if (answer.kind !== 'issued') throw new Error(`no login: ${answer.text}`);
-  return answer.tokens;
 }
 
 /** Asks for another access token as the broker's terms say. */

@@ -68,8 +68,21 @@ export function regTShortPutUnits(
   factor: number,
   floor: number,
 ): number {
-  const outOfTheMoney = spot > strike ? spot - strike : 0;
-  const risk = Math.max(factor * spot - 10_000 * outOfTheMoney, floor * strike);
+  return regTShortUnits(factor * spot, spot > strike ? spot - strike : 0, floor * strike, mark, multiplier);
+}
+
+/**
+ * Returns the Reg T requirement of one short option in 1e-4 of the currency unit: P·M + M·max(b·L·S − out of the money, floor).
+ * @param base - b·L·S, in 1e-4 of the price unit's 1e-4, as is the floor
+ */
+export function regTShortUnits(
+  base: number,
+  outOfTheMoney: number,
+  floor: number,
+  mark: number,
+  multiplier: number,
+): number {
+  const risk = Math.max(base - 10_000 * outOfTheMoney, floor);
   return mark * multiplier + roundTo((risk * multiplier) / 10_000, 'ceil');
 }
 

@@ -1,7 +1,7 @@
 import { type Money, type Price, roundTo } from '../units/index.js';
 import { type Lot, type Way, waysToCover } from './cover.js';
 import { CONTRACT_SHARES, type MarginLeg, type MarginResult, type MarginUnderlying, type OptionLeg } from './legs.js';
-import { REG_T_FACTORS, type RegTFactors } from './short-put.js';
+import { REG_T_FACTORS, type RegTFactors, regTShortUnits } from './short-put.js';
 
 /** How a house departs from the rules; see houses.ts. */
 export interface StrategyTerms {
@@ -169,13 +169,12 @@ function uncoveredRequirement(underlying: MarginUnderlying, shorts: readonly Lot
   return sum;
 }
 
-/** One uncovered short contract: P·M + M·max(b·L·S − out of the money, floor), the floor 10 %·L of the strike (put) or of the spot (call). */
+/** One uncovered short contract; the floor is 10 %·L of the strike (put) or of the spot (call). */
 function nakedOf({ price: spot, kind, leverage }: MarginUnderlying, leg: OptionLeg, terms: StrategyTerms): number {
   const { factors, minimumPerShare } = terms;
   const base = (kind === 'broadIndex' ? factors.broadIndex : factors.equity) * leverage;
   const outOfTheMoney = Math.max(0, leg.right === 'put' ? spot - leg.strike : leg.strike - spot);
   const floor = factors.strikeFloor * leverage * (leg.right === 'put' ? leg.strike : spot);
-  const risk = Math.max(base * spot - 10_000 * outOfTheMoney, floor);
-  const total = leg.price * CONTRACT_SHARES + roundTo((risk * CONTRACT_SHARES) / 10_000, 'ceil');
+  const total = regTShortUnits(base * spot, outOfTheMoney, floor, leg.price, CONTRACT_SHARES);
   return Math.max(total, minimumPerShare * CONTRACT_SHARES);
 }

@@ -42,18 +42,6 @@ function chains(): Work {
   return { ...columns, sign: new Int8Array(ROWS).fill(-1), expiries };
 }
 
-function rate(rows: number, work: () => void): { value: number } {
-  const start = performance.now();
-  let rounds = 0;
-  let elapsed = 0;
-  while (elapsed < 250) {
-    work();
-    rounds += 1;
-    elapsed = performance.now() - start;
-  }
-  return { value: (rows * rounds * 1000) / elapsed };
-}
-
 const work = chains();
 const values = allocateAmericanColumns(ROWS);
 const vols = new Float64Array(ROWS);
@@ -91,15 +79,17 @@ export const benches = [
     inTimesPeer: true,
     higherIsBetter: true,
     note: 'value, delta, gamma, theta; 64 strikes an expiry, boundaries solved anew each time; errors proven in american-accuracy.spec.ts; the peer: value alone, tree of 200 steps',
-    run: () => rate(ROWS, priceAll),
+    run: () => ({ rows: ROWS, work: priceAll }),
     peer: {
       name: 'option-pricing tree-200',
-      run: () =>
-        rate(PEER_ROWS, () => {
+      run: () => ({
+        rows: PEER_ROWS,
+        work: () => {
           for (const [index, option] of peerOptions.entries()) {
             peerResults[index] = option.price('binomial-tree', { timeSteps: PEER_STEPS });
           }
-        }),
+        },
+      }),
     },
   },
   {
@@ -110,12 +100,14 @@ export const benches = [
     higherIsBetter: true,
     note: 'to 1e-5 where there is a vega; no silent failure, as proven in american-iv.spec.ts',
     prepare: priceAll,
-    run: () =>
-      rate(ROWS, () => {
+    run: () => ({
+      rows: ROWS,
+      work: () => {
         for (const [index, expiry] of work.expiries.entries()) {
           const options = { sign: work.sign, strike: work.strike, price: values.price };
           americanVolChain(index * STRIKES, (index + 1) * STRIKES, expiry, options, vols, statuses);
         }
-      }),
+      },
+    }),
   },
 ];

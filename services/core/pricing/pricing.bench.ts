@@ -66,19 +66,6 @@ function chains(): Work {
   return work;
 }
 
-/** Runs `work` for at least a quarter of a second and returns rows per second. */
-function rate(rows: number, work: () => void): { value: number } {
-  const start = performance.now();
-  let rounds = 0;
-  let elapsed = 0;
-  while (elapsed < 250) {
-    work();
-    rounds += 1;
-    elapsed = performance.now() - start;
-  }
-  return { value: (rows * rounds * 1000) / elapsed };
-}
-
 const work = chains();
 const greeks = allocateGreekColumns(OPTIONS);
 const vols = new Float64Array(OPTIONS);
@@ -113,15 +100,17 @@ export const benches = [
     inTimesPeer: true,
     higherIsBetter: true,
     note: 'price and five Greeks, chain form, 64 strikes an expiry; the peer with precision double',
-    run: () => rate(OPTIONS, () => bsmGreeksBatch(0, OPTIONS, work, greeks)),
+    run: () => ({ rows: OPTIONS, work: () => bsmGreeksBatch(0, OPTIONS, work, greeks) }),
     peer: {
       name: '@uqee/black-scholes',
-      run: () =>
-        rate(PEER_PRICES, () => {
+      run: () => ({
+        rows: PEER_PRICES,
+        work: () => {
           for (let row = 0; row < peerOptions.length; row += 1) {
             peerResults[row] = pricer.option(peerOptions[row] as (typeof peerOptions)[number]).price;
           }
-        }),
+        },
+      }),
     },
   },
   {
@@ -132,15 +121,17 @@ export const benches = [
     inTimesPeer: true,
     higherIsBetter: true,
     note: 'out of the money, to about 1e-14; the peer by bisection to 1e-8, precision double',
-    run: () => rate(OPTIONS, () => impliedVolBatch(0, OPTIONS, work, vols, statuses)),
+    run: () => ({ rows: OPTIONS, work: () => impliedVolBatch(0, OPTIONS, work, vols, statuses) }),
     peer: {
       name: '@uqee/black-scholes',
-      run: () =>
-        rate(PEER_VOLS, () => {
+      run: () => ({
+        rows: PEER_VOLS,
+        work: () => {
           for (let row = 0; row < peerVols.length; row += 1) {
             peerResults[row] = solver.sigma(peerVols[row] as (typeof peerVols)[number]);
           }
-        }),
+        },
+      }),
     },
   },
 ];

@@ -1,22 +1,22 @@
 import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import type { AccountSummaryView, ConnectionView } from '#contract';
 import { useConnectionHealth, useConnections } from '../../data/broker-queries.js';
 import { useAccounts } from '../../data/queries.js';
 import { freeToUse } from '../../format/account-use.js';
-import { connectProblem } from '../../format/brokers.js';
 import { money } from '../../format/numbers.js';
 import { levelWords } from '../../format/stops.js';
 import { tone } from '../../theme/text.css.js';
 import { Badge } from '../../ui/Badge.js';
 import { Button } from '../../ui/Button.js';
+import { ConnectProblem } from '../../ui/ConnectProblem.js';
 import { Disconnect } from '../../ui/Disconnect.js';
 import { HealthLine } from '../../ui/HealthLine.js';
 import { ModeBadge } from '../../ui/ModeBadge.js';
 import { Page } from '../../ui/Page.js';
 import { Panel } from '../../ui/Panel.js';
 import { SignInAgain } from '../../ui/SignInAgain.js';
-import { EmptyState, Notice, ProblemPanel, Skeleton } from '../../ui/State.js';
+import { EmptyState, ProblemPanel, Skeleton } from '../../ui/State.js';
 import { StopButton } from '../../ui/StopButton.js';
 import { ConnectDialog } from './ConnectDialog.js';
 import { ownAccounts, shownConnections } from './model.js';
@@ -24,9 +24,7 @@ import * as css from './Screen.css.js';
 
 /** Where money is: logins at brokers, and the paper books of our own. */
 export function BrokersScreen() {
-  const [search, setSearch] = useSearchParams();
   const [connecting, setConnecting] = useState(false);
-  const problem = search.get('problem');
   const connect = (
     <Button kind="primary" icon="plus" onClick={() => setConnecting(true)}>
       Connect a broker
@@ -39,18 +37,7 @@ export function BrokersScreen() {
       lead="Logins at brokers, and the accounts that your bots may trade in"
       actions={connect}
     >
-      {problem !== null && (
-        <Notice
-          tone="caution"
-          action={
-            <Button size="small" onClick={() => setSearch({}, { replace: true })}>
-              Dismiss
-            </Button>
-          }
-        >
-          {connectProblem(problem)}
-        </Notice>
-      )}
+      <ConnectProblem />
       <div className={css.cards}>
         <Connections />
         <OwnAccounts />

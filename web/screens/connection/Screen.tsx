@@ -1,16 +1,16 @@
-import { useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import type { ConnectionHealthView, ConnectionView } from '#contract';
 import { useConnectionHealth } from '../../data/broker-queries.js';
 import { useAccounts, useBots } from '../../data/queries.js';
-import { connectProblem } from '../../format/brokers.js';
-import { Button, ButtonLink } from '../../ui/Button.js';
+import { ButtonLink } from '../../ui/Button.js';
+import { ConnectProblem } from '../../ui/ConnectProblem.js';
 import { Disconnect } from '../../ui/Disconnect.js';
 import { HealthLine } from '../../ui/HealthLine.js';
 import { ModeBadge } from '../../ui/ModeBadge.js';
 import { Page } from '../../ui/Page.js';
 import { Panel } from '../../ui/Panel.js';
 import { SignInAgain } from '../../ui/SignInAgain.js';
-import { EmptyState, Notice, ProblemPanel, Skeleton } from '../../ui/State.js';
+import { EmptyState, ProblemPanel, Skeleton } from '../../ui/State.js';
 import { AccountPanel } from './AccountPanel.js';
 import { Login } from './Login.js';
 import { isFirstTime } from './model.js';
@@ -23,7 +23,7 @@ export function ConnectionScreen() {
   if (health.isError && !health.data) {
     return (
       <Page tab="Broker" title="Broker">
-        <Problem />
+        <ConnectProblem />
         <Panel label="Problem" flush>
           <ProblemPanel error={health.error} onRetry={() => void health.refetch()} />
         </Panel>
@@ -39,25 +39,6 @@ export function ConnectionScreen() {
     );
   }
   return <Loaded health={health.data} />;
-}
-
-/** What went wrong on the way back from the broker. */
-function Problem() {
-  const [search, setSearch] = useSearchParams();
-  const code = search.get('problem');
-  if (code === null) return null;
-  return (
-    <Notice
-      tone="caution"
-      action={
-        <Button size="small" onClick={() => setSearch({}, { replace: true })}>
-          Dismiss
-        </Button>
-      }
-    >
-      {connectProblem(code)}
-    </Notice>
-  );
 }
 
 function Loaded({ health }: { readonly health: ConnectionHealthView }) {
@@ -83,7 +64,7 @@ function Loaded({ health }: { readonly health: ConnectionHealthView }) {
         </>
       }
     >
-      <Problem />
+      <ConnectProblem />
       {state === 'connecting' && <Connecting connection={connection} />}
       {isFirstTime(connection, bots) && <FirstTime connection={connection} />}
       <Login connection={connection} />
