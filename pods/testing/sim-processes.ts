@@ -107,7 +107,7 @@ export function startDesk(process: SimProcess, deskId: DeskId, outside: Outside)
     timing: SIM_DESK_TIMING,
   });
   bus.listen(process, (channel, notice) => {
-    if (channel === Notify.intents) desk.wake((notice as IntentNotice).accountId);
+    if (channel === Notify.intents) desk.wake((notice as IntentNotice).accountId, 'intents');
     else if (channel === FRAMES_CHANNEL) desk.frameMoved((notice as { underlying: never }).underlying);
   });
   desk.run(new AbortController().signal).catch((error: unknown) => outside.onBug(process.name, error));

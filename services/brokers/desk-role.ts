@@ -69,7 +69,8 @@ export class DeskRole {
     this.wantedPort = config.THETAPOD_HTTP_PORT;
     this.reporter = new DeskReporter(logger, systemClock, this.metrics);
     const onError = (error: unknown) => this.reporter.failed('desk.connection_failed', error);
-    const open = (name: string, max: number) => createPool(config.DATABASE_URL, { max, name, onIdleError: onError });
+    const open = (name: string, max: number) =>
+      createPool(config.DATABASE_URL, { max, name, onIdleError: onError, pipelined: true });
     this.pool = open('desk', POOL_MAX);
     this.vital = open('desk-vital', VITAL_MAX);
     this.reads = open('desk-reads', READS_MAX);
@@ -84,7 +85,7 @@ export class DeskRole {
       timers: systemTimers,
       onError,
     });
-    const frames = new FrameMemory(new NewestFrames(new FrameStore(this.redis)));
+    const frames = new FrameMemory(new NewestFrames(new FrameStore(this.redis)), systemClock);
     const marketNow = () => this.marketClock.now();
     const newestFrame = frames.newestFrame.bind(frames);
     const limits = DEFAULT_RISK_LIMITS;
@@ -182,9 +183,10 @@ export class DeskRole {
       await systemTimers.sleep(CLOCK_WAIT_MS, signal).catch(() => undefined);
     }
     if (signal.aborted) return;
-    const wake = (payload: string) => this.desk.wake((JSON.parse(payload) as IntentNotice).accountId);
-    this.listener.listen(Notify.intents, wake);
-    this.listener.listen(Notify.deskCommands, wake);
+    const wake = (where: 'intents' | 'commands') => (payload: string) =>
+      this.desk.wake((JSON.parse(payload) as IntentNotice).accountId, where);
+    this.listener.listen(Notify.intents, wake('intents'));
+    this.listener.listen(Notify.deskCommands, wake('commands'));
     this.listener.onReconnected(() => this.desk.wake());
     subscribeFrames(this.subscriber, {
       onFrame: ({ underlying }) => {

@@ -8,15 +8,20 @@ import { FrameMemory } from './frame-memory.js';
 const aapl = 'AAPL' as Underlying;
 const frame = frameOf({ underlying: 'AAPL', at: Date.UTC(2025, 10, 26, 15) as Instant, spot: '270', quotes: [] });
 
+/** Half a second passes between two questions. */
+function slowClock() {
+  let nowMs = 0;
+  return { monotonicMs: () => (nowMs += 500) };
+}
+
 describe(FrameMemory.name, () => {
   it('goes on with what it remembers while the bus is away', async () => {
     let isAway = true;
-    const memory = new FrameMemory({
-      get: async () => {
-        if (isAway) throw new PlatformError('REDIS_UNAVAILABLE', { retryable: true });
-        return { frame, hash: 'h' as ContentHash };
-      },
-    });
+    const get = async () => {
+      if (isAway) throw new PlatformError('REDIS_UNAVAILABLE', { retryable: true });
+      return { frame, hash: 'h' as ContentHash };
+    };
+    const memory = new FrameMemory({ get }, slowClock());
     await expect(memory.newestFrame(aapl)).rejects.toMatchObject({ code: 'REDIS_UNAVAILABLE' });
     isAway = false;
     expect(await memory.newestFrame(aapl)).toBe(frame);
@@ -25,9 +30,25 @@ describe(FrameMemory.name, () => {
   });
 
   it('takes bytes that are no frame for no quote', async () => {
-    const memory = new FrameMemory({
-      get: () => Promise.reject(new FrameDecodeError('FRAME_VERSION_UNKNOWN')),
-    });
+    const get = () => Promise.reject(new FrameDecodeError('FRAME_VERSION_UNKNOWN'));
+    const memory = new FrameMemory({ get }, slowClock());
     expect(await memory.newestFrame(aapl)).toBeUndefined();
+  });
+
+  it('asks once for orders that come within 20 ms, and anew for the next', async () => {
+    let nowMs = 0;
+    let questions = 0;
+    const get = async () => {
+      questions += 1;
+      return { frame, hash: 'h' as ContentHash };
+    };
+    const memory = new FrameMemory({ get }, { monotonicMs: () => nowMs });
+    await Promise.all([memory.newestFrame(aapl), memory.newestFrame(aapl)]);
+    nowMs = 19;
+    await memory.newestFrame(aapl);
+    expect(questions).toBe(1);
+    nowMs = 20;
+    await memory.newestFrame(aapl);
+    expect(questions).toBe(2);
   });
 });

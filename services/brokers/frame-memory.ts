@@ -1,6 +1,15 @@
 import { type ChainFrame, FrameDecodeError } from '#core/model';
 import type { Underlying } from '#core/units';
+import type { Clock } from '#platform/clock';
 import type { NewestFrames } from '#store/frames';
+
+/** Market publishes a frame of an underlying at most every 250 ms: orders that come together need not ask for it one by one. */
+const SHARED_MS = 20;
+
+interface Asked {
+  readonly atMs: number;
+  readonly frame: Promise<ChainFrame | undefined>;
+}
 
 /**
  * The newest frame of each underlying that was asked for, kept when Redis is away or was wiped: whether a frame may still be
@@ -8,11 +17,24 @@ import type { NewestFrames } from '#store/frames';
  */
 export class FrameMemory {
   private readonly last = new Map<Underlying, ChainFrame>();
+  private readonly asked = new Map<Underlying, Asked>();
 
-  constructor(private readonly newest: Pick<NewestFrames, 'get'>) {}
+  constructor(
+    private readonly newest: Pick<NewestFrames, 'get'>,
+    private readonly clock: Pick<Clock, 'monotonicMs'>,
+  ) {}
 
   /** Errors: PlatformError `REDIS_*` when Redis cannot be asked and nothing is remembered. */
-  async newestFrame(underlying: Underlying): Promise<ChainFrame | undefined> {
+  newestFrame(underlying: Underlying): Promise<ChainFrame | undefined> {
+    const atMs = this.clock.monotonicMs();
+    const asked = this.asked.get(underlying);
+    if (asked && atMs - asked.atMs < SHARED_MS) return asked.frame;
+    const frame = this.read(underlying);
+    this.asked.set(underlying, { atMs, frame });
+    return frame;
+  }
+
+  private async read(underlying: Underlying): Promise<ChainFrame | undefined> {
     const remembered = this.last.get(underlying);
     try {
       const hashed = await this.newest.get(underlying);

@@ -4,6 +4,8 @@ import type { BrokerPort } from '#ports';
 
 /** Commands: whoever waits for one that overran must not believe that it failed. */
 const COMMANDS: ReadonlySet<PropertyKey> = new Set(['place', 'replace', 'cancel']);
+/** Given as the reason, because making one anew for each call costs more than the rest of it. */
+const IN_TIME = 'the call came back in time';
 /** What the desk says of a command that overran. */
 export const BROKER_OVERRUN = 'BROKER_OVERRUN';
 
@@ -25,7 +27,7 @@ export function boundedBroker(broker: BrokerPort, callMs: number, timers: Pick<T
     try {
       return await Promise.race([call, overrun]);
     } finally {
-      inTime.abort();
+      inTime.abort(IN_TIME);
       // Whichever lost the race is nobody's concern any more.
       call.catch(() => undefined);
       overrun.catch(() => undefined);

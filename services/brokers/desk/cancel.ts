@@ -8,10 +8,10 @@ import { type AccountWork, record, report } from './context.js';
  * Cancels what may not work any longer: orders past their time, what a stop ends, openings of a paused bot, and whatever was
  * asked to be cancelled. An exit that did not trade in its time is cancelled too, so that its bot can price it anew.
  */
-export async function cancelWhatMustEnd(work: AccountWork): Promise<void> {
+export async function cancelWhatMustEnd(work: AccountWork, orders: readonly OpenOrder[]): Promise<void> {
   const { store, marketNow } = work.parts;
   const accountId = work.held.lease.accountId;
-  const working = (await store.openOrders([accountId])).filter((order) => order.state === 'working');
+  const working = orders.filter((order) => order.state === 'working');
   if (working.length === 0) return;
   const account = await store.accountView(accountId);
   for (const order of working) {

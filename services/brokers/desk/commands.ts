@@ -12,7 +12,7 @@ import type {
 } from '#core/units';
 import { ZERO_MONEY } from '#core/units';
 import type { CommandResult, DeskCommand, DeskCommandTerms, OpenOrder } from '#store/desk';
-import { type AccountWork, keepEvidence, record, report, requireLease } from './context.js';
+import { type AccountWork, keepEvidence, openOrdersOf, record, report, requireLease } from './context.js';
 import { differences, reconcileAccount } from './reconcile.js';
 import { adopt } from './resolve.js';
 import { search } from './search.js';
@@ -124,7 +124,7 @@ async function adoptPosition(
   const contract = parseOccSymbol(terms.symbol);
   if (contract?.right !== 'put' || isAdjustedRoot(contract.root)) return refused('NOT_A_SHORT_PUT');
   const before = await broker.positions(accountId);
-  await syncAccount(work, true);
+  await syncAccount(work, true, await openOrdersOf(work));
   const after = await broker.positions(accountId);
   if (differences(before, after).length > 0) return refused('BOOKS_MOVING');
   // Its fills may not be told yet, or its answer was lost: they would be counted a second time once they are.

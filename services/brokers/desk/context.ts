@@ -2,7 +2,7 @@ import type { Order } from '#core/model';
 import { type OrderEvent, transition } from '#core/orders';
 import type { ExecutionId } from '#core/units';
 import type { BrokerPort } from '#ports';
-import type { EvidenceFact } from '#store/desk';
+import type { EvidenceFact, OpenOrder } from '#store/desk';
 import { type HeldAccount, LeaseLostError } from './held-account.js';
 import type { LeaseKeeper } from './leases.js';
 import type { DeskEvent, DeskParts, DeskTiming } from './parts.js';
@@ -52,6 +52,7 @@ export async function record(work: AccountWork, order: Order, event: OrderEvent)
     return 'refused';
   }
   requireLease(await store.applyOrderEvents(held.lease, order.id, at, [event]));
+  held.recorded += 1;
   held.balancesWanted = true;
   if (event.kind === 'filled') held.traded = true;
   held.reconcileWanted = true;
@@ -75,4 +76,9 @@ export function reportAgain(work: AccountWork, name: DeskEvent['name'], fields: 
 
 export function requireLease(written: 'applied' | 'lost_lease'): void {
   if (written === 'lost_lease') throw new LeaseLostError();
+}
+
+/** Returns the orders of the account that have not ended, as the store has them. */
+export function openOrdersOf({ held, parts }: AccountWork): Promise<readonly OpenOrder[]> {
+  return parts.store.openOrders([held.lease.accountId]);
 }

@@ -251,6 +251,21 @@ describe(`${Desk.name}, where orders are known by their shape only`, () => {
     expect(bench.names().filter((name) => name === 'order_undecided')).toHaveLength(1);
   });
 
+  it('leaves it to a person when the only one that may be it was cancelled by somebody', async () => {
+    const bench = new DeskBench();
+    const intent = bench.intend(RESTING);
+    const broker = brokerThat(bench, async () => {
+      const brokerOrderId = await byAnotherHand(bench, intent, 'hand-1');
+      await bench.paper.broker.cancel(intent.accountId, brokerOrderId);
+      return { kind: 'unknown', cause: 'TIMEOUT' };
+    });
+    const desk = await startDesk(bench, bench.newDesk({ broker }));
+    await runRounds(bench, desk, 59, 1_000);
+    expect(bench.orderOf(intent)).toMatchObject({ state: 'unknown' });
+    const candidates = [expect.objectContaining({ brokerOrderId: 'paper-hand-1' })];
+    expect(evidenceOf(bench, intent)[0]).toMatchObject({ kind: 'shape_candidates', candidates });
+  });
+
   it('holds the next order of a contract and side back until the one before is acknowledged', async () => {
     const bench = new DeskBench();
     const held = bench.intend();

@@ -1,11 +1,11 @@
 import type { AccountId, Underlying } from '#core/units';
 import { errorCodeOf, PlatformError } from '#platform/errors';
 import type { BrokerPort } from '#ports';
-import type { DeskCommand, PendingIntent } from '#store/desk';
+import type { DeskCommand, OpenOrder, PendingIntent } from '#store/desk';
 import { carryOutStops } from './carry-out-stops.js';
 import { catchUp, resolveDoubts } from './catch-up.js';
 import { carryOutCommand } from './commands.js';
-import type { AccountWork, DeskContext } from './context.js';
+import { type AccountWork, type DeskContext, openOrdersOf } from './context.js';
 import { Gate } from './gate.js';
 import { type HeldAccount, LeaseLostError } from './held-account.js';
 import { LeaseKeeper } from './leases.js';
@@ -15,6 +15,9 @@ import { reconcileAccount } from './reconcile.js';
 import { closeStream, keepStream } from './streams.js';
 import { carryOut, mustWait, refuseExpired, refuseWithoutBroker } from './submit.js';
 import { NOTHING_WAITS, readWaiting, type Waiting } from './waiting.js';
+
+/** Given as the reason, because making one anew each time costs more than the rest. */
+const WOKEN = 'woken';
 
 /**
  * Carries out order intents for the accounts that it leases, and keeps our books equal to the brokers'. It has no time and
@@ -31,6 +34,7 @@ export class Desk {
   /** Accounts of which something may wait in the store; all of them at the slow poll. */
   private wanted = new Set<AccountId>();
   private areAllWanted = true;
+  private areCommandsWanted = true;
   private woken = false;
   private endPause: (() => void) | undefined;
   private failure: unknown;
@@ -64,7 +68,7 @@ export class Desk {
         await this.parts.stops?.enter(held.lease, this.parts.store);
         await resolveDoubts(work);
         if (held.reconciledAtMs === Number.NEGATIVE_INFINITY) await reconcileAccount(work);
-        await this.catchUp(work);
+        await this.catchUp(work, await openOrdersOf(work));
         this.parts.report({ level: 'info', name: 'account_recovered', fields: { accountId } });
       });
     });
@@ -92,11 +96,15 @@ export class Desk {
     });
   }
 
-  /** Says that something may be waiting: an intent was committed, a person asked for something, an order moved at the broker. */
-  wake(accountId?: AccountId): void {
+  /**
+   * Says that there is something to look at: intents that were committed, commands of persons, or orders that moved at the broker.
+   * Without an account: anything anywhere.
+   */
+  wake(accountId?: AccountId, what: 'intents' | 'commands' | 'orders' = 'orders'): void {
     const held = accountId === undefined ? undefined : this.leases.get(accountId);
+    if (what !== 'intents') this.areCommandsWanted = true;
     if (held) {
-      held.moved = true;
+      if (what === 'orders') held.moved = true;
       this.wanted.add(held.lease.accountId);
     } else this.areAllWanted = true;
     this.woken = true;
@@ -174,7 +182,10 @@ export class Desk {
         if (!work) await refuseWithoutBroker(this.context, held, intent);
         else if (!(await mustWait(work, intent))) await carryOut(work, intent);
       }
-      if (work) await this.keepStream(work);
+      if (!work) return;
+      await this.keepStream(work);
+      // What a live stream would tell is asked for.
+      if (held.stream?.isUp !== true) held.moved = true;
     });
   }
 
@@ -195,8 +206,7 @@ export class Desk {
     if (!held.recovered || !held.isPollDue(this.parts.clock.monotonicMs())) return;
     await this.onAccounts('poll', [held], async (_held, work) => {
       if (!work) return;
-      await resolveDoubts(work);
-      await this.catchUp(work);
+      await this.catchUp(work, await resolveDoubts(work));
     });
   }
 
@@ -221,7 +231,7 @@ export class Desk {
       if (this.failure !== undefined) throw this.failure;
       if (this.woken || signal.aborted) continue;
       const pause = new AbortController();
-      const end = () => pause.abort();
+      const end = () => pause.abort(WOKEN);
       this.endPause = end;
       signal.addEventListener('abort', end, { once: true });
       await this.sleep(this.timing.pollMs, pause.signal);
@@ -234,11 +244,13 @@ export class Desk {
   private async startDue(): Promise<void> {
     const all = this.leases.all();
     const asked = this.areAllWanted ? new Set(all.map((held) => held.lease.accountId)) : this.wanted;
+    const what = this.areAllWanted || this.areCommandsWanted ? 'everything' : 'intents';
     this.wanted = new Set();
     this.areAllWanted = false;
+    this.areCommandsWanted = false;
     let waiting = NOTHING_WAITS;
     await this.guard('intents', async () => {
-      waiting = await readWaiting(this.parts.store, [...asked]);
+      waiting = await readWaiting(this.parts.store, [...asked], what);
     });
     const waited = new Set([...waiting.intents, ...waiting.commands].map((one) => one.accountId));
     const nowMs = this.parts.clock.monotonicMs();
@@ -286,6 +298,7 @@ export class Desk {
   }
 
   private wakeUp(held: HeldAccount): void {
+    this.areCommandsWanted = true;
     this.wanted.add(held.lease.accountId);
     this.woken = true;
     this.endPause?.();
@@ -306,8 +319,8 @@ export class Desk {
   }
 
   /** Brings the account up to the broker's books, and opens or closes its stream with what is open then. */
-  private async catchUp(work: AccountWork): Promise<void> {
-    await catchUp(work);
+  private async catchUp(work: AccountWork, orders: readonly OpenOrder[]): Promise<void> {
+    await catchUp(work, orders);
     await this.keepStream(work);
   }
 

@@ -51,6 +51,8 @@ export class HeldAccount {
   /** An order moved since the balances were read. */
   balancesWanted = false;
   hasOpenOrders = false;
+  /** Counts what was written of orders: what was read of them before is old. */
+  recorded = 0;
   /** The broker has said what it thinks of an opening since we hold the account. */
   isPreviewed = false;
   fillCursor: string | undefined;

@@ -1,7 +1,7 @@
 import { ENDED_ORDER_STATES, type OccSymbol, type Position } from '#core/model';
 import { addMs, MS_PER_DAY, type Price } from '#core/units';
 import type { BrokerOrder, BrokerPosition } from '#ports';
-import { type AccountWork, record, report, requireLease } from './context.js';
+import { type AccountWork, openOrdersOf, record, report, requireLease } from './context.js';
 import { applyCumulativeOfEnded } from './fills.js';
 import { syncAccount } from './sync.js';
 
@@ -32,7 +32,7 @@ export async function reconcileAccount(work: AccountWork): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     const before = await broker.positions(accountId);
     if (readsAll) held.forgetFills();
-    await syncAccount(work, true);
+    await syncAccount(work, true, await openOrdersOf(work));
     if (broker.capabilities.fills === 'cumulative') await readEndedOrders(work);
     const after = await broker.positions(accountId);
     if (differences(before, after).length > 0) continue;

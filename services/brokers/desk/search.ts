@@ -42,7 +42,13 @@ async function searchByShape(work: AccountWork, order: OpenOrder): Promise<Findi
     (one) => one.id !== order.id && (one.state === 'submitting' || one.state === 'unknown') && isSameShape(order, one),
   );
   const verdict = judgeByShape(candidatesFor(order, alike, taken, window), twins.length);
-  if (verdict.kind === 'found') return { kind: 'found', brokerOrderId: verdict.order.brokerOrderId };
+  if (verdict.kind === 'found') {
+    const { order: only } = verdict;
+    // Nobody here can have cancelled an order whose id nobody here knows. It may be somebody else's, and ours may still arrive.
+    const isForeign = only.status === 'cancelled' || only.status === 'replaced';
+    if (isForeign) return { kind: 'ambiguous', candidates: [only], twins: 0 };
+    return { kind: 'found', brokerOrderId: only.brokerOrderId };
+  }
   if (verdict.kind === 'ambiguous') return { ...verdict, twins: twins.length };
   // A clock that is wrong by more than the window must not turn an order that the broker has into one that was never sent.
   const candidates = candidatesFor(order, alike, taken, near);

@@ -10,11 +10,10 @@ type Status = readonly [OpenOrder, BrokerOrder];
  * Brings our books up to the broker's: fills since the cursor, then ends of orders. The broker's status is read before its
  * fills and written after them, so that an end never hides an execution that came before it.
  * @param readsFills - fills are read although no order says that it traded
+ * @param orders - that have not ended, as they were read just before
  */
-export async function syncAccount(work: AccountWork, readsFills: boolean): Promise<void> {
-  const { store } = work.parts;
+export async function syncAccount(work: AccountWork, readsFills: boolean, orders: readonly OpenOrder[]): Promise<void> {
   const { held, broker } = work;
-  const orders = await store.openOrders([held.lease.accountId]);
   const statuses = await readStatuses(work, orders);
   if (broker.capabilities.fills === 'cumulative') {
     for (const [order, status] of statuses) await applyCumulative(work, order, status);

@@ -9,11 +9,14 @@ export interface Waiting {
 
 export const NOTHING_WAITS: Waiting = { intents: [], commands: [] };
 
+/** @param what - intents come all the time, commands when a person asks: who was woken for the first need not look for the second */
 export async function readWaiting(
   store: Pick<DeskStore, 'pendingIntents' | 'pendingCommands'>,
   accounts: readonly AccountId[],
+  what: 'intents' | 'everything' = 'everything',
 ): Promise<Waiting> {
   if (accounts.length === 0) return NOTHING_WAITS;
-  const [intents, commands] = await Promise.all([store.pendingIntents(accounts), store.pendingCommands(accounts)]);
+  const commandsOf = what === 'everything' ? store.pendingCommands(accounts) : [];
+  const [intents, commands] = await Promise.all([store.pendingIntents(accounts), commandsOf]);
   return { intents, commands };
 }

@@ -14,12 +14,23 @@ export interface Timers {
   every(ms: number, task: () => Promise<void> | void, onFailure: (error: unknown) => void): Repeated;
 }
 
-async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  try {
-    await delay(Math.max(0, ms), undefined, signal === undefined ? {} : { signal });
-  } catch (error) {
-    throw new PlatformError(PlatformCode.aborted, { cause: error });
-  }
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const aborted = () => new PlatformError(PlatformCode.aborted, { cause: signal?.reason });
+    if (signal?.aborted) return reject(aborted());
+    const stop = () => {
+      clearTimeout(timer);
+      reject(aborted());
+    };
+    const timer = setTimeout(
+      () => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      },
+      Math.max(0, ms),
+    );
+    signal?.addEventListener('abort', stop, { once: true });
+  });
 }
 
 function every(ms: number, task: () => Promise<void> | void, onFailure: (error: unknown) => void): Repeated {

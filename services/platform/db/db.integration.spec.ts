@@ -46,6 +46,49 @@ describe(withTransaction.name, () => {
     expect(await queryRows(pool, 'SELECT 1 FROM platform_spec WHERE id = 1')).toEqual([]);
   });
 
+  it.each([false, true])(
+    'opens with locks and reads that see each what the one before waited for (together: %p)',
+    async (pipelined) => {
+      const own = createPool(testDatabaseUrl(), { max: 2, name: 'opening', pipelined });
+      await queryRows(own, 'DELETE FROM platform_spec WHERE id = 3');
+      await queryRows(own, 'INSERT INTO platform_spec VALUES (3, 1)');
+      const lock = {
+        statement: { name: 'lock_3', text: 'SELECT id FROM platform_spec WHERE id = $1 FOR UPDATE' },
+        values: [3],
+      };
+      const read = {
+        statement: { name: 'read_3', text: 'SELECT value FROM platform_spec WHERE id = $1' },
+        values: [3],
+      };
+      const add = () =>
+        withTransaction(
+          own,
+          async (client, [, rows]) => {
+            const [row] = rows as readonly { readonly value: number }[];
+            await queryRows(client, 'UPDATE platform_spec SET value = $1 WHERE id = 3', [(row?.value ?? 0) + 1]);
+          },
+          { opening: [lock, read] },
+        );
+      await Promise.all([add(), add(), add(), add()]);
+      expect(await queryOne(own, 'SELECT value FROM platform_spec WHERE id = 3')).toEqual({ value: 5 });
+      await own.end();
+    },
+  );
+
+  it('fails by the first statement that failed, and leaves a connection that works', async () => {
+    const own = createPool(testDatabaseUrl(), { max: 1, name: 'failing', pipelined: true });
+    const opening = [
+      { statement: { text: 'SELECT 1 / 0' }, values: [] },
+      { statement: { text: 'SELECT 1' }, values: [] },
+    ];
+    let isAtWork = false;
+    const failing = withTransaction(own, async () => (isAtWork = true), { opening });
+    await expect(failing).rejects.toMatchObject({ code: 'DB_REFUSED', context: { state: '22012' } });
+    expect(isAtWork).toBe(false);
+    expect(await withTransaction(own, (client) => queryRows(client, 'SELECT 1 AS one'))).toEqual([{ one: 1 }]);
+    await own.end();
+  });
+
   it('runs again after a conflict when asked to', async () => {
     await queryRows(pool, 'INSERT INTO platform_spec VALUES (2, 0)');
     const add = () =>

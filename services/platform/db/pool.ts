@@ -14,6 +14,8 @@ export interface PoolOptions {
   readonly name: string;
   /** Told about connections that die while idle; the pool replaces them by itself. */
   readonly onIdleError?: (error: unknown) => void;
+  /** Transactions send their opening statements together. Source: node-postgres documentation, pipelining. */
+  readonly pipelined?: boolean;
 }
 
 const INT8 = 20;
@@ -45,10 +47,15 @@ export function createPool(url: string, options: PoolOptions): DbPool {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     keepAlive: true,
     types,
+    pipeline: options.pipelined === true,
   });
   // Without a listener, the death of an idle connection would end the process.
   pool.on('error', (error) => options.onIdleError?.(toDbError(error)));
   return pool;
+}
+
+export function isPipelined(pool: DbPool): boolean {
+  return pool.options.pipeline === true;
 }
 
 /** Runs one statement and returns its rows. Errors: PlatformError `DB_*`. */

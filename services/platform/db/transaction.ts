@@ -1,13 +1,28 @@
 import { PlatformCode, PlatformError } from '../errors/index.js';
 import { toDbError } from './errors.js';
-import type { DbClient, DbPool } from './types.js';
+import { isPipelined, queryRows } from './pool.js';
+import type { DbClient, DbPool, Statement } from './types.js';
+
+/** A statement with its values. */
+export interface Bound {
+  readonly statement: Statement;
+  readonly values: readonly unknown[];
+}
 
 export interface TransactionOptions {
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
   readonly readOnly?: boolean;
   /** Runs of the whole transaction when the server says conflict or deadlock. Default 1: the caller decides. */
   readonly attempts?: number;
+  /**
+   * Locks and reads that begin it, none of which needs the answer of another; no writes. A pool with pipelining sends them together with
+   * BEGIN, in this order: the server runs each after the one before has its locks, and sees what was committed until then.
+   */
+  readonly opening?: readonly Bound[];
 }
+
+/** The rows of each opening statement. */
+export type Opened = readonly (readonly object[])[];
 
 /**
  * Runs `work` in one transaction and returns its result. `work` may run several times when `attempts` says so, so it has
@@ -16,7 +31,7 @@ export interface TransactionOptions {
  */
 export async function withTransaction<T>(
   pool: DbPool,
-  work: (client: DbClient) => Promise<T>,
+  work: (client: DbClient, opened: Opened) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
   const attempts = options.attempts ?? 1;
@@ -32,7 +47,7 @@ export async function withTransaction<T>(
 
 async function runOnce<T>(
   pool: DbPool,
-  work: (client: DbClient) => Promise<T>,
+  work: (client: DbClient, opened: Opened) => Promise<T>,
   options: TransactionOptions,
 ): Promise<T> {
   const client = await pool.connect().catch((error: unknown) => {
@@ -43,7 +58,7 @@ async function runOnce<T>(
   client.on('error', ignore);
   let broken: Error | undefined;
   try {
-    const result = await runStatements(client, work, options);
+    const result = await work(client, await open(pool, client, options));
     try {
       await client.query('COMMIT');
     } catch (error) {
@@ -62,14 +77,29 @@ async function runOnce<T>(
   }
 }
 
-async function runStatements<T>(
+/** Nothing is written before all of it was answered: a BEGIN that failed must not leave single statements behind. */
+async function open(
+  pool: DbPool,
   client: DbClient,
-  work: (client: DbClient) => Promise<T>,
-  { isolation = 'read committed', readOnly = false }: TransactionOptions,
-): Promise<T> {
+  { isolation = 'read committed', readOnly = false, opening = [] }: TransactionOptions,
+): Promise<Opened> {
   const plain = isolation === 'read committed' && !readOnly;
-  await client.query(plain ? 'BEGIN' : `BEGIN ISOLATION LEVEL ${isolation}${readOnly ? ' READ ONLY' : ''}`);
-  return work(client);
+  const text = plain ? 'BEGIN' : `BEGIN ISOLATION LEVEL ${isolation}${readOnly ? ' READ ONLY' : ''}`;
+  const all = [{ statement: { text }, values: [] }, ...opening];
+  const rows: (readonly object[])[] = [];
+  if (isPipelined(pool)) {
+    // In one packet: each write of its own costs as much as the statement.
+    client.connection.stream.cork();
+    const sent = all.map(({ statement, values }) => queryRows(client, statement, values));
+    client.connection.stream.uncork();
+    const settled = await Promise.allSettled(sent);
+    for (const one of settled) {
+      // The first failure is the cause; what follows it only says that the transaction has failed.
+      if (one.status === 'rejected') throw one.reason;
+      rows.push(one.value);
+    }
+  } else for (const { statement, values } of all) rows.push(await queryRows(client, statement, values));
+  return rows.slice(1);
 }
 
 /** A conflict found at the commit is certain to have failed; a lost connection is not. */

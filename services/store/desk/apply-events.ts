@@ -1,7 +1,7 @@
 import type { Balances, Fill, Position } from '#core/model';
 import { advanceOrder, type OrderBooks, type OrderEvent } from '#core/orders';
 import { type AccountId, assert, type ExecutionId, type Instant, type OrderId } from '#core/units';
-import { type DbClient, queryOne, queryRows } from '#platform/db';
+import { type Bound, type DbClient, queryRows } from '#platform/db';
 import {
   type AccountRow,
   balancesOf,
@@ -25,43 +25,85 @@ interface BooksRow extends AccountRow {
   readonly executions: readonly string[];
 }
 
+/** What happened to one order. */
+export interface OrderHappened {
+  readonly accountId: AccountId;
+  readonly orderId: OrderId;
+  readonly at: Instant;
+  readonly events: readonly OrderEvent[];
+}
+
+/** Returns the statement that reads everything which these events may move. */
+export function orderBooksOf(happened: readonly OrderHappened[]): Bound {
+  const asked = happened.map(({ accountId, orderId, events }) => ({
+    order_id: orderId,
+    account_id: accountId,
+    executions: events.flatMap((event) => (event.kind === 'filled' ? [event.fill.executionId] : [])),
+  }));
+  return { statement: sql.ORDER_BOOKS, values: [JSON.stringify(asked)] };
+}
+
+/** {@link applyToBooks} for one order, on the books as they are now. */
+export async function applyEvents(transaction: Writing, happened: OrderHappened): Promise<true> {
+  const { statement, values } = orderBooksOf([happened]);
+  await applyToBooks(transaction, await queryRows(transaction.client, statement, values), [happened]);
+  return true;
+}
+
+type Writing = Pick<DeskTransaction, 'client' | 'tell'>;
+
 /**
- * Applies events to one order within a transaction that holds the account: the machine and the fold decide, this only reads
+ * Applies events to orders within a transaction that holds their accounts: the machine and the fold decide, this only reads
  * and writes. An event that the machine refuses is a contradiction between the broker's books and ours: it is not
  * applied, and the account is marked as drifted, so that it cannot pass unseen.
+ * @param rows - what {@link orderBooksOf} read, with the accounts locked
  */
-export async function applyEvents(
-  { client, tell }: DeskTransaction,
-  accountId: AccountId,
-  orderId: OrderId,
-  at: Instant,
-  events: readonly OrderEvent[],
-): Promise<true> {
-  const executionIds = events.flatMap((event) => (event.kind === 'filled' ? [event.fill.executionId] : []));
-  const row = await queryOne<BooksRow>(client, sql.ORDER_BOOKS, [orderId, accountId, executionIds]);
-  assert(row, 'Invariant: events are applied to an order of the leased account');
+export async function applyToBooks(
+  { client, tell }: Writing,
+  rows: readonly object[],
+  happened: readonly OrderHappened[],
+): Promise<void> {
+  const byId = new Map((rows as readonly BooksRow[]).map((row) => [row.order.id, row]));
+  const changes: Change[] = [];
+  for (const one of happened) {
+    const row = byId.get(one.orderId);
+    assert(row, 'Invariant: events are applied to an order of the leased account');
+    const { change, refused } = advance(row, one);
+    const { id: orderId, userId, botId, accountId } = change.before.order;
+    for (const { event, code } of refused) {
+      await queryRows(client, sql.WRITE_DRIFT, [accountId, true, JSON.stringify({ code, orderId, event })]);
+      tell({ userId, accountId });
+    }
+    if (change.moved.length === 0) continue;
+    changes.push(change);
+    tell({ userId, botId, accountId, orderId });
+  }
+  if (changes.length > 0) await storeChanges(client, changes);
+}
+
+interface Refused {
+  readonly event: OrderEvent;
+  readonly code: string;
+}
+
+function advance(
+  row: BooksRow,
+  { at, events }: OrderHappened,
+): { readonly change: Change; readonly refused: readonly Refused[] } {
   const before = booksOf(row);
   let books = before;
   const moved: OrderEvent[] = [];
   const fills: Fill[] = [];
+  const refused: Refused[] = [];
   for (const event of events) {
     const next = advanceOrder(books, event, at);
-    if (next.kind === 'refused') {
-      const detail = JSON.stringify({ code: next.code, orderId, event });
-      await queryRows(client, sql.WRITE_DRIFT, [accountId, true, detail]);
-      tell({ userId: before.order.userId, accountId });
-    }
+    if (next.kind === 'refused') refused.push({ event, code: next.code });
     if (next.kind !== 'moved') continue;
     books = next.books;
     moved.push(event);
     if (next.fill) fills.push(next.fill);
   }
-  if (moved.length > 0) {
-    await storeBooks(client, { before, books, moved, fills, at, lastSequence: row.last_sequence });
-    const { userId, botId } = before.order;
-    tell({ userId, botId, accountId, orderId });
-  }
-  return true;
+  return { change: { before, books, moved, fills, at, lastSequence: row.last_sequence }, refused };
 }
 
 function booksOf(row: BooksRow): OrderBooks {
@@ -83,23 +125,38 @@ interface Change {
   readonly lastSequence: number;
 }
 
-async function storeBooks(client: DbClient, { before, books, moved, fills, at, lastSequence }: Change): Promise<void> {
-  const { order, position, balances } = books;
-  await queryRows(client, sql.UPDATE_ORDER, [
-    ...[order.id, order.brokerOrderId ?? null, order.state, order.filledQuantity],
-    ...[order.cancelRequested, order.code ?? null, order.updatedAt],
-    ...[priceColumn(order.limit), order.quantity, order.formerBrokerIds ?? []],
-    ...[lastSequence + 1, JSON.stringify(moved), at],
-  ]);
-  for (const fill of fills) {
-    await queryRows(client, sql.STORE_FILL, [
-      ...[order.accountId, fill.executionId, order.id, fill.quantity],
-      ...[priceColumn(fill.price), moneyColumn(fill.fees), fill.tsEvent],
-    ]);
+async function storeChanges(client: DbClient, changes: readonly Change[]): Promise<void> {
+  await queryRows(client, sql.UPDATE_ORDERS, [JSON.stringify(changes.map(orderRowOf))]);
+  for (const { before, books, moved, fills } of changes) {
+    const { order, position, balances } = books;
+    for (const fill of fills) {
+      await queryRows(client, sql.STORE_FILL, [
+        ...[order.accountId, fill.executionId, order.id, fill.quantity],
+        ...[priceColumn(fill.price), moneyColumn(fill.fees), fill.tsEvent],
+      ]);
+    }
+    if (position && position !== before.position) await storePosition(client, position);
+    if (balances !== before.balances) await storeBalances(client, order.accountId, balances);
+    for (const event of moved) if (event.kind === 'rejected') await auditRejection(client, order, event.code);
   }
-  if (position && position !== before.position) await storePosition(client, position);
-  if (balances !== before.balances) await storeBalances(client, order.accountId, balances);
-  for (const event of moved) if (event.kind === 'rejected') await auditRejection(client, order, event.code);
+}
+
+function orderRowOf({ books: { order }, lastSequence, moved, at }: Change): object {
+  return {
+    id: order.id,
+    broker_order_id: order.brokerOrderId ?? null,
+    state: order.state,
+    filled_quantity: order.filledQuantity,
+    cancel_requested: order.cancelRequested,
+    code: order.code ?? null,
+    updated_market: order.updatedAt,
+    limit_price: priceColumn(order.limit),
+    quantity: order.quantity,
+    former_broker_ids: order.formerBrokerIds ?? [],
+    first_sequence: lastSequence + 1,
+    events: moved,
+    at,
+  };
 }
 
 async function storePosition(client: DbClient, position: Position): Promise<void> {

@@ -1,8 +1,8 @@
 import { instantAt, tradingDateAt } from '#core/calendar';
 import type { OrderIntent } from '#core/model';
 import { stopLevelAt } from '#core/risk';
-import { addMs, assert, type Instant, MS_PER_MINUTE, MS_PER_SECOND } from '#core/units';
-import { type DbClient, queryOne } from '#platform/db';
+import { addMs, type Instant, type IntentId, MS_PER_MINUTE, MS_PER_SECOND } from '#core/units';
+import type { Bound } from '#platform/db';
 import {
   ACCOUNT_VIEW_COLUMNS,
   type AccountViewRow,
@@ -17,23 +17,27 @@ import type { ClaimContext } from './port.js';
 const OPENED_SQL = `right(o.symbol, 8)::numeric / 10
   * CASE WHEN o.state IN ${OPEN_STATES_SQL} THEN o.quantity ELSE o.filled_quantity END`;
 
-/** $2, $5 and $6 begin the last market minute, second and the day; market time may jump back in a replay, so what comes after $3 does not count. */
+/**
+ * What stands when the intents are locked, a row for each. $2, $4 and $5 begin the last market minute, second and the day; market time may jump
+ * back in a replay, so what comes after $3 does not count.
+ */
 const CLAIM_CONTEXT = {
   name: 'desk_claim_context',
-  text: `SELECT ${ACCOUNT_VIEW_COLUMNS}, recent.*, day.*, ${BOT_STOP_SQL.replace('$BOT', '$4')} AS bot_stop_rank,
-      EXISTS (SELECT 1 FROM bot_states WHERE bot_id = $4::uuid AND status = 'paused') AS bot_paused
-    FROM accounts a,
-      LATERAL (SELECT count(*)::int AS recent_orders, count(*) FILTER (WHERE o.created_market > $5)::int AS orders_last_second,
-          count(*) FILTER (WHERE o.bot_id = $4::uuid AND o.symbol = $7 AND o.side = $8)::int AS repeats
+  text: `SELECT i.id AS intent_id, ${ACCOUNT_VIEW_COLUMNS}, recent.*, day.*, ${BOT_STOP_SQL.replace('$BOT', 'i.bot_id')} AS bot_stop_rank,
+      EXISTS (SELECT 1 FROM bot_states WHERE bot_id = i.bot_id AND status = 'paused') AS bot_paused
+    FROM intents i JOIN accounts a ON a.id = i.account_id,
+      LATERAL (SELECT count(*)::int AS recent_orders, count(*) FILTER (WHERE o.created_market > $4)::int AS orders_last_second,
+          count(*) FILTER (WHERE o.bot_id = i.bot_id AND o.symbol = i.symbol AND o.side = i.side)::int AS repeats
         FROM orders o WHERE o.account_id = a.id AND o.created_market > $2 AND o.created_market <= $3) recent,
       LATERAL (SELECT round(coalesce(sum(${OPENED_SQL}), 0), 4)::text AS user_day_notional,
-          round(coalesce(sum(${OPENED_SQL}) FILTER (WHERE o.bot_id = $4::uuid), 0), 4)::text AS bot_day_notional
+          round(coalesce(sum(${OPENED_SQL}) FILTER (WHERE o.bot_id = i.bot_id), 0), 4)::text AS bot_day_notional
         FROM orders o WHERE o.account_id IN (SELECT id FROM accounts WHERE user_id = a.user_id)
-          AND o.side = 'sell_to_open' AND o.created_market >= $6 AND o.created_market <= $3) day
-    WHERE a.id = $1`,
+          AND o.side = 'sell_to_open' AND o.created_market >= $5 AND o.created_market <= $3) day
+    WHERE i.id = ANY($1::text[])`,
 };
 
-interface ClaimRow extends AccountViewRow {
+export interface ClaimRow extends AccountViewRow {
+  readonly intent_id: string;
   readonly recent_orders: number;
   readonly orders_last_second: number;
   readonly repeats: number;
@@ -45,17 +49,14 @@ interface ClaimRow extends AccountViewRow {
 
 const MIDNIGHT = '00:00';
 
-/** Reads what the last-hop checks look at, in the transaction that holds account, intent and user. */
-export async function readClaimContext(
-  client: DbClient,
-  intent: OrderIntent,
-  marketNow: Instant,
-): Promise<ClaimContext> {
-  const row = await queryOne<ClaimRow>(client, CLAIM_CONTEXT, [
-    ...[intent.accountId, addMs(marketNow, -MS_PER_MINUTE), marketNow, intent.botId],
-    ...[addMs(marketNow, -MS_PER_SECOND), instantAt(tradingDateAt(marketNow), MIDNIGHT), intent.symbol, intent.side],
-  ]);
-  assert(row, 'Invariant: a leased account exists');
+/** Returns the statement that reads what the last-hop checks look at, for the transaction that holds accounts, intents and users. */
+export function claimContextsOf(intentIds: readonly IntentId[], marketNow: Instant): Bound {
+  const day = instantAt(tradingDateAt(marketNow), MIDNIGHT);
+  const since = [addMs(marketNow, -MS_PER_MINUTE), marketNow, addMs(marketNow, -MS_PER_SECOND), day];
+  return { statement: CLAIM_CONTEXT, values: [intentIds, ...since] };
+}
+
+export function contextOf(intent: OrderIntent, row: ClaimRow): ClaimContext {
   return {
     intent,
     account: accountViewOf(row),

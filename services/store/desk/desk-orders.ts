@@ -6,7 +6,7 @@ import { type DbClient, queryOne } from '#platform/db';
 import { moneyColumn, notify, OPEN_STATES_SQL, priceColumn } from '../rows/index.js';
 import { applyEvents } from './apply-events.js';
 import type { DeskTransaction } from './desk-transaction.js';
-import { storeOrder } from './store-order.js';
+import { storeOrders } from './store-order.js';
 
 const INSERT = `INSERT INTO intents (id, decision_id, bot_id, user_id, account_id, client_order_id, symbol, underlying, side,
     quantity, limit_price, valid_until, reserve, position_id, duration, origin, status, created_market)
@@ -44,8 +44,8 @@ export async function enterDeskOrder(
   const isNew = await queryOne(client, ENTER, columnsOf(intent, terms.sentAt));
   if (!isNew) return true;
   const order = orderFromIntent(intent, terms.sentAt);
-  await storeOrder(client, order, terms.deskEpoch);
-  return applyEvents(transaction, intent.accountId, order.id, terms.sentAt, events);
+  await storeOrders(client, [{ order, deskEpoch: terms.deskEpoch }]);
+  return applyEvents(transaction, { accountId: intent.accountId, orderId: order.id, at: terms.sentAt, events });
 }
 
 function columnsOf(intent: OrderIntent, marketNow: Instant): unknown[] {

@@ -1,11 +1,22 @@
 import type { UserNotice } from '#core/model';
-import type { UserId } from '#core/units';
-import type { DbClient } from '#platform/db';
+import type { AccountId, UserId } from '#core/units';
+import type { DbClient, Opened } from '#platform/db';
 
-/** A transaction that holds an account. */
-export interface DeskTransaction {
+interface Transaction {
   readonly client: DbClient;
-  readonly userId: UserId;
+  /** Rows of the statements that the work was opened with. */
+  readonly opened: Opened;
   /** Says, once it was committed, that orders moved. */
   readonly tell: (notice: UserNotice) => void;
+}
+
+/** A transaction that holds an account. */
+export interface DeskTransaction extends Transaction {
+  readonly userId: UserId;
+}
+
+/** A transaction that holds several accounts. */
+export interface GroupTransaction extends Transaction {
+  /** The user of each account whose lease stands; the others may not be written. */
+  readonly users: ReadonlyMap<AccountId, UserId>;
 }

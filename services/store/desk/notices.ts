@@ -1,4 +1,5 @@
 import { Notify, type UserNotice } from '#core/model';
+import { systemTimers } from '#platform/clock';
 import { type DbPool, queryRows } from '#platform/db';
 
 /**
@@ -11,6 +12,8 @@ const NOTIFY_ALL = {
 };
 /** What could not be said is said with the next ones; beyond this the oldest are dropped. */
 const KEPT_MAX = 1_000;
+/** After one statement the next waits this long, and takes along what comes meanwhile. */
+const GAP_MS = 10;
 
 /**
  * Tells others that orders moved, after the commit and outside it: transactions that notify commit one after the other, each
@@ -43,6 +46,7 @@ export class OrderNotices {
         this.waiting = [...batch, ...this.waiting].slice(-KEPT_MAX);
         break;
       }
+      await systemTimers.sleep(GAP_MS);
     }
     this.isSending = false;
   }

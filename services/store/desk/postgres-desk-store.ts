@@ -1,6 +1,6 @@
 /** Intents, orders, fills and positions on Postgres. Lease times are the database's: `clock_timestamp()`, never a desk's clock. */
 import type { AccountView, Balances, Fill, OrderIntent, UserNotice } from '#core/model';
-import { type OrderEvent, orderFromIntent } from '#core/orders';
+import type { OrderEvent } from '#core/orders';
 import { stopLevelAt } from '#core/risk';
 import {
   type AccountId,
@@ -11,7 +11,7 @@ import {
   type OrderId,
   type UserId,
 } from '#core/units';
-import { type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
+import { type Bound, type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
 import {
   type AccountViewRow,
   accountViewOf,
@@ -23,12 +23,12 @@ import {
   type OrderRow,
   orderOf,
 } from '../rows/index.js';
-import { applyEvents } from './apply-events.js';
-import { auditRefusal } from './audit-orders.js';
-import { readClaimContext } from './claim-context.js';
+import { applyToBooks, type OrderHappened, orderBooksOf } from './apply-events.js';
+import { type Claim, claimTogether, openingOf } from './claim-together.js';
 import { addDeskIntent, enterDeskOrder } from './desk-orders.js';
-import type { DeskTransaction } from './desk-transaction.js';
+import type { DeskTransaction, GroupTransaction } from './desk-transaction.js';
 import type { CommandResult, DeskCommand, EvidenceFact, ExternalOrder } from './doubts-port.js';
+import { type AGAIN, Grouped } from './grouped.js';
 import { OrderNotices } from './notices.js';
 import type {
   AccountLease,
@@ -42,7 +42,6 @@ import type {
 } from './port.js';
 import * as doubts from './postgres-doubts.js';
 import * as sql from './statements.js';
-import { storeOrder } from './store-order.js';
 
 type OpenOrderRow = OrderRow & {
   readonly valid_until: number;
@@ -52,12 +51,20 @@ type OpenOrderRow = OrderRow & {
 
 /** Two writers of one account may meet in a deadlock with a taker; the server picks one, which simply tries again. */
 const ATTEMPTS = 3;
+/** One group writes while the next one gathers. */
+const GROUPS = { runsMax: 2, sizeMax: 32 };
+
+interface Happening extends OrderHappened {
+  readonly lease: AccountLease;
+}
 
 export class PostgresDeskStore implements DeskStore {
   private readonly notices: OrderNotices;
 
   private readonly vital: DbPool;
   private readonly reads: DbPool;
+  private readonly claims: Grouped<Claim, ClaimResult>;
+  private readonly happenings: Grouped<Happening, DeskWrite>;
 
   /**
    * @param pool - what is written of orders
@@ -71,6 +78,16 @@ export class PostgresDeskStore implements DeskStore {
     this.vital = lanes.vital ?? pool;
     this.reads = lanes.reads ?? pool;
     this.notices = new OrderNotices(this.reads);
+    this.claims = new Grouped({
+      ...GROUPS,
+      keyOf: accountOf,
+      run: (claims: readonly Claim[]) => this.claimTogether(claims),
+    });
+    this.happenings = new Grouped({
+      ...GROUPS,
+      keyOf: accountOf,
+      run: (happened: readonly Happening[]) => this.applyTogether(happened),
+    });
   }
 
   async takeAccounts(deskId: DeskId, limit: number, leaseMs: number): Promise<readonly AccountLease[]> {
@@ -107,30 +124,13 @@ export class PostgresDeskStore implements DeskStore {
     }));
   }
 
-  async claimIntent(
+  claimIntent(
     lease: AccountLease,
     intentId: IntentId,
     marketNow: Instant,
     judge: (context: ClaimContext) => ClaimVerdict,
   ): Promise<ClaimResult> {
-    const result = await this.write<ClaimResult>(lease, async ({ client, tell }) => {
-      const row = await queryOne<IntentRow>(client, sql.LOCK_INTENT, [intentId, lease.accountId]);
-      if (!row) return { kind: 'gone' };
-      const intent = intentOf(row);
-      const verdict = judge(await readClaimContext(client, intent, marketNow));
-      const about = { userId: intent.userId, botId: intent.botId, accountId: intent.accountId };
-      if (verdict.kind === 'refused') {
-        await queryRows(client, sql.REFUSE_INTENT, [intent.id, verdict.code, JSON.stringify(verdict.detail)]);
-        tell(about);
-        await auditRefusal(client, intent, verdict);
-        return { kind: 'refused', code: verdict.code };
-      }
-      const order = orderFromIntent(intent, marketNow);
-      await storeOrder(client, order, lease.epoch);
-      tell({ ...about, orderId: order.id });
-      return { kind: 'claimed', order };
-    });
-    return result ?? { kind: 'gone' };
+    return this.claims.ask({ lease, intentId, marketNow, judge });
   }
 
   async addDeskIntent(lease: AccountLease, intent: OrderIntent, marketNow: Instant): Promise<DeskWrite | 'busy'> {
@@ -164,16 +164,14 @@ export class PostgresDeskStore implements DeskStore {
     return row && openOrderOf(row);
   }
 
-  async applyOrderEvents(
+  applyOrderEvents(
     lease: AccountLease,
     orderId: OrderId,
     marketNow: Instant,
     events: readonly OrderEvent[],
   ): Promise<DeskWrite> {
-    const result = await this.write(lease, (transaction) =>
-      applyEvents(transaction, lease.accountId, orderId, marketNow, events),
-    );
-    return result === undefined ? 'lost_lease' : 'applied';
+    const { accountId } = lease;
+    return this.happenings.ask({ lease, accountId, orderId, at: marketNow, events });
   }
 
   async writeBalances(lease: AccountLease, balances: Balances): Promise<DeskWrite> {
@@ -254,29 +252,67 @@ export class PostgresDeskStore implements DeskStore {
     return written ?? 'lost_lease';
   }
 
+  private claimTogether(claims: readonly Claim[]): Promise<readonly (ClaimResult | typeof AGAIN)[]> {
+    return this.transact(
+      claims.map(({ lease }) => lease),
+      (transaction) => claimTogether(transaction, claims),
+      openingOf(claims),
+    );
+  }
+
+  private applyTogether(happened: readonly Happening[]): Promise<readonly DeskWrite[]> {
+    return this.transact(
+      happened.map(({ lease }) => lease),
+      async ({ users, opened: [rows = []], ...transaction }) => {
+        await applyToBooks(
+          transaction,
+          rows,
+          happened.filter(({ accountId }) => users.has(accountId)),
+        );
+        return happened.map(({ accountId }) => (users.has(accountId) ? 'applied' : 'lost_lease'));
+      },
+      [orderBooksOf(happened)],
+    );
+  }
+
   /** Runs work with the account locked, or returns undefined without writing when the lease no longer stands. */
-  private async write<T>(
-    lease: AccountLease,
-    work: (transaction: DeskTransaction) => Promise<T>,
-  ): Promise<T | undefined> {
+  private write<T>(lease: AccountLease, work: (transaction: DeskTransaction) => Promise<T>): Promise<T | undefined> {
+    return this.transact([lease], async ({ users, ...transaction }) => {
+      const userId = users.get(lease.accountId);
+      return userId && work({ ...transaction, userId });
+    });
+  }
+
+  /**
+   * Runs work with those accounts locked whose lease stands.
+   * @param opening - read once they are locked
+   */
+  private async transact<T>(
+    leases: readonly AccountLease[],
+    work: (transaction: GroupTransaction) => Promise<T>,
+    opening: readonly Bound[] = [],
+  ): Promise<T> {
     const notices: UserNotice[] = [];
     const tell = (notice: UserNotice) => notices.push(notice);
+    const lock = { statement: sql.LOCK_ACCOUNTS, values: columnsOf(leases) };
     try {
       return await withTransaction(
         this.pool,
-        async (client) => {
-          const account = await queryOne<{ user_id: string }>(client, sql.LOCK_ACCOUNT, [
-            ...[lease.accountId, lease.owner, lease.epoch],
-          ]);
-          return account ? work({ client, userId: account.user_id as UserId, tell }) : undefined;
+        async (client, [locked, ...opened]) => {
+          const rows = locked as readonly { readonly id: AccountId; readonly user_id: UserId }[];
+          return work({ client, users: new Map(rows.map((row) => [row.id, row.user_id])), opened, tell });
         },
-        { attempts: ATTEMPTS },
+        { attempts: ATTEMPTS, opening: [lock, ...opening] },
       );
     } finally {
       // After a failure too: the commit may have happened, and a notice too many only makes somebody look.
       this.notices.send(notices);
     }
   }
+}
+
+function accountOf({ lease }: { readonly lease: AccountLease }): AccountId {
+  return lease.accountId;
 }
 
 function standing(written: true | undefined): DeskWrite {

@@ -10,7 +10,7 @@ import type { DeskTransaction } from './desk-transaction.js';
 import * as sql from './doubt-statements.js';
 import type { CommandResult, DeskCommand, DeskCommandTerms, EvidenceFact, ExternalOrder } from './doubts-port.js';
 import type { AccountLease } from './port.js';
-import { storeOrder } from './store-order.js';
+import { storeOrders } from './store-order.js';
 
 /** Acts in the audit log once a person's decision was carried out. What was only asked for is logged where it was asked. */
 const ACTS: Partial<Record<DeskCommandTerms['kind'], string>> = {
@@ -111,8 +111,9 @@ export async function adoptPosition(
     ...[moneyColumn(intent.reserve), intent.positionId, intent.duration ?? 'day', intent.origin ?? 'bot'],
     fill.tsEvent,
   ]);
-  await storeOrder(client, order, lease.epoch);
-  await applyEvents(transaction, lease.accountId, order.id, fill.tsEvent, [{ kind: 'filled', fill }]);
+  await storeOrders(client, [{ order, deskEpoch: lease.epoch }]);
+  const events = [{ kind: 'filled', fill } as const];
+  await applyEvents(transaction, { accountId: lease.accountId, orderId: order.id, at: fill.tsEvent, events });
   await finishCommand(client, lease, command, { outcome: 'done' });
   return 'applied';
 }

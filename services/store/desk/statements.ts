@@ -46,22 +46,24 @@ export const PENDING_INTENTS = {
 };
 
 /**
- * First statement of every write: the lease stays locked for share, so that no taker comes between, and the account's row
- * is locked, so that the writes of one account follow each other.
+ * First statement of every write: the leases stay locked for share, so that no taker comes between, and the accounts' rows
+ * are locked, so that the writes of one account follow each other. Always in the same order, here and below, so that two groups wait for each
+ * other and not for ever.
  */
-export const LOCK_ACCOUNT = {
-  name: 'desk_lock_account',
+export const LOCK_ACCOUNTS = {
+  name: 'desk_lock_accounts',
   text: `WITH lease AS (
-      SELECT account_id FROM account_leases
-      WHERE account_id = $1 AND owner = $2 AND epoch = $3 AND expires_at > clock_timestamp() FOR SHARE)
-    SELECT a.user_id FROM accounts a JOIN lease ON lease.account_id = a.id FOR NO KEY UPDATE OF a`,
+      SELECT l.account_id ${SAME_LEASE.replace('FROM', 'FROM account_leases l,')} AND l.expires_at > clock_timestamp()
+      ORDER BY l.account_id FOR SHARE OF l)
+    SELECT a.id, a.user_id FROM accounts a JOIN lease ON lease.account_id = a.id ORDER BY a.id FOR NO KEY UPDATE OF a`,
 };
 
-/** With the user: what all accounts of one user have opened today is read and added to by one claim at a time. */
-export const LOCK_INTENT = {
-  name: 'desk_lock_intent',
+/** With their users: what all accounts of one user have opened today is read and added to by one claim at a time. */
+export const LOCK_INTENTS = {
+  name: 'desk_lock_intents',
   text: `SELECT ${INTENT_COLUMNS} FROM intents i JOIN users u ON u.id = i.user_id
-    WHERE i.id = $1 AND i.account_id = $2 AND i.status = 'pending' FOR UPDATE OF i FOR NO KEY UPDATE OF u`,
+    WHERE i.id = ANY($1::text[]) AND i.account_id = ANY($2::uuid[]) AND i.status = 'pending'
+    ORDER BY i.user_id, i.id FOR UPDATE OF i FOR NO KEY UPDATE OF u`,
 };
 
 export const ACCOUNT_VIEW = {
@@ -74,12 +76,17 @@ export const REFUSE_INTENT = {
   text: `UPDATE intents SET status = 'refused', code = $2, detail = $3::jsonb WHERE id = $1`,
 };
 
-export const STORE_ORDER = {
-  name: 'desk_store_order',
-  text: `WITH claimed AS (UPDATE intents SET status = 'claimed' WHERE id = $2 RETURNING id)
+export const STORE_ORDERS = {
+  name: 'desk_store_orders',
+  text: `WITH n AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS n (id text, intent_id text, bot_id uuid, user_id uuid, account_id uuid,
+      client_order_id text, symbol text, underlying text, side text, quantity int, limit_price numeric, state text, position_id text,
+      desk_epoch bigint, created_market bigint, duration text, origin text)),
+    claimed AS (UPDATE intents i SET status = 'claimed' FROM n WHERE i.id = n.intent_id RETURNING i.id)
     INSERT INTO orders (id, intent_id, bot_id, user_id, account_id, client_order_id, symbol, underlying, side, quantity,
       limit_price, state, position_id, desk_epoch, created_market, updated_market, duration, origin)
-    SELECT $1, claimed.id, $3::uuid, $4::uuid, $5::uuid, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17 FROM claimed`,
+    SELECT n.id, n.intent_id, n.bot_id, n.user_id, n.account_id, n.client_order_id, n.symbol, n.underlying, n.side, n.quantity,
+      n.limit_price, n.state, n.position_id, n.desk_epoch, n.created_market, n.created_market, n.duration, n.origin
+    FROM n JOIN claimed ON claimed.id = n.intent_id`,
 };
 
 const OPEN_ORDER_COLUMNS = `${ORDER_COLUMNS}, i.valid_until, coalesce(s.status = 'paused', false) AS bot_paused,
@@ -103,17 +110,18 @@ export const FIND_BY_CLIENT_ID = {
   text: `SELECT ${OPEN_ORDER_COLUMNS} FROM ${OPEN_ORDER_TABLES} WHERE o.account_id = $1 AND o.client_order_id = $2`,
 };
 
-/** Everything that an event of one order may move; $3: executions that the events speak of. */
+/** Everything that events of these orders may move, with those executions among the named ones that are stored. */
 export const ORDER_BOOKS = {
   name: 'desk_order_books',
   text: `SELECT to_jsonb(x) AS order, i.reserve::text AS reserve,
       (SELECT to_jsonb(y) FROM (SELECT ${POSITION_COLUMNS} FROM positions p WHERE p.id = x.position_id) y) AS position,
       (SELECT coalesce(max(sequence), -1) FROM order_events WHERE order_id = x.id) AS last_sequence,
-      ARRAY(SELECT execution_id FROM fills WHERE account_id = $2 AND execution_id = ANY($3::text[])) AS executions,
+      ARRAY(SELECT execution_id FROM fills WHERE account_id = asked.account_id AND execution_id = ANY(asked.executions)) AS executions,
       a.id, a.mode, a.type, ${STOP_RANK_SQL} AS stop_rank, a.cash::text AS cash, a.requirement::text AS requirement,
       a.short_market_value::text AS short_market_value, a.option_buying_power::text AS option_buying_power,
       a.balances_as_of, a.drift
-    FROM (SELECT ${ORDER_COLUMNS} FROM orders o WHERE o.id = $1 AND o.account_id = $2) x
+    FROM jsonb_to_recordset($1::jsonb) AS asked (order_id text, account_id uuid, executions text[])
+      JOIN LATERAL (SELECT ${ORDER_COLUMNS} FROM orders o WHERE o.id = asked.order_id AND o.account_id = asked.account_id) x ON true
       JOIN intents i ON i.id = x.intent_id JOIN accounts a ON a.id = x.account_id`,
 };
 
@@ -122,14 +130,20 @@ export const STORE_FILL = {
   text: `INSERT INTO fills (account_id, execution_id, order_id, quantity, price, fees, ts_event) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 };
 
-/** The order as it is now, and the events that made it so; $11 is the sequence of the first of them. */
-export const UPDATE_ORDER = {
-  name: 'desk_update_order',
-  text: `WITH logged AS (
+/** Orders as they are now, and the events that made them so. */
+export const UPDATE_ORDERS = {
+  name: 'desk_update_orders',
+  text: `WITH n AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS n (id text, broker_order_id text, state text, filled_quantity int,
+      cancel_requested boolean, code text, updated_market bigint, limit_price numeric, quantity int, former_broker_ids text[],
+      first_sequence int, events jsonb, at bigint)),
+    logged AS (
       INSERT INTO order_events (order_id, sequence, event, at)
-      SELECT $1, $11 + n - 1, event, $13 FROM jsonb_array_elements($12::jsonb) WITH ORDINALITY AS e (event, n))
-    UPDATE orders SET broker_order_id = $2, state = $3, filled_quantity = $4, cancel_requested = $5, code = $6,
-    updated_market = $7, limit_price = $8, quantity = $9, former_broker_ids = $10 WHERE id = $1`,
+      SELECT n.id, n.first_sequence + e.place - 1, e.event, n.at
+      FROM n, jsonb_array_elements(n.events) WITH ORDINALITY AS e (event, place))
+    UPDATE orders o SET broker_order_id = n.broker_order_id, state = n.state, filled_quantity = n.filled_quantity,
+      cancel_requested = n.cancel_requested, code = n.code, updated_market = n.updated_market, limit_price = n.limit_price,
+      quantity = n.quantity, former_broker_ids = n.former_broker_ids
+    FROM n WHERE o.id = n.id`,
 };
 
 export const STORE_POSITION = {

@@ -1,13 +1,34 @@
 import type { Order } from '#core/model';
 import { type DbClient, queryRows } from '#platform/db';
 import { priceColumn } from '../rows/index.js';
-import { STORE_ORDER } from './statements.js';
+import { STORE_ORDERS } from './statements.js';
 
-/** Stores the order of a claimed intent, before the broker is asked. */
-export async function storeOrder(client: DbClient, order: Order, deskEpoch: number): Promise<void> {
-  await queryRows(client, STORE_ORDER, [
-    ...[order.id, order.intentId, order.botId, order.userId, order.accountId, order.clientOrderId],
-    ...[order.symbol, order.underlying, order.side, order.quantity, priceColumn(order.limit), order.state],
-    ...[order.positionId, deskEpoch, order.createdAt, order.duration ?? 'day', order.origin ?? 'bot'],
-  ]);
+/** An order of a claimed intent, and the epoch of the lease under which it was claimed. */
+export interface ClaimedOrder {
+  readonly order: Order;
+  readonly deskEpoch: number;
+}
+
+/** Stores orders before the broker is asked. */
+export async function storeOrders(client: DbClient, claimed: readonly ClaimedOrder[]): Promise<void> {
+  const rows = claimed.map(({ order, deskEpoch }) => ({
+    id: order.id,
+    intent_id: order.intentId,
+    bot_id: order.botId,
+    user_id: order.userId,
+    account_id: order.accountId,
+    client_order_id: order.clientOrderId,
+    symbol: order.symbol,
+    underlying: order.underlying,
+    side: order.side,
+    quantity: order.quantity,
+    limit_price: priceColumn(order.limit),
+    state: order.state,
+    position_id: order.positionId,
+    desk_epoch: deskEpoch,
+    created_market: order.createdAt,
+    duration: order.duration ?? 'day',
+    origin: order.origin ?? 'bot',
+  }));
+  await queryRows(client, STORE_ORDERS, [JSON.stringify(rows)]);
 }

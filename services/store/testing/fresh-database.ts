@@ -30,7 +30,7 @@ export async function freshDatabase(options: { readonly poolMax?: number } = {})
   await administer(`CREATE DATABASE ${name}`);
   const target = new URL(testDatabaseUrl());
   target.pathname = `/${name}`;
-  const pool = createPool(target.href, { max: options.poolMax ?? 10, name });
+  const pool = createPool(target.href, { max: options.poolMax ?? 10, name, pipelined: true });
   const folders = readdirSync(MIGRATIONS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   for (const folder of folders.map((entry) => entry.name).sort()) {
     await pool.query(readFileSync(path.join(MIGRATIONS, folder, 'migration.sql'), 'utf8'));

@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { PlatformError } from '#platform/errors';
+import { AGAIN, Grouped } from './grouped.js';
+
+interface Item {
+  readonly key: string;
+  readonly value: number;
+}
+
+/** Runs that wait until they are let go, and what each was given. */
+function gated(answer: (items: readonly Item[]) => readonly (number | typeof AGAIN)[]) {
+  const groups: number[][] = [];
+  const gates: (() => void)[] = [];
+  const grouped = new Grouped<Item, number>({
+    keyOf: ({ key }) => key,
+    runsMax: 1,
+    sizeMax: 3,
+    run: async (items) => {
+      groups.push(items.map(({ value }) => value));
+      await new Promise<void>((resolve) => gates.push(resolve));
+      return answer(items);
+    },
+  });
+  const letGo = async () => {
+    gates.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const ask = (key: string, value: number) => grouped.ask({ key, value });
+  return { groups, ask, letGo };
+}
+
+describe(Grouped.name, () => {
+  it('runs one at once and together what comes meanwhile, at most so many', async () => {
+    const { groups, ask, letGo } = gated((items) => items.map(({ value }) => value * 10));
+    const asked = [1, 2, 3, 4, 5].map((value) => ask(`key-${value}`, value));
+    expect(groups).toEqual([[1]]);
+    for (let run = 0; run < 3; run += 1) await letGo();
+    expect(await Promise.all(asked)).toEqual([10, 20, 30, 40, 50]);
+    expect(groups).toEqual([[1], [2, 3, 4], [5]]);
+  });
+
+  it('keeps what belongs to one key in its order, never in one group', async () => {
+    const { groups, ask, letGo } = gated((items) => items.map(({ value }) => value));
+    const asked = [ask('x', 1), ask('a', 2), ask('a', 3), ask('b', 4), ask('a', 5)];
+    for (let run = 0; run < 4; run += 1) await letGo();
+    await Promise.all(asked);
+    expect(groups).toEqual([[1], [2, 4], [3], [5]]);
+  });
+
+  it('runs again what must see the others first', async () => {
+    const { groups, ask, letGo } = gated((items) => items.map(({ value }, index) => (index > 0 ? AGAIN : value)));
+    const asked = [ask('x', 1), ask('a', 2), ask('b', 3)];
+    for (let run = 0; run < 3; run += 1) await letGo();
+    expect(await Promise.all(asked)).toEqual([1, 2, 3]);
+    expect(groups).toEqual([[1], [2, 3], [3]]);
+  });
+
+  it('carries out one by one the group that failed, so that the rest does not suffer', async () => {
+    const { groups, ask, letGo } = gated((items) => {
+      if (items.some(({ value }) => value === 3)) throw new Error('bad item');
+      return items.map(({ value }) => value);
+    });
+    const asked = [ask('x', 1), ask('a', 2), ask('b', 3), ask('c', 4)];
+    const settled = Promise.allSettled(asked);
+    for (let run = 0; run < 5; run += 1) await letGo();
+    expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(groups).toEqual([[1], [2, 3, 4], [2], [3], [4]]);
+  });
+
+  it('never runs again what may have been committed', async () => {
+    const { groups, ask, letGo } = gated((items) => {
+      if (items.length > 1) throw new PlatformError('DB_COMMIT_UNKNOWN', { retryable: true });
+      return items.map(({ value }) => value);
+    });
+    const settled = Promise.allSettled([ask('x', 1), ask('a', 2), ask('b', 3)]);
+    for (let run = 0; run < 2; run += 1) await letGo();
+    expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(groups).toEqual([[1], [2, 3]]);
+  });
+});

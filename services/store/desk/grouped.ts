@@ -1,0 +1,80 @@
+import { PlatformCode, PlatformError } from '#platform/errors';
+
+/** One item of a group that has to wait for the next: its own run would have to see what another one of the group wrote. */
+export const AGAIN = Symbol('again');
+
+export interface GroupedOptions<Item, Result> {
+  /** Carries out several items in one transaction: all or none. Returns a result for each, in their order. */
+  readonly run: (items: readonly Item[]) => Promise<readonly (Result | typeof AGAIN)[]>;
+  /** Items of one key are never in one group. */
+  readonly keyOf: (item: Item) => string;
+  /** Groups that run side by side. */
+  readonly runsMax: number;
+  readonly sizeMax: number;
+}
+
+interface Asked<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Carries out at once what is asked for alone, and together what is asked for while others run: the more there is to do, the less each
+ * costs. Whoever asks sees no difference. A group that fails is carried out again one by one, so that an item answers for itself only.
+ */
+export class Grouped<Item, Result> {
+  private waiting: Asked<Item, Result>[] = [];
+  private runs = 0;
+
+  constructor(private readonly options: GroupedOptions<Item, Result>) {}
+
+  ask(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject });
+      this.start();
+    });
+  }
+
+  private start(): void {
+    while (this.runs < this.options.runsMax && this.waiting.length > 0) {
+      this.runs += 1;
+      void this.carryOut(this.takeGroup()).finally(() => {
+        this.runs -= 1;
+        this.start();
+      });
+    }
+  }
+
+  private takeGroup(): readonly Asked<Item, Result>[] {
+    const { keyOf, sizeMax } = this.options;
+    const keys = new Set<string>();
+    const group: Asked<Item, Result>[] = [];
+    const left: Asked<Item, Result>[] = [];
+    for (const asked of this.waiting) {
+      const key = keyOf(asked.item);
+      const fits = group.length < sizeMax && !keys.has(key);
+      (fits ? group : left).push(asked);
+      keys.add(key);
+    }
+    this.waiting = left;
+    return group;
+  }
+
+  /** Never rejects. */
+  private async carryOut(group: readonly Asked<Item, Result>[]): Promise<void> {
+    try {
+      const results = await this.options.run(group.map(({ item }) => item));
+      group.forEach((asked, index) => {
+        const result = results[index] as Result | typeof AGAIN;
+        if (result === AGAIN) this.waiting.push(asked);
+        else asked.resolve(result);
+      });
+    } catch (error) {
+      // What may have been committed must not be done twice.
+      const isUnknown = error instanceof PlatformError && error.code === PlatformCode.dbCommitUnknown;
+      if (group.length === 1 || isUnknown) for (const { reject } of group) reject(error);
+      else for (const asked of group) await this.carryOut([asked]);
+    }
+  }
+}
