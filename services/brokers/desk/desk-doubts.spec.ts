@@ -302,7 +302,7 @@ describe(`${Desk.name}, where orders are known by their shape only`, () => {
     const desk = await startDesk(bench, bench.newDesk({ broker }));
     await runRounds(bench, desk, 25, 1_000);
     isAway = true;
-    await runRounds(bench, desk, 1, 1_000);
+    await runRounds(bench, desk, 4, 1_000);
     isAway = false;
     await runRounds(bench, desk, 25, 1_000);
     expect(bench.orderOf(intent)).toMatchObject({ state: 'unknown' });
@@ -312,6 +312,29 @@ describe(`${Desk.name}, where orders are known by their shape only`, () => {
       'search_empty',
     ]);
     await runRounds(bench, desk, 8, 1_000);
+    expect(bench.orderOf(intent)).toMatchObject({ state: 'not_sent' });
+  });
+
+  it('goes on with its proof when a search was put off for the sake of the limits, and looks every three seconds', async () => {
+    const bench = new DeskBench();
+    let isLimited = false;
+    let searches = 0;
+    const inner = disguisedBroker(bench.paper.broker, bench.books, BY_SHAPE);
+    const broker = brokerThat(bench, isLost, BY_SHAPE, {
+      listOrdersSince: (accountId, since) => {
+        searches += 1;
+        if (isLimited) return Promise.reject(new PlatformError('BROKER_RATE_LIMITED', { retryable: true }));
+        return inner.listOrdersSince(accountId, since);
+      },
+    });
+    const intent = bench.intend(RESTING);
+    const desk = await startDesk(bench, bench.newDesk({ broker }));
+    await runRounds(bench, desk, 20, 1_000);
+    expect(searches).toBeLessThan(10);
+    isLimited = true;
+    await runRounds(bench, desk, 4, 1_000);
+    isLimited = false;
+    await runRounds(bench, desk, 12, 1_000);
     expect(bench.orderOf(intent)).toMatchObject({ state: 'not_sent' });
   });
 });

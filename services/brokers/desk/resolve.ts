@@ -1,12 +1,16 @@
 import { sessionAt } from '#core/calendar';
 import { highestStop } from '#core/model';
 import { mayBeSentUnder } from '#core/risk';
+import { errorCodeOf } from '#platform/errors';
 import { DUPLICATE_CLIENT_ORDER_ID } from '#ports';
 import type { OpenOrder } from '#store/desk';
 import { type AccountWork, keepEvidence, record, report, reportAgain } from './context.js';
 import type { Search } from './held-account.js';
 import { candidateFacts, type Finding, search } from './search.js';
 import { send } from './submit.js';
+
+/** More often would only use up the broker's budget: nothing is proven before the time is over. */
+const SEARCHES_PER_PROOF = 10;
 
 /**
  * Finds out what became of an order in `submitting` or `unknown`. Found: adopted. Not found: sent again under the same
@@ -24,8 +28,9 @@ export async function resolve(work: AccountWork, order: OpenOrder): Promise<void
   try {
     finding = await search(work, order);
   } catch (error) {
-    // Only searches that succeeded prove anything, and only when none between them failed.
-    held.searches.set(order.id, restarted(before, nowMs));
+    // Only searches that succeeded prove anything, and only when the broker failed in none between them. One that was put off for the
+    // sake of the broker's limits says nothing about the broker: to begin anew then would never end where searching uses up the budget.
+    if (errorCodeOf(error) !== 'BROKER_RATE_LIMITED') held.searches.set(order.id, restarted(before, nowMs));
     throw error;
   }
   if (finding.kind === 'found') {
@@ -71,8 +76,7 @@ async function notFound(work: AccountWork, order: OpenOrder, before: Search, now
     await send(work, order, true);
     return;
   }
-  const { nextAtMs: _passed, ...counted } = before;
-  const search: Search = { ...counted, count: before.count + 1 };
+  const search: Search = { ...before, count: before.count + 1, nextAtMs: nowMs + timing.proofMs / SEARCHES_PER_PROOF };
   if (search.count >= timing.proofSearches && nowMs - search.firstMs >= timing.proofMs) {
     held.searches.delete(order.id);
     report(work, 'warn', 'order_not_sent', { orderId: order.id });
