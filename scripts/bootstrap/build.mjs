@@ -61,14 +61,15 @@ export function build({ only = STEPS.map((step) => step.name), quiet = false } =
     const hash = hashOf(step.inputs());
     if (isFresh(step.stamp, hash)) continue;
     const startedAt = performance.now();
-    if (!quiet) console.log(`Building the ${step.name} …`);
+    // Notices go to the standard error: what is run after the build may write JSON lines to the standard output.
+    if (!quiet) console.error(`Building the ${step.name} …`);
     const result = spawnSync(process.execPath, step.command, { cwd: ROOT, encoding: 'utf8' });
     if (result.status !== 0) {
       throw new Refusal(`The ${step.name} could not be built:\n${result.stdout}${result.stderr}`);
     }
     step.after?.();
     writeStamp(step.stamp, hash);
-    if (!quiet) console.log(`Built the ${step.name} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+    if (!quiet) console.error(`Built the ${step.name} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     ran.push(step.name);
   }
   return ran;

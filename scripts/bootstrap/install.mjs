@@ -21,11 +21,11 @@ function isInstalled({ withDevelopment }) {
 
 export function installPackages({ withDevelopment = false } = {}) {
   if (isInstalled({ withDevelopment })) return;
-  console.log('Installing the packages (about a minute the first time) …');
+  console.error('Installing the packages (about a minute the first time) …');
   // No package here needs its install script, and one of them would download an engine that is not used.
   const result = spawnSync('npm', ['ci', '--include=dev', '--ignore-scripts', '--no-fund', '--no-audit'], {
     cwd: ROOT,
-    stdio: 'inherit',
+    stdio: ['ignore', process.stderr, 'inherit'],
   });
   if (result.error) throw new Refusal('npm was not found: install it (it comes with Node) and start again.');
   if (result.status !== 0) throw new Refusal('npm could not install the packages: see its message above.');

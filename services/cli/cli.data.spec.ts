@@ -17,15 +17,19 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs the front as a process of its own, without any settings. */
-async function cli(words: readonly string[], input = ''): Promise<{ exit: number | null; lines: readonly string[] }> {
-  const child = spawn(process.execPath, [MAIN, ...words], { env: {}, stdio: ['pipe', 'pipe', 'inherit'] });
+async function cli(words: readonly string[], input = '') {
+  const child = spawn(process.execPath, [MAIN, ...words], { env: {}, stdio: 'pipe' });
   let printed = '';
+  let notices = '';
   child.stdout.setEncoding('utf8').on('data', (piece: string) => {
     printed += piece;
   });
+  child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+    notices += piece;
+  });
   child.stdin.end(input);
   const exit = await new Promise<number | null>((resolve) => void child.on('close', resolve));
-  return { exit, lines: printed.split('\n').slice(0, -1) };
+  return { exit, lines: printed.split('\n').slice(0, -1), notices };
 }
 
 describe('span', () => {
@@ -138,6 +142,20 @@ describe('the verbs that only calculate', () => {
     expect(exit).toBe(1);
     expect(JSON.parse(lines[0] as string).price).toBeCloseTo(4.48668, 3);
     expect(JSON.parse(lines[1] as string)).toMatchObject({ line: 2, error: { code: 'JSON_UNREADABLE' } });
+  });
+
+  it('answer a long input without a word on the standard error', async () => {
+    const line =
+      '{"model":"bsm","right":"put","spot":100,"strike":95,"years":0.5,"rate":0.1,"yield":0.05,"vol":0.2}\r\n';
+    const { exit, lines, notices } = await cli(['price'], line.repeat(20_000));
+    expect([exit, lines.length, new Set(lines).size, notices]).toEqual([0, 20_000, 1, '']);
+  });
+
+  it('say how they are used where no reader of lines takes it for an answer', async () => {
+    const { exit, lines, notices } = await cli(['screen', 'chain.csv', '--top', 'all']);
+    expect([exit, lines]).toEqual([2, []]);
+    expect(notices).toContain('screen   <chain file>');
+    expect(await cli(['screen', '--help'])).toMatchObject({ exit: 0, notices: '' });
   });
 
   it('load neither a database nor Nest', async () => {

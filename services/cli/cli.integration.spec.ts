@@ -163,12 +163,24 @@ describe('the kill switch without a desk on this machine', () => {
 
 describe('the terminal front', () => {
   it('says how it is used', async () => {
-    expect(await runCli(['help'], {})).toMatchObject({ exit: 0 });
-    for (const words of [[], ['replay'], ['price'], ['replay', 'a', 'b'], ['stop', '--level', 'flatten'], ['resume']]) {
-      expect(await runCli(words, {})).toMatchObject({
-        exit: 2,
-        lines: expect.arrayContaining([expect.stringContaining('replay <decision id>')]),
-      });
+    const { exit, lines } = await runCli(['help'], {});
+    expect(exit).toBe(0);
+    for (const verb of ['price', 'iv', 'margin', 'span', 'screen', 'replay', 'stop', 'resume', 'drill']) {
+      expect(lines).toContainEqual(expect.stringMatching(`^  ${verb} `));
+      const ofVerb = await runCli([verb, '--help'], {});
+      expect(ofVerb.exit).toBe(0);
+      expect(ofVerb.lines[1]).toMatch(`  ${verb} `);
+    }
+    for (const words of [[], ['sell'], ['toString']]) expect(await runCli(words, {})).toEqual({ exit: 2, lines });
+  });
+
+  it('says how the verb is used that it does not understand, and that it did nothing', async () => {
+    const stop = ['stop', '--scope', 'bot', '--reason', 'help'];
+    for (const words of [['replay'], ['price', 'x'], ['replay', 'a', 'b'], stop, ['resume'], ['drill', 'x']]) {
+      const { exit, lines } = await runCli(words, {});
+      expect(exit).toBe(2);
+      expect(lines[1]).toMatch(`  ${words[0]} `);
+      expect(lines.length).toBeLessThan(6);
     }
   });
 

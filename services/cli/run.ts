@@ -3,25 +3,28 @@ import { createPool, type DbPool } from '#platform/db';
 import { PlatformError } from '#platform/errors';
 import { CALCULATE_USAGE } from './calculate.js';
 import { findDatabaseUrl, findDataDir } from './database-url.js';
+import { asksForHelp } from './help.js';
 import { Exit, type Outcome } from './outcome.js';
 import { replayCommand } from './replay/index.js';
 import { DRILL_USAGE, drillCommand, readDrill, readWish, STOP_USAGE, stopCommand } from './stops/index.js';
 
-const USAGE = [
-  'Usage: npm run cli -- <command>',
-  '  replay <decision id>',
-  '           decides a stored decision again and compares the bytes; ends with 0 when they are identical,',
-  '           1 when they differ, 2 when it cannot be replayed',
-  ...STOP_USAGE,
-  ...DRILL_USAGE,
+const USAGE: Readonly<Record<string, readonly string[]>> = {
   ...CALCULATE_USAGE,
-];
+  replay: [
+    '  replay   <decision id>',
+    '           decides a stored decision again and compares the bytes; ends with 0 when they are identical,',
+    '           1 when they differ, 2 when it cannot be replayed',
+  ],
+  ...STOP_USAGE,
+  drill: DRILL_USAGE,
+};
 const NO_DATABASE =
   'No database is known: start Thetapod with npm start, or set DATABASE_URL to the address of its database.';
 
 /** Runs one command of the terminal front. @param words - what stands behind the program's name */
 export async function runCli(words: readonly string[], environment?: Environment): Promise<Outcome> {
   const [verb, decisionId, ...rest] = words;
+  if (asksForHelp(words)) return { exit: Exit.done, lines: usageOf(verb) };
   if (verb === 'replay' && decisionId !== undefined && rest.length === 0) {
     return withDatabase(environment, (pool) => replayCommand(pool, decisionId));
   }
@@ -32,8 +35,13 @@ export async function runCli(words: readonly string[], environment?: Environment
   }
   const drill = verb === 'drill' ? readDrill(words.slice(1)) : undefined;
   if (drill) return withDatabase(environment, (pool) => drillCommand(pool, findDataDir(environment), drill));
-  const isHelp = verb === 'help' || verb === '--help' || verb === '-h';
-  return { exit: isHelp ? Exit.done : Exit.unusable, lines: USAGE };
+  return { exit: Exit.unusable, lines: usageOf(verb) };
+}
+
+/** Returns how a verb is used, or all of them when there is none of this name. */
+function usageOf(verb = ''): readonly string[] {
+  const ofVerb = Object.hasOwn(USAGE, verb) ? USAGE[verb] : undefined;
+  return ['Usage: npm run -s cli -- <verb>', ...(ofVerb ?? Object.values(USAGE).flat())];
 }
 
 async function withDatabase(

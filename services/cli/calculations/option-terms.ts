@@ -22,16 +22,22 @@ export type OptionTerms = z.output<typeof OptionTerms>;
 /** Name of the European value with cash dividends: Black–Scholes–Merton on the spot less what they are worth today. */
 export const ESCROWED_MODEL = 'bsm-escrowed';
 
-export function hasDividends({ dividends = [] }: OptionTerms): boolean {
-  return dividends.length > 0;
+/** Dividends that fall off the share while the option lives; the others leave its value and the model alone. */
+function dividendsOf({ dividends = [], years }: OptionTerms) {
+  return dividends.filter((one) => one.amount > 0 && one.years > 0 && one.years <= years);
 }
 
-export function inputsOf({ right, yield: dividendYield, ...terms }: OptionTerms, vol: number): AmericanInputs {
-  const { spot, strike, years, rate, dividends = [] } = terms;
+export function hasDividends(terms: OptionTerms): boolean {
+  return dividendsOf(terms).length > 0;
+}
+
+export function inputsOf(terms: OptionTerms, vol: number): AmericanInputs {
+  const { right, spot, strike, years, rate, yield: dividendYield } = terms;
+  const dividends = dividendsOf(terms);
   return { sign: right === 'call' ? 1 : -1, spot, strike, years, rate, dividendYield, vol, dividends };
 }
 
-/** The part of the spot that cash dividends before expiry are worth, and what it does to Greeks. */
+/** The part of the spot that cash dividends up to expiry are worth, and what it does to Greeks. */
 export interface Escrow {
   readonly value: number;
   /** Σ years·value: how it falls with the rate. */
@@ -39,12 +45,11 @@ export interface Escrow {
 }
 
 /** The escrowed model of the binomial tree (core/pricing). */
-export function escrowOf({ dividends = [], years, rate }: OptionTerms): Escrow {
+export function escrowOf(terms: OptionTerms): Escrow {
   let value = 0;
   let timeValue = 0;
-  for (const one of dividends) {
-    if (!(one.years > 0 && one.years <= years)) continue;
-    const worth = one.amount * Math.exp(-rate * one.years);
+  for (const one of dividendsOf(terms)) {
+    const worth = one.amount * Math.exp(-terms.rate * one.years);
     value += worth;
     timeValue += one.years * worth;
   }

@@ -59,6 +59,21 @@ describe('price', () => {
     expect(found.price).toBe(price({ ...put, model: 'bsm', spot: 36 - worth }).price);
   });
 
+  it.each(['bsm', 'american', 'binomial'])(
+    'is without dividends (%s) what it is with those that are not paid in time',
+    (model) => {
+      const none = price({ ...put, model });
+      const others = [
+        { years: 1.01, amount: 500 },
+        { years: 0, amount: 3 },
+        { years: 0.5, amount: 0 },
+      ];
+      expect(price({ ...put, model, dividends: others })).toEqual(none);
+      const atExpiry = price({ ...put, model: 'bsm', dividends: [{ years: 1, amount: 1 }] });
+      expect(atExpiry.model).toBe('bsm-escrowed');
+    },
+  );
+
   it('has Greeks with dividends that are the differences of its values', () => {
     const step = 1e-4;
     const at = (change: object) => price({ ...put, model: 'bsm', dividends, ...change }).price;
@@ -74,7 +89,8 @@ describe('price', () => {
     ['a missing yield', { yield: undefined }, 'INPUT_INVALID', 'yield'],
     ['another model', { model: 'heston' }, 'INPUT_INVALID', 'model'],
     ['a dividend without an amount', { dividends: [{ years: 1 }] }, 'INPUT_INVALID', 'dividends.0.amount'],
-    ['a field that it does not know', { volatility: 0.2 }, 'INPUT_INVALID', undefined],
+    ['a field that it does not know', { volatility: 0.2 }, 'INPUT_INVALID', 'volatility'],
+    ['an unknown part', { dividends: [{ years: 1, amount: 1, date: 3 }] }, 'INPUT_INVALID', 'dividends.0.date'],
     ['dividends worth more than the share', { dividends: [{ years: 0.5, amount: 99 }] }, 'OUT_OF_DOMAIN', undefined],
     ['a tree without volatility', { model: 'binomial', vol: 0 }, 'OUT_OF_DOMAIN', undefined],
   ])('refuses %s', (_name, change, code, field) => {

@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import path from 'node:path';
 import { pipeline } from 'node:stream';
+import { types } from 'node:util';
 import { createGunzip } from 'node:zlib';
 
 /** Codes of files that cannot be used; the table in README.md lists them. */
@@ -22,8 +24,13 @@ export class FileFault extends Error {
 }
 
 const GZIP_MAGIC = [0x1f, 0x8b];
+/** The byte order mark, which is no part of the text, as each encoding reads it. */
+const MARKS = { utf8: '\uFEFF', latin1: '\u00EF\u00BB\u00BF' } as const;
 
-/** Yields the text of a file in pieces, unpacked when its first bytes say gzip. Errors: {@link FileFault} `FILE_UNREADABLE`. */
+/**
+ * Yields the text of a file in pieces, without a byte order mark, unpacked when its first bytes say gzip. Errors: {@link FileFault}
+ * `FILE_UNREADABLE`.
+ */
 export async function* readPieces(file: string, encoding: 'utf8' | 'latin1'): AsyncGenerator<string> {
   try {
     const isPacked = await isGzip(file);
@@ -31,10 +38,14 @@ export async function* readPieces(file: string, encoding: 'utf8' | 'latin1'): As
     // Pipeline hands a fault of the file on to whoever reads what is unpacked; its own callback has nothing to add.
     const stream = isPacked ? pipeline(bytes, createGunzip(), () => undefined) : bytes;
     stream.setEncoding(encoding);
-    for await (const piece of stream) yield piece as string;
+    let isStart = true;
+    for await (const piece of stream as AsyncIterable<string>) {
+      yield isStart && piece.startsWith(MARKS[encoding]) ? piece.slice(MARKS[encoding].length) : piece;
+      isStart = false;
+    }
   } catch (error) {
     if (!isSystemFault(error)) throw error;
-    throw new FileFault('FILE_UNREADABLE', `Cannot read ${file} (${error.code}).`);
+    throw new FileFault('FILE_UNREADABLE', `Cannot read ${path.resolve(file)} (${error.code}).`);
   }
 }
 
@@ -57,5 +68,5 @@ async function isGzip(file: string): Promise<boolean> {
 
 /** Faults of the file system and of unpacking have a code; what the reader of the pieces throws does not pass here. */
 function isSystemFault(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+  return types.isNativeError(error) && 'code' in error && typeof error.code === 'string';
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { inputIssue } from '../input-issue.js';
 import { type LineFault, type Refusal, refusal } from './line-faults.js';
 
 export type Answer = { readonly answer: object } | { readonly refusal: Refusal };
@@ -34,9 +35,8 @@ export function lineVerb<Schema extends z.ZodType>(schema: Schema, calculate: Ca
     }
     const parsed = schema.safeParse(value);
     if (parsed.success) return calculate(parsed.data);
-    const [issue] = parsed.error.issues;
-    const field = issue?.path.map(String).join('.');
-    return refused('INPUT_INVALID', issue?.message, field === '' ? undefined : field);
+    const { message, field } = inputIssue(parsed.error);
+    return refused('INPUT_INVALID', message, field);
   };
 }
 

@@ -3,10 +3,19 @@ import type { Writable } from 'node:stream';
 /** Where lines go; waits when the reader is slower. */
 export interface LineWriter {
   write(line: string): Promise<void>;
-  /** Passes on what is still held back. */
+  /** Passes on what is still held back. Errors: {@link OutputFault}. */
   end(): Promise<void>;
-  /** The reader has gone, as `head` does: nobody wants more. */
+  /** Nobody takes more: the reader has gone, as `head` does, or writing failed. */
   readonly isClosed: boolean;
+}
+
+/** The output cannot be written, as on a full disk: what the reader has is not all. */
+export class OutputFault extends Error {
+  override readonly name = 'OutputFault';
+
+  constructor(cause: NodeJS.ErrnoException) {
+    super(`The output cannot be written (${cause.code}).`, { cause });
+  }
 }
 
 const HELD_LENGTH_MAX = 65_536;
@@ -15,33 +24,46 @@ const HELD_LENGTH_MAX = 65_536;
 export function lineWriter(stream: Writable): LineWriter {
   let held = '';
   let isClosed = false;
+  let fault: OutputFault | undefined;
+  let taken: Promise<void> | undefined;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
     isClosed = true;
+    if (error.code !== 'EPIPE') fault = new OutputFault(error);
   });
-  const pass = async () => {
+  const pass = () => {
     const text = held;
     held = '';
-    if (text === '' || isClosed) return;
-    if (!stream.write(text)) await untilTaken(stream);
+    if (text === '' || isClosed || stream.write(text)) return;
+    taken ??= untilTaken(stream).then(() => {
+      taken = undefined;
+    });
   };
   return {
     async write(line) {
-      if (held === '') setImmediate(() => void pass());
+      await taken;
+      if (held === '') setImmediate(pass);
       held += `${line}\n`;
-      if (held.length >= HELD_LENGTH_MAX) await pass();
+      if (held.length >= HELD_LENGTH_MAX) pass();
     },
-    end: pass,
+    async end() {
+      pass();
+      await taken;
+      if (fault) throw fault;
+    },
     get isClosed() {
       return isClosed;
     },
   };
 }
 
-/** A fault ends in `close`, and goes to the listener above. */
+/** A fault may end a stream without `drain`. */
 function untilTaken(stream: Writable): Promise<void> {
+  const events = ['drain', 'error', 'close'] as const;
   return new Promise((resolve) => {
-    stream.once('drain', resolve);
-    stream.once('close', resolve);
+    const settle = () => {
+      for (const event of events) stream.off(event, settle);
+      resolve();
+    };
+    for (const event of events) stream.on(event, settle);
   });
 }

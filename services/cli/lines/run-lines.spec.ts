@@ -2,7 +2,7 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { calculate } from '../calculate.js';
-import { LINE_LENGTH_MAX, splitLines } from './split-lines.js';
+import { LINE_LENGTH_MAX, lineWriter, splitLines } from './index.js';
 
 async function run(verb: string, pieces: readonly string[]) {
   const output = new PassThrough();
@@ -32,6 +32,14 @@ describe(calculate.name, () => {
     ]);
   });
 
+  it('takes a byte order mark for no part of the first line, and for a fault in any other', async () => {
+    const { lines } = await run('price', [`\uFEFF${GOOD}\n\uFEFF${GOOD}`]);
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ model: 'bsm' }),
+      { line: 2, error: { code: 'JSON_UNREADABLE', message: 'The line is not JSON.' } },
+    ]);
+  });
+
   it('ends well when every line was good, and when there was none', async () => {
     expect(await run('price', [GOOD])).toMatchObject({ exit: 0 });
     expect(await run('iv', ['\n \n'])).toEqual({ exit: 0, lines: [] });
@@ -39,7 +47,16 @@ describe(calculate.name, () => {
 
   it('leaves the words of others alone', async () => {
     const streams = { input: Readable.from([]), output: new PassThrough() };
-    for (const words of [[], ['replay', 'x'], ['price', 'x'], ['span'], ['screen'], ['screen', 'a', '--top', '0']]) {
+    const screens = [['screen'], ['screen', 'a', '--top', '0'], ['screen', 'a', '--rate', '']];
+    for (const words of [
+      [],
+      ['replay', 'x'],
+      ['price', 'x'],
+      ['price', '--help'],
+      ['span'],
+      ['span', '-h'],
+      ...screens,
+    ]) {
       expect(await calculate(words, streams)).toBeUndefined();
     }
   });
@@ -96,6 +113,51 @@ describe(calculate.name, () => {
     });
     const input = Readable.from(Array.from({ length: 5000 }, () => Buffer.from(`${GOOD}\n`)));
     expect(await calculate(['price'], { input, output })).toBe(0);
+  });
+
+  it('ends with a fault when the output cannot be written', async () => {
+    const output = new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error('full'), { code: 'ENOSPC' })),
+    });
+    const input = Readable.from([Buffer.from(`${GOOD}\n`)]);
+    await expect(calculate(['price'], { input, output })).rejects.toThrow('The output cannot be written (ENOSPC).');
+  });
+});
+
+describe(lineWriter.name, () => {
+  it('holds the writer back while the reader is slower, however short the pieces', async () => {
+    const takers: (() => void)[] = [];
+    const output = new Writable({ highWaterMark: 1, write: (_chunk, _encoding, done) => void takers.push(done) });
+    const writer = lineWriter(output);
+    await writer.write('one');
+    await new Promise(setImmediate);
+    let isSecondIn = false;
+    const second = writer.write('two').then(() => {
+      isSecondIn = true;
+    });
+    await new Promise(setImmediate);
+    expect([takers.length, isSecondIn]).toEqual([1, false]);
+    takers[0]?.();
+    await second;
+    expect(isSecondIn).toBe(true);
+  });
+
+  it('passes everything on to a slow reader, and leaves no listener behind', async () => {
+    let text = '';
+    const output = new Writable({
+      highWaterMark: 1,
+      write: (chunk, _encoding, done) => {
+        text += chunk;
+        setImmediate(done);
+      },
+    });
+    const writer = lineWriter(output);
+    const listeners = output.eventNames().reduce((count, name) => count + output.listenerCount(name), 0);
+    const lines = Array.from({ length: 100 }, (_none, line) => `${line} ${'x'.repeat(10_000)}`);
+    for (const line of lines) await writer.write(line);
+    await writer.end();
+    expect(text).toBe(`${lines.join('\n')}\n`);
+    expect(output.eventNames().reduce((count, name) => count + output.listenerCount(name), 0)).toBe(listeners);
   });
 });
 

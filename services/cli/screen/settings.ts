@@ -3,6 +3,7 @@ import { BotConfig } from '#core/bot';
 import type { MarginModel } from '#core/margin';
 import { DEFAULT_SCORE_MODEL, type ScoreModel } from '#core/scoring';
 import { DEFAULT_GATES, type Gates } from '#core/screening';
+import { type InputIssue, inputIssue } from '../input-issue.js';
 
 const TOP_DEFAULT = 20;
 const TOP_MAX = 10_000;
@@ -27,8 +28,8 @@ export function readScreenWish(words: readonly string[]): ScreenWish | undefined
     const options = { ...texts, rate: { type: 'string' } } as const;
     const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true });
     const [file, ...more] = positionals;
-    const top = values.top === undefined ? TOP_DEFAULT : Number(values.top);
-    const rate = values.rate === undefined ? RATE_DEFAULT : Number(values.rate);
+    const top = values.top === undefined ? TOP_DEFAULT : numberOf(values.top);
+    const rate = values.rate === undefined ? RATE_DEFAULT : numberOf(values.rate);
     const marginModel = MARGIN_MODELS[values.margin ?? 'regt'];
     if (file === undefined || more.length > 0 || marginModel === undefined) return undefined;
     if (!Number.isInteger(top) || top < 1 || top > TOP_MAX || !(Math.abs(rate) <= RATE_MAX)) return undefined;
@@ -36,6 +37,11 @@ export function readScreenWish(words: readonly string[]): ScreenWish | undefined
   } catch {
     return undefined;
   }
+}
+
+/** An empty word, as an unset variable of a shell leaves it, is no 0. */
+function numberOf(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
 }
 
 const MARGIN_MODELS: Readonly<Record<string, MarginModel>> = { regt: 'regT', cash: 'cash' };
@@ -51,10 +57,8 @@ export const DEFAULT_SCREENING: Screening = { gates: DEFAULT_GATES, score: DEFAU
 /** A bot's configuration, or any part of one: what is not there is that of a new bot. */
 const BotFile = BotConfig.partial();
 
-export type BotFileFault = { readonly message: string; readonly field?: string };
-
 /** Returns gates and score of a bot file, or what is wrong with it. */
-export function readBotFile(text: string): Screening | BotFileFault {
+export function readBotFile(text: string): Screening | InputIssue {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -65,9 +69,5 @@ export function readBotFile(text: string): Screening | BotFileFault {
   if (parsed.success) {
     return { gates: parsed.data.gates ?? DEFAULT_GATES, score: parsed.data.score ?? DEFAULT_SCORE_MODEL };
   }
-  const [issue] = parsed.error.issues;
-  return {
-    message: issue?.message ?? 'The bot file is not a configuration.',
-    field: issue?.path.map(String).join('.') ?? '',
-  };
+  return inputIssue(parsed.error);
 }

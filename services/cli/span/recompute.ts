@@ -1,8 +1,6 @@
 import {
   compositeDeltas,
-  type Pa2Contract,
-  type Pa2Parameters,
-  type ScanPoint,
+  type Pa2Scan,
   type SpanContract,
   type SpanFile,
   scanFuture,
@@ -10,9 +8,7 @@ import {
 } from '#core/margin/span';
 
 /** What a contract's array comes to, or the input that is missing for it. */
-export type Recomputed =
-  | { readonly values: Float64Array; readonly compositeDelta: number }
-  | { readonly missing: 'priceScan' | 'series' | 'parameters' | 'underlying' };
+export type Recomputed = Pa2Scan | { readonly missing: 'series' };
 
 /** Of a future, and of what can be delivered. */
 const FUTURE_DELTA = 1;
@@ -41,33 +37,4 @@ export function recomputeSpn(
   scanOptions(0, 1, series, points, row, values);
   compositeDeltas(0, 1, series, deltaPoints, row, delta);
   return { values, compositeDelta: delta[0] as number };
-}
-
-/** Thirds of the price scan of the first fourteen scenarios, each with volatility up and down. Source: CME SPAN methodology. */
-const THIRDS = [0, 0, 1, 1, -1, -1, 2, 2, -2, -2, 3, 3, -3, -3];
-
-/** Returns the sixteen scenarios of a fixed-width file, whose extreme move stands in the parameters of each contract. */
-function pa2Points({ extremeMultiplier, coveredFraction }: Pa2Parameters): readonly ScanPoint[] {
-  const moves = THIRDS.map((thirds, index) => ({
-    point: index + 1,
-    priceMove: thirds / 3,
-    volMove: index % 2 === 0 ? 1 : -1,
-    weight: 1,
-  }));
-  const extreme = { volMove: 0, weight: coveredFraction };
-  return [
-    ...moves,
-    { point: 15, priceMove: extremeMultiplier, ...extreme },
-    { point: 16, priceMove: -extremeMultiplier, ...extreme },
-  ];
-}
-
-/**
- * Recomputes one contract of a `.pa2` file: futures from their price scan and extreme move. An option's model and the price of what it
- * is on stand in no record that is read, so that its array stays the exchange's word.
- */
-export function recomputePa2(contract: Pa2Contract, parameters: Pa2Parameters | undefined): Recomputed {
-  if (contract.type !== 'FUT') return { missing: 'underlying' };
-  if (!parameters) return { missing: 'parameters' };
-  return { values: scanFuture(parameters.priceScan, pa2Points(parameters)), compositeDelta: FUTURE_DELTA };
 }

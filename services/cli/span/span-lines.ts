@@ -1,13 +1,14 @@
 import {
   type Pa2Contract,
-  type Pa2Parameters,
   Pa2Reader,
+  type Pa2Scan,
+  Pa2Terms,
   type SpanContract,
   SpanError,
   SpnReader,
 } from '#core/margin/span';
 import { contractLine } from './contract-line.js';
-import { recomputePa2, recomputeSpn } from './recompute.js';
+import { recomputeSpn } from './recompute.js';
 
 /** Takes a file's text in pieces and returns the lines of the contracts that each completes. Errors: SpanError. */
 export interface SpanLines {
@@ -45,20 +46,31 @@ function spnLine(contract: SpanContract, scan: Parameters<typeof recomputeSpn>[1
   return contractLine(names, recomputeSpn(contract, scan), contract);
 }
 
-/** Lines of a `.pa2` file; the parameters of a product stand before its contracts. */
+/**
+ * Lines of a `.pa2` file; the parameters of a product stand before its contracts. An option that stands before what it is on waits
+ * for the end of the file, so that it may come out of order.
+ */
 export function pa2Lines(): SpanLines {
-  const parameters = new Map<string, Pa2Parameters>();
+  const terms = new Pa2Terms();
   let ready: Pa2Contract[] = [];
+  let waiting: Pa2Contract[] = [];
   let hasContracts = false;
   const reader = new Pa2Reader({
-    onParameters: (one) => parameters.set(keyOf(one), one),
+    onProduct: (one) => terms.addProduct(one),
+    onParameters: (one) => terms.addParameters(one),
     onContract: (one) => {
       hasContracts = true;
+      terms.addContract(one);
       ready.push(one);
     },
   });
   const take = () => {
-    const lines = ready.map((contract) => pa2Line(contract, parameters.get(keyOf(contract))));
+    const lines: string[] = [];
+    for (const contract of ready) {
+      const scan = terms.scan(contract);
+      if ('missing' in scan && scan.missing === 'underlying') waiting.push(contract);
+      else lines.push(pa2Line(contract, scan));
+    }
     ready = [];
     return lines;
   };
@@ -71,17 +83,16 @@ export function pa2Lines(): SpanLines {
       const date = reader.end();
       // The reader steps over what it does not know; a file of nothing else is none.
       if (date === '' && !hasContracts) throw new SpanError('SPAN_INCOMPLETE', 1, 'header');
-      return take();
+      const lines = take();
+      const late = waiting.map((contract) => pa2Line(contract, terms.scan(contract)));
+      waiting = [];
+      return [...lines, ...late];
     },
   };
 }
 
-function keyOf(of: Pick<Pa2Contract, 'exchange' | 'product' | 'type' | 'futureMonth' | 'optionMonth'>): string {
-  return [of.exchange, of.product, of.type, of.futureMonth, of.optionMonth].join('/');
-}
-
-function pa2Line(contract: Pa2Contract, parameters: Pa2Parameters | undefined): string {
+function pa2Line(contract: Pa2Contract, scan: Pa2Scan): string {
   const { exchange, product, type, futureMonth, optionMonth, right, strike, price } = contract;
   const names = { exchange, product, type, futureMonth, optionMonth, right, strike, price };
-  return contractLine(names, recomputePa2(contract, parameters), contract);
+  return contractLine(names, scan, contract);
 }

@@ -9,12 +9,16 @@ import { type DoorAnswer, knock } from './desk-door.js';
 const SCOPES: readonly StopScope[] = ['bot', 'account', 'user', 'everybody'];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-export const STOP_USAGE = [
-  '  stop     --scope everybody|user|account|bot [--subject <id>] --level no_openings|manage_only|flatten --reason "…"',
-  '           sets the kill switch at the desk; works while the database is down',
-  '  resume   --scope … [--subject <id>] --reason "…"',
-  '           lifts a stop; only a person does',
-] as const;
+export const STOP_USAGE = {
+  stop: [
+    '  stop     --scope everybody|user|account|bot [--subject <id>] --level no_openings|manage_only|flatten --reason "…"',
+    '           sets the kill switch at the desk; works while the database is down',
+  ],
+  resume: [
+    '  resume   --scope everybody|user|account|bot [--subject <id>] --reason "…"',
+    '           lifts a stop; only a person does',
+  ],
+} as const;
 
 /** What was asked for, or undefined when it cannot be understood. */
 export interface StopWish {

@@ -34,25 +34,34 @@ export interface PortfolioResult {
 }
 
 const DAYS_PER_YEAR = 365;
-const NO_RATE = 0;
+
+/** Rate and yield at which the legs are valued, continuous per year. */
+export interface Carry {
+  readonly rate: number;
+  readonly dividendYield: number;
+}
+
+const NO_CARRY: Carry = { rate: 0, dividendYield: 0 };
 
 /**
  * Returns a risk-based requirement in the manner of TIMS: the largest loss of the whole position in one underlying over the
  * grid's moves, today, at the volatilities that the legs' prices imply; never less than the minimum for each option contract, long or
- * short. An estimate: rates and dividends are left out, options are valued as European, and offsets between underlyings are not given.
+ * short. An estimate: options are valued as European, and offsets between underlyings are not given.
  * @param grid - moves of the unlevered index; a leveraged fund moves by its factor
+ * @param carry - none when it is not given
  */
 export function portfolioMargin(
   underlying: MarginUnderlying,
   legs: readonly MarginLeg[],
   grid: ScanGrid = PORTFOLIO_GRIDS[underlying.kind],
+  carry: Carry = NO_CARRY,
 ): PortfolioResult {
   const spot = underlying.price / MONEY_SCALE;
   let scanLoss = Number.NEGATIVE_INFINITY;
   let worstMove = 0;
   for (const move of grid.moves) {
     const moved = spot * Math.max(0, 1 + move * underlying.leverage);
-    const loss = legs.reduce((sum, leg) => sum + lossOf(leg, spot, moved), 0);
+    const loss = legs.reduce((sum, leg) => sum + lossOf(leg, spot, moved, carry), 0);
     if (loss > scanLoss) {
       scanLoss = loss;
       worstMove = move;
@@ -69,19 +78,35 @@ export function portfolioMargin(
   };
 }
 
-function lossOf(leg: MarginLeg, spot: number, moved: number): number {
+function lossOf(leg: MarginLeg, spot: number, moved: number, carry: Carry): number {
   if (leg.kind === 'shares') return leg.quantity * (spot - moved);
-  return leg.quantity * CONTRACT_SHARES * (valueAt(leg, spot, spot) - valueAt(leg, spot, moved));
+  const valueAt = valuation(leg, spot, carry);
+  return leg.quantity * CONTRACT_SHARES * (valueAt(spot) - valueAt(moved));
 }
 
-/** Value per share at a spot; what exercise pays where the price implies no volatility. */
-function valueAt(leg: OptionLeg, spot: number, moved: number): number {
+/** Value per share at a spot, at the volatility that the leg's price implies; what exercise pays where it implies none. */
+function valuation(leg: OptionLeg, spot: number, carry: Carry): (spot: number) => number {
   const sign = leg.right === 'call' ? 1 : -1;
   const strike = leg.strike / MONEY_SCALE;
   const years = leg.daysToExpiry / DAYS_PER_YEAR;
-  const implied = impliedVol({ sign, forward: spot, strike, years, discount: 1, price: leg.price / MONEY_SCALE });
-  const intrinsic = Math.max(0, sign * (moved - strike));
-  if (implied.status !== 'ok' || moved === 0) return intrinsic;
-  const terms = { sign, spot: moved, strike, years, rate: NO_RATE, dividendYield: 0, vol: implied.vol } as const;
-  return bsmPrice(terms) ?? intrinsic;
+  const vol = legVol(leg, spot, carry);
+  return (moved) => {
+    const intrinsic = Math.max(0, sign * (moved - strike));
+    if (vol === undefined || moved === 0) return intrinsic;
+    return bsmPrice({ sign, spot: moved, strike, years, ...carry, vol }) ?? intrinsic;
+  };
+}
+
+/** Returns the volatility that a leg's price implies, 1.00 = 100 %; undefined where it implies none. */
+export function legVol(leg: OptionLeg, spot: number, { rate, dividendYield }: Carry): number | undefined {
+  const years = leg.daysToExpiry / DAYS_PER_YEAR;
+  const implied = impliedVol({
+    sign: leg.right === 'call' ? 1 : -1,
+    forward: spot * Math.exp((rate - dividendYield) * years),
+    strike: leg.strike / MONEY_SCALE,
+    years,
+    discount: Math.exp(-rate * years),
+    price: leg.price / MONEY_SCALE,
+  });
+  return implied.status === 'ok' ? implied.vol : undefined;
 }

@@ -1,7 +1,8 @@
-import type { ScoreModel } from './weights.js';
+import { SCORE_MODEL_VERSION, type ScoreModel } from './weights.js';
 
 /** What a new bot starts with. The README of core says why each knot stands where it does. */
 export const DEFAULT_SCORE_MODEL: ScoreModel = {
+  version: SCORE_MODEL_VERSION,
   weights: {
     annualisedReturn: 0.25,
     exerciseProbability: 0.25,

@@ -56,6 +56,34 @@ describe(scoreOf.name, () => {
     );
   });
 
+  it('has parts that add up exactly under any valid model, near a full score at most', () => {
+    const raw = fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 5, maxLength: 5 });
+    const curve = fc
+      .uniqueArray(fc.integer({ min: -100, max: 2_000 }), { minLength: 2, maxLength: 16 })
+      .chain((xs) =>
+        fc.tuple(fc.constant(xs), fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 16, maxLength: 16 })),
+      )
+      .map(([xs, ys]) => xs.sort((a, b) => a - b).map((x, index) => ({ x: x / 1000, y: (ys[index] as number) / 7 })));
+    fc.assert(
+      fc.property(raw, fc.tuple(curve, curve, curve, curve, curve), inputs, (parts, curves, one) => {
+        const sum = parts.reduce((total, part) => total + part, 0);
+        const byFactor = <T>(values: readonly T[]) =>
+          Object.fromEntries(SCORE_FACTORS.map((factor, index) => [factor, values[index]]));
+        const model = ScoreModel.parse({
+          weights: byFactor(parts.map((part) => part / sum)),
+          knots: byFactor(curves),
+        });
+        const score = scoreOf(model, one);
+        expect(SCORE_FACTORS.every((factor) => Number.isInteger(score.parts[factor]))).toBe(true);
+        expect(SCORE_FACTORS.reduce((total, factor) => total + score.parts[factor], 0)).toBe(score.points);
+        expect(scorePoints(model, one)).toBe(score.points);
+        expect(score.points).toBeGreaterThanOrEqual(0);
+        expect(score.points).toBeLessThanOrEqual(SCORE_FULL_POINTS + 2);
+      }),
+      { seed: 20_261_121, numRuns: 500 },
+    );
+  });
+
   it('gives a full score to the best of everything and splits it by the weights', () => {
     const best = {
       annualisedReturn: 0.5,

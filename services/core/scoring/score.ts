@@ -4,7 +4,10 @@ import { type Knots, SCORE_FACTORS, SCORE_FULL_POINTS, type ScoreFactor, type Sc
 /** The five numbers that a score is made of, each in the unit of its knots in {@link ScoreModel}. */
 export type ScoreInputs = Readonly<Record<ScoreFactor, number>>;
 
-/** Integer points in 1e-4: `points` is the exact sum of `parts`. */
+/**
+ * Integer points in 1e-4: `points` is the exact sum of `parts`. Each part is rounded by itself, so that weights of more than six decimals may
+ * bring the best of everything up to two points of 1e-4 above or below a full score.
+ */
 export interface Score {
   readonly points: number;
   readonly parts: Readonly<Record<ScoreFactor, number>>;

@@ -8,8 +8,18 @@ import {
 } from '../model/index.js';
 import { putProbOtm } from '../pricing/index.js';
 import { type ScoreFactor, type ScoreModel, scorePoints } from '../scoring/index.js';
-import { assert, type Instant, MONEY_SCALE, MS_PER_SECOND, type Price, priceFromDecimal } from '../units/index.js';
+import {
+  assert,
+  type Instant,
+  MONEY_SCALE,
+  type Money,
+  MS_PER_SECOND,
+  type Price,
+  priceFromDecimal,
+  ZERO_MONEY,
+} from '../units/index.js';
 import { GATES, type Gate, type Gates } from './gates.js';
+import { annualisedSimple, returnOnMargin, returnOnStrike } from './returns.js';
 
 const DAYS_PER_YEAR = 365;
 const GATE = Object.fromEntries(GATES.map((gate, index) => [gate, index])) as Record<Gate, number>;
@@ -124,23 +134,21 @@ export function isPastCheap({ failures, firstFailure }: PutFacts): boolean {
 function judgeTheory(context: PutContext, row: number, facts: PutFacts): void {
   const { columns } = context.frame;
   const { gates, dte } = context;
-  const bid = columns.bid[row] as number;
-  const strike = columns.strike[row] as number;
+  const bid = columns.bid[row] as Price;
+  const strike = columns.strike[row] as Price;
   const iv = columns.iv[row] as number;
   if (!check(facts, GATE.delta, Math.abs(columns.delta[row] as number), gates.deltaMin, gates.deltaMax)) return;
   facts.probOtm = putProbOtm(context.forward, strike / MONEY_SCALE, iv * context.rootYears);
   if (!check(facts, GATE.probOtm, facts.probOtm, gates.probOtmMin, Infinity)) return;
-  const perYear = DAYS_PER_YEAR / Math.max(1, dte);
-  facts.rocStrike = bid / strike;
-  facts.rocAnnualised = facts.rocStrike * perYear;
+  facts.rocStrike = returnOnStrike(bid, strike, STANDARD_MULTIPLIER, ZERO_MONEY);
+  facts.rocAnnualised = annualisedSimple(facts.rocStrike, dte);
   if (!check(facts, GATE.annualisedReturn, facts.rocAnnualised, gates.annualisedReturnMin, Infinity)) return;
-  const credit = bid * STANDARD_MULTIPLIER;
   facts.requirement =
     context.marginModel === 'cash'
       ? strike * STANDARD_MULTIPLIER
       : regTShortPutUnits(context.spot, strike, bid, STANDARD_MULTIPLIER, context.marginFactor, context.marginFloor);
-  facts.rom = credit / (facts.requirement - credit);
-  facts.romAnnualised = facts.rom * perYear;
+  facts.rom = returnOnMargin(bid, facts.requirement as Money, STANDARD_MULTIPLIER, ZERO_MONEY);
+  facts.romAnnualised = annualisedSimple(facts.rom, dte);
   const mid = ((columns.ask[row] as number) + bid) / (2 * MONEY_SCALE);
   const { score } = facts;
   score.annualisedReturn = facts.rocAnnualised;
@@ -148,7 +156,9 @@ function judgeTheory(context: PutContext, row: number, facts: PutFacts): void {
   score.marginEfficiency = facts.romAnnualised;
   score.volatility = iv;
   score.timeDecay = -(columns.theta[row] as number) / DAYS_PER_YEAR / mid;
-  const complete = Number.isFinite(score.exerciseProbability + score.volatility + score.timeDecay);
+  // Gamma and vega earn no points, but a candidate is shown with them.
+  const greeks = (columns.gamma[row] as number) + (columns.vega[row] as number);
+  const complete = Number.isFinite(score.exerciseProbability + score.volatility + score.timeDecay + greeks);
   if (complete) facts.points = scorePoints(context.score, score);
   check(facts, GATE.score, facts.points / MONEY_SCALE, gates.scoreMin, Infinity);
 }

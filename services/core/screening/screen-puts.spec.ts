@@ -134,6 +134,8 @@ describe(screenPuts.name, () => {
     ['has no volatility', { ...PUT, iv: Number.NaN }, 'probOtm'],
     ['returns too little', { ...PUT, bid: '0.70', ask: '0.71' }, 'annualisedReturn'],
     ['has no decay to score', { ...PUT, theta: Number.NaN }, 'score'],
+    ['has no gamma to show', { ...PUT, gamma: Number.NaN }, 'score'],
+    ['has no vega to show', { ...PUT, vega: Number.NaN }, 'score'],
   ])('stops a put that %s', (_name, quote, gate) => {
     const result = screen([quote]);
     expect(result.failedAt[gate]).toBe(1);

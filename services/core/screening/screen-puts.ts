@@ -7,6 +7,7 @@ import { clearRows, type RowList } from './american-puts.js';
 import type { Candidate, NearestMiss, ScreenResult } from './candidate.js';
 import { GATES, type Gate, type Gates } from './gates.js';
 import { missDistance } from './misses.js';
+import { breakevenOf } from './outcomes.js';
 import { creditMinOf, emptyPutFacts, isPastCheap, judgePut, type PutContext, type PutFacts } from './put-facts.js';
 import { insertTop, pickTop } from './top.js';
 
@@ -167,7 +168,7 @@ function candidateOf(context: PutContext, row: number, facts: PutFacts): Candida
     vega: roundDigits(columns.vega[row] as number, 4),
     gamma: roundDigits(columns.gamma[row] as number, 8),
     probOtm: roundDigits(facts.probOtm, 6),
-    breakeven: (strike - bid) as Price,
+    breakeven: breakevenOf(strike, bid),
     rocStrike: roundDigits(facts.rocStrike, 6),
     rocStrikeAnnualised: roundDigits(facts.rocAnnualised, 6),
     rom: roundDigits(facts.rom, 6),

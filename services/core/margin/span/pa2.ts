@@ -1,62 +1,17 @@
+import {
+  B,
+  CONTRACT,
+  EXCHANGE,
+  FAMILIES,
+  FIRST_LINES,
+  type Field,
+  HEADER,
+  P,
+  PRODUCT,
+  type ScaledField,
+  SECOND_LINES,
+} from './pa2-layout.js';
 import { SpanError } from './span-error.js';
-
-/** Where a field stands in a line: columns from 1, both ends included, and how many of its digits are decimals. */
-interface Field {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-  readonly decimals?: number;
-}
-
-const field = (name: string, from: number, to: number, decimals = 0): Field => ({ name, from, to, decimals });
-/** Array values: five digits and a sign after them. */
-const arrayFields = (first: number, count: number) =>
-  Array.from({ length: count }, (_none, index) =>
-    field(`array value ${first + index}`, 55 + 6 * index, 59 + 6 * index),
-  );
-
-/** Columns of the expanded unpacked format (U2). Source: CME's SPAN layouts; checked on lines of 2019-01-02 and 2025-06-20. */
-const EXCHANGE = field('exchange', 3, 5);
-const PRODUCT = field('product', 6, 15);
-const HEADER = { date: field('business date', 9, 16), format: field('file format', 36, 37) };
-const P = {
-  type: field('product type', 16, 18),
-  locator: field('settlement price decimal locator', 34, 36),
-  strikeLocator: field('strike price decimal locator', 37, 39),
-  alignment: field('settlement price alignment', 40, 40),
-  strikeAlignment: field('strike price alignment', 41, 41),
-  factor: field('contract value factor', 42, 55, 7),
-  method: field('valuation method', 117, 121),
-};
-const B = {
-  type: field('product type', 16, 18),
-  future: field('futures month', 19, 26),
-  option: field('option month', 28, 35),
-  /** In per cent, whatever the layout's text says: the lines of 2019 and 2025 print 35 and 25. */
-  volScan: field('volatility scan range', 45, 52, 8),
-  priceScan: field('price scan range', 53, 57),
-  extreme: field('extreme move multiplier', 58, 62, 3),
-  covered: field('extreme move covered fraction', 63, 67, 4),
-  rate: field('interest rate', 68, 72, 4),
-  years: field('time to expiration', 73, 79, 6),
-  deltaScale: field('delta scaling factor', 86, 91, 4),
-};
-const CONTRACT = {
-  type: field('product type', 26, 28),
-  right: field('option right', 29, 29),
-  future: field('futures month', 30, 37),
-  option: field('option month', 39, 46),
-  strike: field('strike', 48, 54),
-};
-const FIRST_VALUES = arrayFields(1, 9);
-const LAST_VALUES = arrayFields(10, 7);
-const TAIL = {
-  delta: field('composite delta', 97, 101, 4),
-  vol: field('implied volatility', 103, 110, 6),
-  price: field('settlement price', 111, 117),
-  priceSign: field('settlement price sign', 118, 118),
-  strikeSign: field('strike sign', 119, 119),
-};
 
 export interface Pa2Product {
   readonly exchange: string;
@@ -76,18 +31,28 @@ export interface Pa2Parameters {
   readonly futureMonth: string;
   readonly optionMonth: string;
   readonly priceScan: number;
+  /** The price scan is a percentage of the contract's value; no file at hand has one. */
+  readonly isPriceScanPercent: boolean;
   readonly volScan: number;
   readonly extremeMultiplier: number;
   readonly coveredFraction: number;
   readonly rate: number;
-  readonly years: number;
+  /** To expiry; undefined where the field is blank. */
+  readonly years?: number;
+  /** Years that pass until a scenario happens; 0 where the file states none. */
+  readonly lookAhead: number;
   readonly deltaScale: number;
+  /** Product of what an option is on. */
+  readonly underlying: string;
+  readonly dividendYield: number;
 }
 
 export interface Pa2Contract {
   readonly exchange: string;
   readonly product: string;
   readonly type: string;
+  /** Product of what an option is on. */
+  readonly underlying: string;
   readonly right?: 'put' | 'call';
   readonly futureMonth: string;
   readonly optionMonth: string;
@@ -112,6 +77,8 @@ interface Decoding {
   readonly strikeAlignment: string;
 }
 
+type SecondLine = (typeof SECOND_LINES)[string];
+
 const SHORTEST_LINE = 3;
 /** Without its product's line a price is in whole units: partial files have contracts alone. */
 const WHOLE: Decoding = { locator: 0, alignment: ' ', strikeLocator: 0, strikeAlignment: ' ' };
@@ -125,6 +92,8 @@ export class Pa2Reader {
   private line = 0;
   private date = '';
   private readonly decodings = new Map<string, Decoding>();
+  /** What array values are divided by. */
+  private readonly arrayScales = new Map<string, number>();
   /** The first nine values of contracts whose second line has not come yet. */
   private readonly halves = new Map<string, { readonly line: number; readonly values: readonly number[] }>();
 
@@ -150,10 +119,10 @@ export class Pa2Reader {
     const id = text.slice(0, 2);
     if (id === '0 ') this.header(text);
     else if (id === 'P ') this.product(text);
+    else if (id === '2 ') this.families(text);
     else if (id === 'B ') this.parameters(text);
-    else if (id === '81')
-      this.halves.set(contractKey(text), { line: this.line, values: this.values(text, FIRST_VALUES) });
-    else if (id === '82') this.contract(text);
+    else if (id in FIRST_LINES) this.half(text, FIRST_LINES[id] as readonly Field[]);
+    else if (id in SECOND_LINES) this.contract(text, SECOND_LINES[id] as SecondLine);
   }
 
   private header(text: string): void {
@@ -175,29 +144,47 @@ export class Pa2Reader {
       exchange: textOf(text, EXCHANGE),
       product,
       type,
-      contractValueFactor: this.number(text, P.factor),
+      contractValueFactor: this.scaled(text, P.factor, textOf(text, P.factorSign)),
       isPremiumStyle: !textOf(text, P.method).startsWith('FUT'),
     });
   }
 
+  private families(text: string): void {
+    for (const { product, type, locator, sign } of FAMILIES) {
+      const places = this.number(text, locator);
+      if (places === 0) continue;
+      const scale = 10 ** (textOf(text, sign) === '-' ? -places : places);
+      this.arrayScales.set(`${textOf(text, EXCHANGE)}/${textOf(text, product)}/${textOf(text, type)}`, scale);
+    }
+  }
+
+  private half(text: string, fields: readonly Field[]): void {
+    this.halves.set(contractKey(text), { line: this.line, values: this.values(text, fields) });
+  }
+
   private parameters(text: string): void {
+    const years = this.optional(text, B.years);
     this.events.onParameters?.({
       exchange: textOf(text, EXCHANGE),
       product: textOf(text, PRODUCT),
       type: textOf(text, B.type),
       futureMonth: textOf(text, B.future),
       optionMonth: textOf(text, B.option),
-      priceScan: this.number(text, B.priceScan),
-      volScan: this.number(text, B.volScan),
+      priceScan: this.scaled(text, B.priceScan),
+      isPriceScanPercent: textOf(text, B.priceScanMethod) === 'P',
+      volScan: this.scaled(text, B.volScan),
       extremeMultiplier: this.number(text, B.extreme),
       coveredFraction: this.number(text, B.covered),
       rate: this.number(text, B.rate),
-      years: this.number(text, B.years),
+      ...(years === undefined ? {} : { years }),
+      lookAhead: this.number(text, B.lookAhead),
       deltaScale: this.number(text, B.deltaScale),
+      underlying: textOf(text, B.underlying),
+      dividendYield: this.number(text, B.dividendYield),
     });
   }
 
-  private contract(text: string): void {
+  private contract(text: string, { values, tail }: SecondLine): void {
     const key = contractKey(text);
     const half = this.halves.get(key);
     this.halves.delete(key);
@@ -205,27 +192,30 @@ export class Pa2Reader {
     if (!half) return;
     const type = textOf(text, CONTRACT.type);
     const product = textOf(text, PRODUCT);
-    const decoding = this.decodings.get(`${textOf(text, EXCHANGE)}/${product}/${type}`) ?? WHOLE;
+    const family = `${textOf(text, EXCHANGE)}/${product}/${type}`;
+    const decoding = this.decodings.get(family) ?? WHOLE;
+    const scale = this.arrayScales.get(family) ?? 1;
     const right = textOf(text, CONTRACT.right);
-    const price = this.price(text, TAIL.price, decoding.locator, decoding.alignment, textOf(text, TAIL.priceSign));
+    const price = this.price(text, tail.price, decoding.locator, decoding.alignment, textOf(text, tail.priceSign));
     const strike = this.price(
       text,
       CONTRACT.strike,
       decoding.strikeLocator,
       decoding.strikeAlignment,
-      textOf(text, TAIL.strikeSign),
+      textOf(text, tail.strikeSign),
     );
     this.events.onContract?.({
       exchange: textOf(text, EXCHANGE),
       product,
       type,
+      underlying: textOf(text, CONTRACT.underlying),
       futureMonth: textOf(text, CONTRACT.future),
       optionMonth: textOf(text, CONTRACT.option),
       ...(right === 'P' || right === 'C' ? { right: right === 'P' ? 'put' : 'call', strike } : {}),
       price,
-      vol: this.number(text, TAIL.vol),
-      compositeDelta: this.signedAfter(text, TAIL.delta),
-      array: Float64Array.from([...half.values, ...this.values(text, LAST_VALUES)]),
+      vol: this.scaled(text, tail.vol),
+      compositeDelta: this.signedAfter(text, tail.delta),
+      array: Float64Array.from([...half.values, ...this.values(text, values)], (value) => value / scale),
     });
   }
 
@@ -258,7 +248,17 @@ export class Pa2Reader {
     // Blank numbers are common in optional fields and mean nothing was set.
     if (digits === '') return 0;
     if (!/^\d+$/.test(digits)) throw this.fault(one);
-    return Number(digits) / 10 ** (one.decimals ?? 0);
+    return Number(digits) / 10 ** one.decimals;
+  }
+
+  /** Where 0 is a value of its own, a blank field has none. */
+  private optional(text: string, one: Field): number | undefined {
+    return textOf(text, one) === '' ? undefined : this.number(text, one);
+  }
+
+  private scaled(text: string, one: ScaledField, sign = text[one.exponent.to]): number {
+    const power = this.number(text, one.exponent);
+    return this.number(text, one) * 10 ** (sign === '-' ? -power : power);
   }
 
   private fault(one: Field): SpanError {

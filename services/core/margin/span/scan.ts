@@ -1,7 +1,7 @@
 import { INV_SQRT_2PI, millsRatioOfPositive, normalCdf } from '../../pricing/index.js';
 import type { ScanPoint, SpanSeries } from './span-file.js';
 
-/** One trading day of 250: the time that passes until the scenario happens. */
+/** One trading day of 250: the time that passes until the scenario happens, where a file states no other. */
 export const LOOK_AHEAD_YEARS = 0.004;
 
 /** Rows of options of one series; the scan writes `points.length` losses a row, then reads on. */
@@ -75,7 +75,7 @@ export function compositeDeltas(
 
 /** Returns the risk array of one long future: it loses what its price moves. */
 export function scanFuture(priceScan: number, points: readonly ScanPoint[]): Float64Array {
-  return Float64Array.from(points, ({ priceMove, weight }) => -priceMove * priceScan * weight);
+  return Float64Array.from(points, ({ priceMove, weight }) => 0 - priceMove * priceScan * weight);
 }
 
 interface Terms {
@@ -88,7 +88,7 @@ interface Terms {
 
 function movedTerms(series: SpanSeries, { priceMove }: ScanPoint): Terms {
   const moved = series.underlyingPrice + (priceMove * series.priceScan) / series.contractValueFactor;
-  return termsAt(series, moved, series.years - LOOK_AHEAD_YEARS);
+  return termsAt(series, moved, series.years - (series.lookAheadYears ?? LOOK_AHEAD_YEARS));
 }
 
 /** At or after expiry an option is worth what exercise pays: a time of nothing. A price that fell through zero is nothing. */

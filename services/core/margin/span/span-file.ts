@@ -14,6 +14,8 @@ export interface SpanSeries {
   /** Period as the file writes it, such as `201605S0`. */
   readonly period: string;
   readonly years: number;
+  /** Years until a scenario happens, where the file states them. */
+  readonly lookAheadYears?: number;
   /** Currency units per unit of price. */
   readonly contractValueFactor: number;
   readonly underlyingPrice: number;
