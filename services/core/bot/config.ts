@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { NO_TRADING_LIMITS, TradingLimits } from '../model/index.js';
 import { ScoreModel } from '../scoring/index.js';
 import { Gates } from '../screening/index.js';
+import { Events, ExpiryDay, Roll, Strategy } from './strategy-config.js';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write a time such as 09:45.');
 const dollars = z.string().regex(/^\d{1,9}(\.\d{1,2})?$/, 'Write an amount in dollars such as 25000.');
@@ -11,6 +13,17 @@ export const Ticker = z
   .trim()
   .toUpperCase()
   .regex(/^[A-Z][A-Z0-9.]{0,5}$/, 'Write a ticker such as AAPL.');
+
+/**
+ * What versions of before did not have: they go on as they were. A configuration without these fields reads as if it had them so.
+ */
+export const BEFORE_STRATEGIES = {
+  strategy: { kind: 'short_put' },
+  roll: null,
+  expiryDay: { rule: 'hold', from: '15:00', pin: 0 },
+  events: { earningsDays: null, heedDividends: false },
+  limits: NO_TRADING_LIMITS,
+} as const;
 
 /** What a trader sets up: one schema for the gateway, the pod and the form. Every change makes a new version. */
 export const BotConfig = z.strictObject({
@@ -53,6 +66,15 @@ export const BotConfig = z.strictObject({
     stopMultiple: z.number().min(1.1).max(20).nullable(),
     /** Buys back when so many calendar days are left. Null: holds to expiry. */
     closeAtDte: z.int().min(0).max(365).nullable(),
+    /** Buys back when the absolute delta reaches this. Null: not by delta. */
+    stopDelta: z.number().min(0.05).max(1).nullable().default(null),
+    /** Buys a put back when the underlying has fallen to its strike less this share of it; 0 is a touch. Null: not by price. */
+    stopBelowStrike: z.number().min(-0.5).max(0.5).nullable().default(null),
   }),
+  strategy: Strategy.default(BEFORE_STRATEGIES.strategy),
+  roll: Roll.nullable().default(BEFORE_STRATEGIES.roll),
+  expiryDay: ExpiryDay.default(BEFORE_STRATEGIES.expiryDay),
+  events: Events.default(BEFORE_STRATEGIES.events),
+  limits: TradingLimits.default(BEFORE_STRATEGIES.limits),
 });
 export type BotConfig = z.infer<typeof BotConfig>;

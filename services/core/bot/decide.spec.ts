@@ -16,7 +16,8 @@ import {
 } from '../testing/index.js';
 import { type ContentHash, type Instant, type TradingDate, type Underlying } from '../units/index.js';
 import { BotConfig } from './config.js';
-import { decideTick, owedScheduleDue, type TickDecisionInput } from './decide.js';
+import { decideTick, owedScheduleDue } from './decide.js';
+import type { TickDecisionInput } from './decision-input.js';
 import { defaultBotConfig } from './defaults.js';
 import { decodeRecord, encodeRecord } from './record-codec.js';
 import { type BotCommand, type BotState, initialBotState } from './state.js';

@@ -1,13 +1,8 @@
-export { BotConfig, Ticker } from './config.js';
-export {
-  decideTick,
-  owedScheduleDue,
-  type ScreenedWatchlist,
-  screenWatchlist,
-  type TickDecision,
-  type TickDecisionInput,
-} from './decide.js';
+export { BEFORE_STRATEGIES, BotConfig, Ticker } from './config.js';
+export { decideTick, owedScheduleDue, type TickDecision } from './decide.js';
+export type { TickDecisionInput } from './decision-input.js';
 export { defaultBotConfig } from './defaults.js';
+export { type ScreenedWatchlist, screenWatchlist } from './entries.js';
 export { type ExitProbe, heldUnderlyings, isExitDue } from './exits.js';
 export { marginModelOf, positionRequirement, watchlistOf } from './limits.js';
 export { type PreviewAnswer, PreviewJob, type PreviewReply } from './preview.js';
@@ -27,6 +22,7 @@ export {
 } from './record.js';
 export { decodeRecord, encodeRecord } from './record-codec.js';
 export { type BotCommand, type BotState, type BotStatus, initialBotState } from './state.js';
+export { CoveredCalls, Events, ExpiryDay, Roll, Strategy } from './strategy-config.js';
 export { unmanageableWords } from './unmanageable-words.js';
 export { frameWait } from './waits.js';
 export {

@@ -1,6 +1,8 @@
 import type { AccountId, BotId, Instant, IntentId, Money, Price, Underlying } from '../units/index.js';
 import type { OccSymbol } from './contract.js';
+import type { AccountLimits } from './limits.js';
 import type { OrderSide, OrderState, Position } from './order.js';
+import type { ShareHolding } from './settlement.js';
 
 export type AccountType = 'cash' | 'margin';
 export type TradingMode = 'paper' | 'live';
@@ -63,6 +65,12 @@ export interface AccountView {
   readonly balances: Balances;
   /** Open positions of all bots of this account. */
   readonly positions: readonly Position[];
+  /** Positions that ended within 36 hours of the balances, oldest first; absent: none. */
+  readonly closed?: readonly Position[];
+  /** Shares that bots of this account were assigned and still hold; absent: none. */
+  readonly shares?: readonly ShareHolding[];
+  /** What its user set for the whole account; absent: nothing. */
+  readonly limits?: AccountLimits;
   readonly pending: readonly PendingOrder[];
   /** The broker's books differ from ours: no openings until somebody looked. */
   readonly drift: boolean;

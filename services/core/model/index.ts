@@ -54,6 +54,7 @@ export {
   underlyingOfRoot,
 } from './contract.js';
 export { type FrameSummary, frameSummary } from './frame-summary.js';
+export { AccountLimits, NO_TRADING_LIMITS, TradingLimits } from './limits.js';
 export {
   COMPUTE_QUEUE,
   type ConnectionNotice,
@@ -83,3 +84,5 @@ export {
   type OrderState,
   type Position,
 } from './order.js';
+export type { CashDividend, EarningsDate, Sourced, UnderlyingFacts } from './reference.js';
+export type { Settlement, ShareHolding } from './settlement.js';

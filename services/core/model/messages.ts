@@ -50,8 +50,10 @@ export const Notify = {
   orders: 'orders',
   /** Payload: {@link UserNotice}. To pods: a bot was made, changed, started, paused or commanded. */
   commands: 'commands',
-  /** Payload: {@link UserNotice}. To the gateway: a decision was recorded or a slot moved. */
+  /** Payload: {@link UserNotice}. To the gateway: a decision was recorded. */
   decisions: 'decisions',
+  /** Payload: {@link SlotNotice}. To pods and gateway: a slot was taken or given back, or an operator changed the placement. */
+  slots: 'slots',
   /** Payload: {@link ConnectionNotice}. To the desk: a login is wanted, came back, or is to be ended. */
   connections: 'connections',
   /** Payload: {@link UserNotice}. To gateway (and pods): a connection's state moved. */
@@ -63,6 +65,11 @@ export const Notify = {
   /** Payload: none. To market: the replay control row changed. */
   replayControl: 'replay_control',
 } as const;
+
+/** Without a slot: the placement as a whole. */
+export interface SlotNotice {
+  readonly slotId?: SlotId;
+}
 
 export interface IntentNotice {
   readonly accountId: AccountId;

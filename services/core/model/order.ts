@@ -1,6 +1,7 @@
 import type {
   AccountId,
   BotId,
+  CampaignId,
   ClientOrderId,
   DecisionId,
   ExecutionId,
@@ -14,6 +15,7 @@ import type {
   UserId,
 } from '../units/index.js';
 import type { OccSymbol } from './contract.js';
+import type { Settlement } from './settlement.js';
 
 /** Order side in option words: the broker is told whether a position opens or closes. */
 export type OrderSide = 'sell_to_open' | 'buy_to_close';
@@ -49,6 +51,10 @@ export interface OrderIntent {
   readonly reserve: Money;
   /** The position that it opens (a new id) or closes. */
   readonly positionId: PositionId;
+  /** The run of a wheel to which a position that it opens belongs. */
+  readonly campaignId?: CampaignId;
+  /** The position that was bought back for the one that it opens. */
+  readonly rolledFrom?: PositionId;
 }
 
 /** Where an intent stands. `pending`: committed, not yet at the desk. `claimed`: an order exists. `refused`: the last-hop checks said no. `cancelled`: withdrawn before the desk took it. */
@@ -146,4 +152,12 @@ export interface Position {
   readonly fees: Money;
   readonly openedAt: Instant;
   readonly closedAt?: Instant;
+  /** How its last contract went; absent while it is open, and where it was bought back. */
+  readonly endedBy?: Settlement['kind'];
+  /** Contracts that expired or were assigned over its life; absent: none. */
+  readonly settledQuantity?: number;
+  /** The run of a wheel to which it belongs. */
+  readonly campaignId?: CampaignId;
+  /** The position that was bought back for it, when it is the second leg of a roll. */
+  readonly rolledFrom?: PositionId;
 }

@@ -14,6 +14,10 @@ export type OrderId = Brand<string, 'OrderId'>;
 export type ClientOrderId = Brand<string, 'ClientOrderId'>;
 export type ExecutionId = Brand<string, 'ExecutionId'>;
 export type PositionId = Brand<string, 'PositionId'>;
+/** What became of a contract without a trade, by the broker's id; unique per account. */
+export type SettlementId = Brand<string, 'SettlementId'>;
+/** One run of a wheel, from its first put until its shares are gone: the id of the position that began it. */
+export type CampaignId = Brand<string, 'CampaignId'>;
 export type SlotId = Brand<number, 'SlotId'>;
 export type PodId = Brand<string, 'PodId'>;
 export type DeskId = Brand<string, 'DeskId'>;

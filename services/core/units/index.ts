@@ -3,6 +3,7 @@ export type { Brand } from './brand.js';
 export type {
   AccountId,
   BotId,
+  CampaignId,
   ClientOrderId,
   ConnectionId,
   ContentHash,
@@ -13,6 +14,7 @@ export type {
   OrderId,
   PodId,
   PositionId,
+  SettlementId,
   SlotId,
   Underlying,
   UserId,

@@ -1,6 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useEffect, useMemo, useState } from 'react';
-import { type FieldPath, useForm, useWatch } from 'react-hook-form';
+import { type FieldPath, type Resolver, useForm, useWatch } from 'react-hook-form';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import type { AccountSummaryView } from '#contract';
 import { BotConfig } from '#core/bot';
@@ -163,7 +163,8 @@ function useEditorForm({ botId, saved, version }: EditorProps) {
   const [start] = useState(() => startOf(saved, version, readDraft(userId, place)));
   const [drafted, setDrafted] = useState(start.drafted);
   const form = useForm<BotConfig, unknown, BotConfig>({
-    resolver: zodResolver(BotConfig, { error: issueWords }),
+    // The form holds every field: what the schema fills in for configurations of before is filled in already.
+    resolver: zodResolver(BotConfig, { error: issueWords }) as Resolver<BotConfig, unknown, BotConfig>,
     defaultValues: start.values,
     mode: 'onTouched',
   });

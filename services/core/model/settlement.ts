@@ -1,0 +1,46 @@
+import type {
+  AccountId,
+  BotId,
+  CampaignId,
+  Instant,
+  Money,
+  PositionId,
+  SettlementId,
+  Underlying,
+  UserId,
+} from '../units/index.js';
+import type { OccSymbol } from './contract.js';
+
+/** What became of short contracts without a trade: they expired worthless, or their holder exercised them against us. */
+export interface Settlement {
+  readonly id: SettlementId;
+  readonly accountId: AccountId;
+  readonly symbol: OccSymbol;
+  readonly kind: 'expired' | 'assigned';
+  /** Contracts, > 0. */
+  readonly quantity: number;
+  readonly fees: Money;
+  /** When it took effect, on the market clock. */
+  readonly tsEvent: Instant;
+}
+
+/** Shares of one underlying that a bot was assigned. Quantity and money over its life are kept; averages are divided for display only. */
+export interface ShareHolding {
+  readonly id: PositionId;
+  readonly botId: BotId;
+  readonly userId: UserId;
+  readonly accountId: AccountId;
+  readonly campaignId: CampaignId;
+  readonly underlying: Underlying;
+  /** Shares held now; 0 when they are gone. */
+  readonly quantity: number;
+  /** Shares taken over its life. */
+  readonly boughtQuantity: number;
+  /** Paid for them, at the strikes of the puts, before fees. */
+  readonly cost: Money;
+  /** Received for those that are gone, at the strikes of the calls, before fees. */
+  readonly proceeds: Money;
+  readonly fees: Money;
+  readonly openedAt: Instant;
+  readonly closedAt?: Instant;
+}
