@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { type BotCommand, decideTick, decisionWords, defaultBotConfig, initialBotState } from '#core/bot';
 import { encodeFrame, type HashedFrame } from '#core/model';
+import { flatCurve } from '#core/rates';
 import type { ContentHash, Instant, Underlying } from '#core/units';
 import { accountOf, TEST_ACCOUNT, TEST_BOT, TEST_USER } from '../../services/core/testing/index.js';
 import { planReplay } from '../../services/market/feeds/file/folder.js';
@@ -17,7 +18,7 @@ const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('h
 async function startBotOn(day: string) {
   const { steps, source } = await planReplay(path.join(DATA, day));
   const frames = new Map<Underlying, HashedFrame>();
-  for await (const frame of framesOfStep(steps, 0, { source, rate: 0.04 })) {
+  for await (const frame of framesOfStep(steps, 0, { source, curveOn: () => flatCurve(0.04) })) {
     frames.set(frame.underlying, { frame, hash: hash(encodeFrame(frame)) });
   }
   const now = steps[0]?.tsEvent as Instant;

@@ -5,7 +5,7 @@ import type { StartSettings } from './start-settings.js';
 const SETTINGS_BY_ROLE: Readonly<Record<string, readonly string[]>> = {
   pod: ['THETAPOD_POD_SLOTS'],
   simulator: ['THETAPOD_SIMULATOR_SEED', 'THETAPOD_SIMULATOR_RATE', 'THETAPOD_PUBLIC_ORIGINS'],
-  market: ['THETAPOD_RATE'],
+  market: ['THETAPOD_RATE', 'THETAPOD_RATES_FILE'],
   compute: ['THETAPOD_COMPUTE_CONCURRENCY'],
   // The master key goes to the desk and to nobody else.
   desk: ['THETAPOD_MASTER_KEY', 'THETAPOD_MASTER_KEY_OLD', 'THETAPOD_BROKERS_FILE', 'THETAPOD_PUBLIC_ORIGINS'],

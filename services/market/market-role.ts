@@ -16,6 +16,7 @@ import {
 } from './feeds/index.js';
 import type { MarketConfig } from './market.config.js';
 import { FramePublisher } from './publish/index.js';
+import { openCurves } from './rates/index.js';
 
 const FLUSH_EVERY_MS = 40;
 const VERIFY_EVERY_MS = 500;
@@ -128,10 +129,10 @@ export class MarketRole {
         for (const frame of frames) publisher.offer(frame);
       },
     };
-    const rate = config.THETAPOD_RATE;
+    const curveOn = await openCurves(config);
     if (config.THETAPOD_FEED === 'simulator') {
       const url = config.THETAPOD_SIMULATOR_URL as string;
-      const feed = new SimulatorFeed(new SimulatorClient(url), { url, rate }, ports);
+      const feed = new SimulatorFeed(new SimulatorClient(url), { url, curveOn }, ports);
       return {
         source: SIMULATOR_SOURCE,
         pollEveryMs: SIMULATOR_POLL_EVERY_MS,
@@ -145,7 +146,7 @@ export class MarketRole {
     if (plan.ignored.length > 0) this.logger.warn('market.files_ignored', { files: plan.ignored.slice(0, 20) });
     const feed = new ReplayFeed(
       plan,
-      { speed: config.THETAPOD_REPLAY_SPEED, rate },
+      { speed: config.THETAPOD_REPLAY_SPEED, curveOn },
       {
         ...ports,
         framesAreOut: () => publisher.flushAll(() => systemTimers.sleep(FLUSH_EVERY_MS)),

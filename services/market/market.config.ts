@@ -16,7 +16,14 @@ export const marketConfigSchema = commonRoleSchema
     /** Market milliseconds between snapshots per wall millisecond: 5760 makes a day fifteen seconds. */
     THETAPOD_REPLAY_SPEED: numberSetting({ min: 0.001, max: 1_000_000_000 }).default(5760),
     THETAPOD_SIMULATOR_URL: urlSetting(['http:', 'https:']).optional(),
-    /** Continuous interest rate per year with which frames are valued, 0.04 = 4 %. */
+    /** The Treasury's file of daily par yield curve rates; frames are valued with the curve of their day. */
+    THETAPOD_RATES_FILE: z
+      .string()
+      .trim()
+      .min(1)
+      .transform((file) => resolve(file))
+      .optional(),
+    /** Continuous interest rate per year with which frames are valued where no file says better, 0.04 = 4 %. */
     THETAPOD_RATE: numberSetting({ min: -0.1, max: 1 }).default(0.04),
   })
   .refine((config) => config.THETAPOD_FEED !== 'replay' || config.THETAPOD_REPLAY_FOLDER !== undefined, {

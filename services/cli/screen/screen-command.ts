@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { flatCurve } from '#core/rates';
 import type { ScreenRequest } from '#core/screening';
 import type { Instant } from '#core/units';
 import { framesOfText } from '../../market/feeds/file/index.js';
@@ -36,7 +37,7 @@ async function linesOf(wish: ScreenWish, isTable: boolean): Promise<readonly str
     const screening = await readScreening(wish.botFile);
     if ('error' in screening) return screening;
     const source = path.basename(wish.file);
-    const found = framesOfText(await readText(wish.file), { source, rate: wish.rate });
+    const found = framesOfText(await readText(wish.file), { source, curveOn: () => flatCurve(wish.rate) });
     if (!found) throw new FileFault('FILE_UNKNOWN', `${wish.file} is no option chain in the layout of Yahoo or Cboe.`);
     const { date, frames } = found;
     const { top, marginModel } = wish;

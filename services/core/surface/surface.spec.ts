@@ -43,6 +43,15 @@ describe(fitSvi.name, () => {
     );
   });
 
+  it('finds a wide bend, whose level lies below zero', () => {
+    const wide: SviSlice = { a: -0.04, b: 0.2, rho: 0.1, m: 0.03, s: 0.35 };
+    const fitted = fitSvi(pointsOf(wide));
+    expect(fitted.a).toBeLessThan(-0.02);
+    for (const k of KS) {
+      expect(Math.sqrt(totalVarianceOf(fitted, k))).toBeCloseTo(Math.sqrt(totalVarianceOf(wide, k)), 4);
+    }
+  });
+
   it('is flat where there are too few points, and never lets a butterfly be free', () => {
     expect(fitSvi([{ k: 0, w: 0.04, weight: 1 }])).toMatchObject({ a: 0.04, b: 0 });
     // The smile of Vogt that lets a butterfly be free: Gatheral and Jacquier (2014), section 3.1.

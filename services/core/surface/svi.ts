@@ -23,7 +23,7 @@ const SIMPLEX_STEPS = 80;
 const SIMPLEX_STOP = 1e-12;
 /** Width of the smile's bend, in total deviations. */
 const BEND_MIN = 0.02;
-const BEND_MAX = 5;
+const BEND_MAX = 2;
 const BUTTERFLY_PENALTY = 200;
 const BUTTERFLY_POINTS = 25;
 
@@ -134,7 +134,10 @@ function sumsOf(points: readonly SmilePoint[], m: number, s: number): Sums {
   return sums;
 }
 
-/** Least squares in a, d = ρbs and c = bs with 0 ≤ c ≤ 4s, |d| ≤ min(c, 4s − c), 0 ≤ a ≤ max w: free, or else best on one of the bounds. */
+/**
+ * Least squares in a, d = ρbs and c = bs with 0 ≤ c ≤ 4s, |d| ≤ min(c, 4s − c), a ≤ max w and variance above zero: free, or else best on
+ * one of the bounds, with a ≥ 0 there as in the source.
+ */
 function solveInner(points: readonly SmilePoint[], m: number, s: number): { slice: SviSlice; error: number } {
   const sums = sumsOf(points, m, s);
   const free = solveFree(sums);
@@ -163,8 +166,10 @@ function solveFree({ n, y, z, yy, yz, zz, w, wy, wz }: Sums): Triple | undefined
   ];
 }
 
+/** The lowest variance is a + √(c² − d²): a itself is below zero in the smiles of most shares. */
 function isInside([a, d, c]: Triple, s: number, top: number): boolean {
-  return a >= 0 && a <= top && c >= 0 && Math.abs(d) <= Math.min(c, 4 * s - c);
+  const areWingsBounded = c >= 0 && Math.abs(d) <= Math.min(c, 4 * s - c);
+  return areWingsBounded && a <= top && a + Math.sqrt(c * c - d * d) > 0;
 }
 
 function onBounds(sums: Sums, s: number): readonly Triple[] {

@@ -13,6 +13,7 @@ import {
   type Right,
   RowFlag,
 } from '../model/index.js';
+import { rateAt, type ZeroCurve } from '../rates/index.js';
 import {
   type ContentHash,
   type Instant,
@@ -47,7 +48,9 @@ export interface FrameSpec {
   readonly spot: string;
   readonly quotes: readonly QuoteSpec[];
   readonly sequence?: number;
+  /** Of every expiry, unless `rates` says one for each; 4 % without both. */
   readonly rate?: number;
+  readonly rates?: ZeroCurve;
   readonly staleCopy?: boolean;
 }
 
@@ -121,8 +124,8 @@ function quoteFlags(quote: QuoteSpec): number {
 function sliceOf(spec: FrameSpec, date: string, quotes: readonly QuoteSpec[]): ExpirySlice {
   const expiry = parseTradingDate(date);
   if (expiry === undefined) throw new Error(`not a date: ${date}`);
-  const rate = spec.rate ?? 0.04;
   const years = Math.max(0, (expiryInstant(expiry, 'pm') - spec.at) / MS_PER_YEAR);
+  const rate = spec.rates ? rateAt(spec.rates, years) : (spec.rate ?? 0.04);
   return {
     root: spec.underlying,
     expiry,

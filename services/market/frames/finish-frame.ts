@@ -1,6 +1,8 @@
-import { yearsToExpiry } from '#core/calendar';
+import { tradingDateAt, yearsToExpiry } from '#core/calendar';
 import { type ChainColumns, type ChainFrame, type ExpirySlice, kindOfUnderlying, spotOf } from '#core/model';
+import { rateAt } from '#core/rates';
 import type { Instant, Price, Underlying } from '#core/units';
+import type { CurveOn } from '../rates/index.js';
 import type { ExpiryRows } from './lay-out.js';
 import { countQuality, flagQuotes } from './quote-flags.js';
 import { fillTheory, THEORY_MODEL } from './theory.js';
@@ -17,8 +19,8 @@ export interface FrameInput {
   readonly spotBid?: Price;
   readonly spotAsk?: Price;
   readonly spotLast?: Price;
-  /** Continuous, per year. */
-  readonly rate: number;
+  /** What money costs until each expiry, on the day of the frame. */
+  readonly curveOn: CurveOn;
   readonly dropped: { readonly duplicate: number; readonly unparsable: number };
   readonly expiries: readonly ExpiryRows[];
   readonly rowCount: number;
@@ -30,15 +32,11 @@ export interface FrameInput {
 export function finishFrame(input: FrameInput): ChainFrame {
   const { underlying, sequence, source, tsEvent, tsReceived, stampsAssumed, staleCopy, rowCount, columns } = input;
   flagQuotes(columns, rowCount, { staleCopy, stampsAssumed });
-  const bare: readonly ExpirySlice[] = input.expiries.map((expiry) => ({
-    root: expiry.root,
-    expiry: expiry.expiry,
-    settlement: expiry.settlement,
-    years: yearsToExpiry(tsEvent, expiry.expiry, expiry.settlement),
-    rate: input.rate,
-    firstRow: expiry.firstRow,
-    rowCount: expiry.rowCount,
-  }));
+  const curve = input.curveOn(tradingDateAt(tsEvent));
+  const bare: readonly ExpirySlice[] = input.expiries.map(({ root, expiry, settlement, firstRow, rowCount: rows }) => {
+    const years = yearsToExpiry(tsEvent, expiry, settlement);
+    return { root, expiry, settlement, years, rate: rateAt(curve, years), firstRow, rowCount: rows };
+  });
   const spots = {
     ...(input.spotBid === undefined ? {} : { spotBid: input.spotBid }),
     ...(input.spotAsk === undefined ? {} : { spotAsk: input.spotAsk }),

@@ -3,6 +3,7 @@ import { encodeFrame } from '#core/model';
 import { instant, type Underlying } from '#core/units';
 import { sha256Hex } from '#platform/hash';
 import { finishFrame, layOutRows } from '../frames/index.js';
+import { curveOfOneRate } from '../rates/index.js';
 import { FakeClock, FakeFrameSink } from '../testing/fake-world.js';
 import { FramePublisher } from './frame-publisher.js';
 
@@ -16,7 +17,7 @@ function frame(sequence: number, underlying = 'AAPL') {
     tsReceived: instant(sequence),
     stampsAssumed: false,
     staleCopy: false,
-    rate: 0.04,
+    curveOn: curveOfOneRate(0.04),
     dropped: { duplicate: 0, unparsable: 0 },
     expiries,
     rowCount,

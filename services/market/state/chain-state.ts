@@ -1,6 +1,7 @@
 import { allocateColumns, type ChainColumns, type ChainFrame, RowFlag } from '#core/model';
 import type { Instant, Price, Underlying } from '#core/units';
 import { finishFrame, type LaidOutChain, layOutRows, type QuoteRow } from '../frames/index.js';
+import type { CurveOn } from '../rates/index.js';
 
 /** A change of one contract's quote. Prices in 1e-4; absent fields stay as they are. */
 export interface QuoteChange {
@@ -70,7 +71,7 @@ export class ChainState {
     readonly sequence: number;
     readonly source: string;
     readonly tsReceived: Instant;
-    readonly rate: number;
+    readonly curveOn: CurveOn;
   }): ChainFrame {
     const { expiries, rowCount, columns, duplicates } = this.laidOut;
     return finishFrame({

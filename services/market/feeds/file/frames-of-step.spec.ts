@@ -13,6 +13,7 @@ import {
   UNTRADABLE_FLAGS,
 } from '#core/model';
 import { priceFromNumber, type TradingDate } from '#core/units';
+import { curveOfOneRate } from '../../rates/index.js';
 import { writeCboeDay, writeStory, writeYahooDay } from '../../testing/index.js';
 import { planReplay } from './folder.js';
 import { framesOfStep } from './frames-of-step.js';
@@ -29,7 +30,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function framesAt(path: string, index: number): Promise<ChainFrame[]> {
   const plan = await planReplay(path);
   const frames: ChainFrame[] = [];
-  for await (const frame of framesOfStep(plan.steps, index, { source: plan.source, rate: 0.04 })) frames.push(frame);
+  for await (const frame of framesOfStep(plan.steps, index, { source: plan.source, curveOn: curveOfOneRate(0.04) }))
+    frames.push(frame);
   return frames;
 }
 

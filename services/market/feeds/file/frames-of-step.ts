@@ -3,6 +3,7 @@ import type { Underlying } from '#core/units';
 import { PlatformError } from '#platform/errors';
 import { finishFrame, layOutRows } from '../../frames/index.js';
 import { MarketCode } from '../../market-errors.js';
+import type { CurveOn } from '../../rates/index.js';
 import { type ChainFile, type ReplayStep, readChainFile } from './folder.js';
 import { type ChainSnapshot, isStaleCopy, mapChain } from './map.js';
 import { parseChainFile } from './parse.js';
@@ -10,7 +11,12 @@ import { parseChainFile } from './parse.js';
 /** Returns the frame of a snapshot. Its bytes depend on the files only: `tsReceived` of a replay is `tsEvent`. Pure. */
 export function frameOfSnapshot(
   snapshot: ChainSnapshot,
-  context: { readonly source: string; readonly sequence: number; readonly rate: number; readonly staleCopy: boolean },
+  context: {
+    readonly source: string;
+    readonly sequence: number;
+    readonly curveOn: CurveOn;
+    readonly staleCopy: boolean;
+  },
 ): ChainFrame {
   const laidOut = layOutRows(snapshot.rows);
   return finishFrame({
@@ -22,7 +28,7 @@ export function frameOfSnapshot(
     stampsAssumed: true,
     staleCopy: context.staleCopy,
     ...(snapshot.spotLast === undefined ? {} : { spotLast: snapshot.spotLast }),
-    rate: context.rate,
+    curveOn: context.curveOn,
     dropped: { duplicate: laidOut.duplicates, unparsable: snapshot.unparsable },
     expiries: laidOut.expiries,
     rowCount: laidOut.rowCount,
@@ -55,9 +61,9 @@ async function readSnapshot(file: ChainFile, remembered: RememberedSnapshots): P
 export async function* framesOfStep(
   steps: readonly ReplayStep[],
   index: number,
-  context: { readonly source: string; readonly rate: number; readonly remembered?: RememberedSnapshots },
+  context: { readonly source: string; readonly curveOn: CurveOn; readonly remembered?: RememberedSnapshots },
 ): AsyncGenerator<ChainFrame> {
-  const { source, rate, remembered = new Map() } = context;
+  const { source, curveOn, remembered = new Map() } = context;
   for (const file of steps[index]?.files ?? []) {
     const snapshot = await readSnapshot(file, remembered);
     const before = previousFile(steps, index, file.underlying);
@@ -66,7 +72,7 @@ export async function* framesOfStep(
       isStaleCopy(snapshot, undefined) ||
       (before !== undefined && isStaleCopy(snapshot, await readSnapshot(before, remembered)));
     remembered.set(file.underlying, { path: file.path, snapshot });
-    yield frameOfSnapshot(snapshot, { source, rate, sequence: file.sequence, staleCopy });
+    yield frameOfSnapshot(snapshot, { source, curveOn, sequence: file.sequence, staleCopy });
   }
 }
 

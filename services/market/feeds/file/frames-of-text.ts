@@ -1,5 +1,6 @@
 import type { ChainFrame } from '#core/model';
 import type { TradingDate } from '#core/units';
+import type { CurveOn } from '../../rates/index.js';
 import { frameOfSnapshot } from './frames-of-step.js';
 import { isStaleCopy, mapChain } from './map.js';
 import { parseChainFile } from './parse.js';
@@ -13,11 +14,10 @@ export interface FramesOfText {
 /**
  * Returns the frames of the newest day in the text of a chain file, one for each underlying: what a replay would publish at that day.
  * Undefined when the file is of no known layout or holds no readable row. Pure.
- * @param rate - continuous, per year
  */
 export function framesOfText(
   text: string,
-  { source, rate }: { readonly source: string; readonly rate: number },
+  { source, curveOn }: { readonly source: string; readonly curveOn: CurveOn },
 ): FramesOfText | undefined {
   const parsed = parseChainFile(text);
   const snapshots = [...(parsed ? mapChain(parsed) : [])].sort((a, b) => (a.date < b.date ? -1 : 1));
@@ -27,7 +27,7 @@ export function framesOfText(
   const frames = newest.map((snapshot) => {
     const earlier = snapshots.filter((one) => one.underlying === snapshot.underlying && one.date < date);
     const staleCopy = isStaleCopy(snapshot, earlier.at(-1));
-    return frameOfSnapshot(snapshot, { source, rate, sequence: earlier.length + 1, staleCopy });
+    return frameOfSnapshot(snapshot, { source, curveOn, sequence: earlier.length + 1, staleCopy });
   });
   return { date, frames };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { type ChainFrame, MISSING_INT, RIGHT_PUT, RowFlag, UNTRADABLE_FLAGS } from '#core/model';
+import { curveOfOneRate } from '../../rates/index.js';
 import { planReplay } from './folder.js';
 import { framesOfStep, type RememberedSnapshots } from './frames-of-step.js';
 
@@ -28,7 +29,7 @@ async function readFrames(folder: string, date: string): Promise<ChainFrame[]> {
   const snapshots = remembered.get(folder) ?? new Map();
   remembered.set(folder, snapshots);
   const frames: ChainFrame[] = [];
-  const context = { source: plan.source, rate: 0.04, remembered: snapshots };
+  const context = { source: plan.source, curveOn: curveOfOneRate(0.04), remembered: snapshots };
   for await (const frame of framesOfStep(plan.steps, index, context)) frames.push(frame);
   return frames;
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { marketTime } from '#core/model';
 import { instantToIso } from '#core/units';
 import { FramePublisher } from '../../publish/frame-publisher.js';
+import { curveOfOneRate } from '../../rates/index.js';
 import { FakeClock, FakeFrameSink } from '../../testing/fake-world.js';
 import { writeYahooDay } from '../../testing/index.js';
 import type { StoredClock } from '../feed-clock.js';
@@ -41,7 +42,7 @@ class World {
     const publisher = new FramePublisher(this.sink, this.clock);
     const feed = new ReplayFeed(
       plan,
-      { speed, rate: 0.04 },
+      { speed, curveOn: curveOfOneRate(0.04) },
       {
         clock: this.clock,
         offerFrames: (frames) => {

@@ -2,6 +2,7 @@ import type { ChainFrame, MarketClockEpoch } from '#core/model';
 import { marketTime } from '#core/model';
 import type { Instant } from '#core/units';
 import type { Clock } from '#platform/clock';
+import type { CurveOn } from '../../rates/index.js';
 import { type FeedClockPorts, NONE_SERVED, type StoredClock } from '../feed-clock.js';
 import type { ReplayPlan, ReplayStep } from './folder.js';
 import { framesOfStep, type RememberedSnapshots } from './frames-of-step.js';
@@ -33,7 +34,7 @@ export class ReplayFeed {
 
   constructor(
     private readonly plan: ReplayPlan,
-    private readonly options: { readonly speed: number; readonly rate: number },
+    private readonly options: { readonly speed: number; readonly curveOn: CurveOn },
     private readonly ports: ReplayPorts,
   ) {
     this.stamps = plan.steps.map((step) => step.tsEvent);
@@ -114,7 +115,7 @@ export class ReplayFeed {
 
   private async readStep(index: number): Promise<readonly ChainFrame[]> {
     const frames: ChainFrame[] = [];
-    const context = { source: this.plan.source, rate: this.options.rate, remembered: this.remembered };
+    const context = { source: this.plan.source, curveOn: this.options.curveOn, remembered: this.remembered };
     for await (const frame of framesOfStep(this.plan.steps, index, context)) frames.push(frame);
     return frames;
   }

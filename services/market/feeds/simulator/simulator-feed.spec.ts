@@ -10,6 +10,7 @@ import {
   UNDERLYINGS,
 } from '../../../simulator/exchange/index.js';
 import { FramePublisher } from '../../publish/index.js';
+import { curveOfOneRate } from '../../rates/index.js';
 import { FakeClock, FakeFrameSink } from '../../testing/fake-world.js';
 import type { StoredClock } from '../feed-clock.js';
 import { SimulatorClient } from './client.js';
@@ -41,7 +42,7 @@ async function arrange() {
   const world: { stored: StoredClock | undefined } = { stored: undefined };
   const feed = new SimulatorFeed(
     new SimulatorClient(url),
-    { url, rate: 0.04 },
+    { url, curveOn: curveOfOneRate(0.04) },
     {
       clock,
       offerFrames: (frames) => {

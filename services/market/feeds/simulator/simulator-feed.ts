@@ -2,6 +2,7 @@ import type { ChainFrame, MarketClockEpoch } from '#core/model';
 import { type Instant, type Price, priceFromNumber, type Underlying } from '#core/units';
 import type { Clock } from '#platform/clock';
 import type { QuoteRow } from '../../frames/index.js';
+import type { CurveOn } from '../../rates/index.js';
 import { ChainState } from '../../state/index.js';
 import { type FeedClockPorts, NONE_SERVED } from '../feed-clock.js';
 import { openQuoteSocket, type QuoteSocket, type SimulatorClient } from './client.js';
@@ -39,7 +40,7 @@ export class SimulatorFeed {
 
   constructor(
     private readonly client: SimulatorClient,
-    private readonly options: { readonly url: string; readonly rate: number },
+    private readonly options: { readonly url: string; readonly curveOn: CurveOn },
     private readonly ports: SimulatorPorts,
   ) {}
 
@@ -156,7 +157,7 @@ export class SimulatorFeed {
     const before = this.sequences.get(chain.underlying) ?? Math.floor((now * SEQUENCES_PER_SECOND) / 1_000);
     const sequence = before + 1;
     this.sequences.set(chain.underlying, sequence);
-    const { rate } = this.options;
-    this.ports.offerFrames([chain.toFrame({ sequence, source: SIMULATOR_SOURCE, tsReceived: now, rate })]);
+    const { curveOn } = this.options;
+    this.ports.offerFrames([chain.toFrame({ sequence, source: SIMULATOR_SOURCE, tsReceived: now, curveOn })]);
   }
 }
