@@ -3,7 +3,7 @@ import { priceFromNumber, type TradingDate, type Underlying } from '#core/units'
 import { type ChainLayout, type ChainRow, contractOfLine, countField, dayField, priceField } from './chain-row.js';
 
 /**
- * End-of-day chains of Cboe's delayed-quote page (2019), dates written MM/DD/YYYY.
+ * End-of-day chains in the columns of Cboe's delayed-quote page and of the vendors that followed it, dates written MM/DD/YYYY or YYYY-MM-DD.
  * - No quote time, and several days were captured before the close: 15:45 New York time is supplied, the time at which
  *   Cboe takes its own end-of-day quote snapshots (Cboe DataShop, "Option EOD Summary").
  * - A last price of 0 means no trade on that day.
@@ -32,16 +32,16 @@ export const cboeLayout: ChainLayout = {
 const US_DATE = /^(\d{2})\/(\d{2})\/(\d{4})$/;
 const TICKER = /^[A-Z][A-Z0-9.]{0,5}$/;
 
-function usDate(text: string | undefined): TradingDate | undefined {
+function dayOf(text: string | undefined): TradingDate | undefined {
   const match = US_DATE.exec(text ?? '');
-  return match ? dayField(`${match[3]}-${match[1]}-${match[2]}`) : undefined;
+  return dayField(match ? `${match[3]}-${match[1]}-${match[2]}` : (text ?? ''));
 }
 
 function readRow(fields: readonly string[]): ChainRow | undefined {
   const [underlying, spotText, symbol, type, expiration, quoteDate, strikeText, lastText, bidText, askText] = fields;
   const [volumeText, interestText] = fields.slice(10);
-  const contract = contractOfLine(symbol ?? '', type, usDate(expiration), priceField(strikeText));
-  const snapDate = usDate(quoteDate);
+  const contract = contractOfLine(symbol ?? '', type, dayOf(expiration), priceField(strikeText));
+  const snapDate = dayOf(quoteDate);
   if (!contract || !snapDate || underlying === undefined || !TICKER.test(underlying)) return undefined;
   const bid = priceField(bidText);
   const ask = priceField(askText);

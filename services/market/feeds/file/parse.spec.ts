@@ -44,6 +44,19 @@ describe(layoutOfHeader.name, () => {
   it('tells the layouts apart and refuses others', () => {
     expect(layoutOfHeader(YAHOO_HEADER.split(','))?.name).toBe('yahoo');
     expect(layoutOfHeader(CBOE_HEADER.split(','))?.name).toBe('cboe');
+  });
+
+  it('reads the days of that layout in either way of writing them', () => {
+    const header =
+      'underlying,underlying_last,optionroot,type,expiration,quotedate,strike,last,bid,ask,volume,openinterest';
+    const lines = ['01/29/2021,01/04/2021', '2021-01-29,2021-01-04', '29.01.2021,04.01.2021'].map(
+      (days) => `SPY,370.10,SPY210129P00345000,put,${days},345.0,2.70,2.75,2.80,7000,48000`,
+    );
+    const parsed = parseChainFile([header, ...lines].join('\n'));
+    expect(parsed?.unparsable).toBe(1);
+    for (const row of parsed?.rows ?? []) {
+      expect(row).toMatchObject({ snapDate: '2021-01-04', contract: { expiry: '2021-01-29', strike: 3_450_000 } });
+    }
     expect(layoutOfHeader(['date', 'open', 'close'])).toBeUndefined();
   });
 });
