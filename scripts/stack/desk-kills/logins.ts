@@ -47,14 +47,14 @@ export interface Trader {
 }
 
 /** Connects one account: its user goes through the broker's consent page over TLS, a running desk exchanges the code. */
-export async function connectTrader(stage: Stage, broker: BrokerName, index: number): Promise<Trader> {
+export async function connectTrader(stage: Stage, broker: BrokerName, index: number, slots = SLOTS): Promise<Trader> {
   const { pool } = stage;
   const { numberOf, ...terms } = TERMS[broker];
   const number = numberOf(index);
   const name = `${broker}-${index}`;
   await stage.door.addAccount(broker, { ...terms, number, cash: CASH, user: name });
   const users = new UserRepository(pool);
-  await users.ensureSlots(SLOTS);
+  await users.ensureSlots(slots);
   const email = `${name}@example.com`;
   const user = await users.createUser({ email, passwordHash: 'x', disclaimerVersion: 'test' });
   assert(user !== 'email_taken', 'Invariant: the address is new');

@@ -92,7 +92,7 @@ describe('price', () => {
     ['a field that it does not know', { volatility: 0.2 }, 'INPUT_INVALID', 'volatility'],
     ['an unknown part', { dividends: [{ years: 1, amount: 1, date: 3 }] }, 'INPUT_INVALID', 'dividends.0.date'],
     ['dividends worth more than the share', { dividends: [{ years: 0.5, amount: 99 }] }, 'OUT_OF_DOMAIN', undefined],
-    ['a tree without volatility', { model: 'binomial', vol: 0 }, 'OUT_OF_DOMAIN', undefined],
+    ['a tree of a volatility beyond all bounds', { model: 'binomial', vol: 21 }, 'OUT_OF_DOMAIN', undefined],
   ])('refuses %s', (_name, change, code, field) => {
     const { line, error } = price({ ...put, model: 'bsm', ...change });
     expect([line, error.code, error.field]).toEqual([1, code, field]);

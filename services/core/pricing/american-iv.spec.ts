@@ -51,4 +51,32 @@ describe(americanVolChain.name, () => {
     expect(found.status).toBe('ok');
     expect(found.vol).toBeCloseTo(0.3, 3);
   });
+
+  it('finds volatilities above 400 %: six hours, 572 % by trees of 2,000 steps and more', () => {
+    const sixHours = { spot: 100, years: 0.00068493, rate: 0.04, dividendYield: 0 };
+    const found = solve(-1, 80, 0.3998, sixHours);
+    expect(found.status).toBe('ok');
+    expect(found.vol).toBeCloseTo(5.72, 3);
+  });
+
+  it('says aboveBound, and no number, where σ·√T would be above 8', () => {
+    const sixHours = { spot: 100, years: 0.00068493, rate: 0.04, dividendYield: 0 };
+    // Without interest to speak of a put at the money is worth (2Φ(4) − 1)·K at σ√T = 8.
+    expect(solve(-1, 100, 99.99, sixHours).status).toBe('ok');
+    expect(solve(-1, 100, 99.994, sixHours)).toEqual({ status: 'aboveBound', vol: Number.NaN });
+  });
+
+  it('knows that waiting pays while dividends outweigh interest: such a price is below what is certain', () => {
+    // 100·e^(−0.01) − 100·e^(−0.1) = 8.521.
+    const terms = { spot: 100, years: 1, rate: 0.01, dividendYield: 0.1 };
+    expect(solve(-1, 100, 8.5, terms).status).toBe('belowIntrinsic');
+    expect(solve(-1, 100, 8.55, terms).status).toBe('ok');
+  });
+
+  it('tells prices apart when no time is left', () => {
+    const now = { ...market, years: 0 };
+    expect(solve(-1, 120, 15, now).status).toBe('belowIntrinsic');
+    expect(solve(-1, 120, 20, now).status).toBe('noVega');
+    expect(solve(-1, 120, 120, now).status).toBe('aboveBound');
+  });
 });

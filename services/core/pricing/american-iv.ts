@@ -1,16 +1,20 @@
 import { AmericanStatus, ratesOf, statusOf } from './american-chain.js';
-import { emptyUnitPut, writeUnitPut } from './american-put.js';
+import { emptyUnitPut, writeUnitLimit, writeUnitPut } from './american-put.js';
 import type { ExpiryConstants } from './bsm-chain.js';
 import { type BoundaryFamily, boundaryFamily } from './exercise-boundary.js';
 import { type IvColumns, IvStatus, impliedVolChain } from './implied-vol.js';
 
-/** How far below the European volatility of an option its American one is looked for before it gets boundaries of its own. */
+/** A range of volatilities that shares its boundaries: the upper end over the lower one. */
 const REACH = 8;
+/** The model's error may put the American volatility above the European one. */
+const PADDING = 1.01;
 /** Below it a volatility explains nothing that a market quotes. */
 const VOL_MIN = 1e-3;
-/** Where the European value cannot explain the price: such prices are deep in the money, of options with much interest. */
-const VOL_MAX = 4;
-/** Value over exercise, in strikes, below which every small volatility explains the price. */
+/** A volatility above it is found with boundaries of its own: it would spread those that the others share too thin. */
+const SHARED_VOL_MAX = 4;
+/** σ·√T above which no volatility is looked for. */
+const TOTAL_VOL_MAX = 8;
+/** Value over that of a share that does not swing, in strikes, below which every small volatility explains the price. */
 const PREMIUM_MIN = 1e-9;
 const STEPS_MAX = 60;
 const VOL_STOP = 1e-8;
@@ -19,7 +23,8 @@ const unit = emptyUnitPut();
 
 /**
  * Writes the volatilities at which the American value of rows `first` … `end − 1`, all of one expiry, is their price. `vol` is NaN
- * where `status` ({@link IvStatus}) is not `ok`; `invalid` too where rates below zero leave two exercise boundaries.
+ * where `status` ({@link IvStatus}) is not `ok`; `invalid` too where rates below zero leave two exercise boundaries, `aboveBound` too
+ * where σ·√T would be above 8, and `noVega` too below a volatility of 0.1 %.
  *
  * The European volatility of the same price is never below the American one, because early exercise is never worth less than
  * nothing. From there a secant runs inside a bracket, and a step that leaves it is replaced by its middle: no row can fail silently.
@@ -58,18 +63,25 @@ function rowsToSolve(
     const k = strike[row] as number;
     const kind = statusOf(expiry, right, k, 1);
     if (kind === AmericanStatus.european) continue;
-    const value = price[row] as number;
-    if (kind !== AmericanStatus.ok || !Number.isFinite(value)) refuse(row, IvStatus.invalid, vol, status);
-    else {
-      const scale = right < 0 ? k : expiry.spot;
-      const over = value / scale - Math.max(0, (right * (expiry.spot - k)) / scale);
-      if (value >= scale) refuse(row, IvStatus.aboveBound, vol, status);
-      else if (over < -PREMIUM_MIN) refuse(row, IvStatus.belowIntrinsic, vol, status);
-      else if (over < PREMIUM_MIN) refuse(row, IvStatus.noVega, vol, status);
-      else rows.push(row);
+    const value = (price[row] as number) / (right < 0 ? k : expiry.spot);
+    const isUsable = kind === AmericanStatus.ok || kind === AmericanStatus.exercised;
+    if (!isUsable || !Number.isFinite(value)) {
+      refuse(row, IvStatus.invalid, vol, status);
+      continue;
     }
+    writeUnitLimit(ratesOf(expiry, right), unitSpot(expiry, right, k), unit);
+    const over = value - unit.value;
+    if (value >= 1) refuse(row, IvStatus.aboveBound, vol, status);
+    else if (over < -PREMIUM_MIN) refuse(row, IvStatus.belowIntrinsic, vol, status);
+    else if (over < PREMIUM_MIN || kind === AmericanStatus.exercised) refuse(row, IvStatus.noVega, vol, status);
+    else rows.push(row);
   }
   return rows;
+}
+
+/** Spot, in strikes, of the put that stands for an option of this right. */
+function unitSpot(expiry: ExpiryConstants, right: number, strike: number): number {
+  return right < 0 ? expiry.spot / strike : strike / expiry.spot;
 }
 
 function refuse(row: number, why: number, vol: Float64Array, status: Uint8Array): void {
@@ -77,50 +89,99 @@ function refuse(row: number, why: number, vol: Float64Array, status: Uint8Array)
   status[row] = why;
 }
 
-/** Boundaries over the volatilities in which most rows will be found. */
+/** Boundaries over the volatilities in which most rows will be found, if any row can share them. */
 function sharedFamily(
   expiry: ExpiryConstants,
   right: number,
   rows: readonly number[],
   vol: Float64Array,
-): BoundaryFamily {
-  let low = VOL_MAX;
-  let high = VOL_MIN;
+): BoundaryFamily | undefined {
+  let low = SHARED_VOL_MAX;
+  let high = 0;
   for (const row of rows) {
-    const start = startOf(vol[row] as number);
-    if (start < low) low = start;
-    if (start > high) high = start;
+    const european = vol[row] as number;
+    if (!isShared(european)) continue;
+    if (european < low) low = european;
+    if (european > high) high = european;
   }
-  return boundaryFamily(ratesOf(expiry, right), Math.max(low / REACH, VOL_MIN), high * 1.01);
+  if (high === 0) return undefined;
+  return boundaryFamily(ratesOf(expiry, right), bottomOf(low), high * PADDING);
 }
 
-function startOf(european: number): number {
-  return european > VOL_MIN && european < VOL_MAX ? european : VOL_MAX;
+function isShared(european: number): boolean {
+  return european > VOL_MIN && european < SHARED_VOL_MAX;
 }
 
 function solveRow(
   row: number,
   expiry: ExpiryConstants,
   right: number,
-  shared: BoundaryFamily,
+  shared: BoundaryFamily | undefined,
   { strike, price }: IvColumns,
   vol: Float64Array,
   status: Uint8Array,
 ): void {
   const k = strike[row] as number;
-  const spot = right < 0 ? expiry.spot / k : k / expiry.spot;
+  const spot = unitSpot(expiry, right, k);
   const target = (price[row] as number) / (right < 0 ? k : expiry.spot);
-  const start = startOf(vol[row] as number);
-  const lowest = Math.exp(shared.logVolLow);
-  const found =
-    residual(shared, spot, target, lowest) < 0
-      ? secant(shared, spot, target, lowest, start)
-      : secant(boundaryFamily(ratesOf(expiry, right), VOL_MIN, lowest), spot, target, VOL_MIN, lowest);
-  if (found === undefined) refuse(row, IvStatus.noVega, vol, status);
-  else {
-    vol[row] = found;
-    status[row] = IvStatus.ok;
+  const european = vol[row] as number;
+  if (shared && isShared(european)) {
+    const low = Math.exp(shared.logVolLow);
+    const high = european * PADDING;
+    const atLow = residual(shared, spot, target, low);
+    const atHigh = residual(shared, spot, target, high);
+    if (atLow < 0 && atHigh >= 0) {
+      vol[row] = secant(shared, spot, target, { low, high, atLow, atHigh });
+      status[row] = IvStatus.ok;
+      return;
+    }
   }
+  solveAlone(row, ratesOf(expiry, right), spot, target, vol, status);
+}
+
+/** Solves a row with boundaries of its own, range by range: upwards while the value is below the price, then downwards while it is above. */
+function solveAlone(
+  row: number,
+  terms: ReturnType<typeof ratesOf>,
+  spot: number,
+  target: number,
+  vol: Float64Array,
+  status: Uint8Array,
+): void {
+  const highest = TOTAL_VOL_MAX / Math.sqrt(terms.years);
+  const european = vol[row] as number;
+  let high = Math.min(european > VOL_MIN ? european * PADDING : SHARED_VOL_MAX, highest);
+  let low = bottomOf(high);
+  let family = boundaryFamily(terms, low, high);
+  let atHigh = residual(family, spot, target, high);
+  while (atHigh < 0) {
+    if (high >= highest) {
+      refuse(row, IvStatus.aboveBound, vol, status);
+      return;
+    }
+    high = Math.min(high * REACH, highest);
+    low = bottomOf(high);
+    family = boundaryFamily(terms, low, high);
+    atHigh = residual(family, spot, target, high);
+  }
+  let atLow = residual(family, spot, target, low);
+  while (atLow > 0) {
+    if (low <= VOL_MIN) {
+      refuse(row, IvStatus.noVega, vol, status);
+      return;
+    }
+    high = low;
+    low = bottomOf(high);
+    family = boundaryFamily(terms, low, high);
+    atHigh = residual(family, spot, target, high);
+    atLow = residual(family, spot, target, low);
+  }
+  vol[row] = secant(family, spot, target, { low, high, atLow, atHigh });
+  status[row] = IvStatus.ok;
+}
+
+function bottomOf(high: number): number {
+  return Math.max(high / REACH, VOL_MIN);
 }
 
 function residual(family: BoundaryFamily, spot: number, target: number, vol: number): number {
@@ -128,20 +189,17 @@ function residual(family: BoundaryFamily, spot: number, target: number, vol: num
   return unit.value - target;
 }
 
-/** Returns the root between two volatilities, or undefined when the value at the lower one is above the target already. */
-function secant(
-  family: BoundaryFamily,
-  spot: number,
-  target: number,
-  lowest: number,
-  highest: number,
-): number | undefined {
-  let low = lowest;
-  let high = highest;
-  let atLow = residual(family, spot, target, low);
-  let atHigh = residual(family, spot, target, high);
-  if (atLow > 0) return undefined;
-  if (atHigh < 0) return high;
+interface Bracket {
+  readonly low: number;
+  readonly high: number;
+  /** Value less the target at both ends. */
+  readonly atLow: number;
+  readonly atHigh: number;
+}
+
+/** Returns the root between two volatilities at which the value is below and above the target. */
+function secant(family: BoundaryFamily, spot: number, target: number, bracket: Bracket): number {
+  let { low, high, atLow, atHigh } = bracket;
   for (let step = 0; step < STEPS_MAX && high - low > VOL_STOP; step += 1) {
     const slope = (atHigh - atLow) / (high - low);
     const guess = high - atHigh / slope;

@@ -1,4 +1,5 @@
-import { type BoundaryFamily, OUTER_POINTS } from './exercise-boundary.js';
+import { OUTER_POINTS_MAX } from './boundary-scheme.js';
+import type { BoundaryFamily } from './exercise-boundary.js';
 import { INV_SQRT_2PI, millsRatioOfPositive } from './normal.js';
 
 /** Value of an American put with strike 1 and its derivatives, written by {@link writeUnitPut}. Theta per year. */
@@ -15,9 +16,8 @@ export function emptyUnitPut(): UnitPut {
   return { value: 0, delta: 0, gamma: 0, theta: 0, isExercised: false };
 }
 
-const WIDTH = OUTER_POINTS + 1;
 /** Boundary of the volatility at hand; filled anew by each call. */
-const depths = new Float64Array(WIDTH);
+const depths = new Float64Array(OUTER_POINTS_MAX + 1);
 
 /**
  * Writes value and derivatives of a put with strike 1 at a spot, by Kim's integral: the European value plus, over the time that
@@ -29,9 +29,9 @@ const depths = new Float64Array(WIDTH);
  */
 export function writeUnitPut(family: BoundaryFamily, spot: number, vol: number, out: UnitPut): void {
   readBoundary(family, vol);
-  const { rate, dividendYield, years, logAtExpiry, elapsed, rootElapsed, interest, dividends } = family;
+  const { rate, dividendYield, years, logAtExpiry, outerPoints, elapsed, rootElapsed, interest, dividends } = family;
   const logSpot = Math.log(spot);
-  if (logSpot <= logAtExpiry - (depths[OUTER_POINTS] as number)) {
+  if (logSpot <= logAtExpiry - (depths[outerPoints] as number)) {
     out.value = 1 - spot;
     out.delta = -1;
     out.gamma = 0;
@@ -51,7 +51,7 @@ export function writeUnitPut(family: BoundaryFamily, spot: number, vol: number, 
   let slope = -upperSpot;
   let curve = density / totalVol;
   const base = logSpot - logAtExpiry;
-  for (let point = 0; point < OUTER_POINTS; point += 1) {
+  for (let point = 0; point < outerPoints; point += 1) {
     const depth = depths[point] as number;
     const perVol = 1 / (vol * (rootElapsed[point] as number));
     const d = (base + depth + drift * (elapsed[point] as number)) * perVol;
@@ -107,16 +107,17 @@ function upperTail(d: number, scale: number, scaledDensity: number): number {
 }
 
 /** Sums the family's Chebyshev series in ln σ for all outer points at once. */
-function readBoundary({ logVolLow, logVolHigh, degree, coefficients }: BoundaryFamily, vol: number): void {
-  for (let column = 0; column < WIDTH; column += 1) depths[column] = coefficients[column] as number;
+function readBoundary({ logVolLow, logVolHigh, degree, outerPoints, coefficients }: BoundaryFamily, vol: number): void {
+  const width = outerPoints + 1;
+  for (let column = 0; column < width; column += 1) depths[column] = coefficients[column] as number;
   if (degree === 0) return;
   const inside = Math.min(Math.max(Math.log(vol), logVolLow), logVolHigh);
   const x = (2 * (inside - logVolLow)) / (logVolHigh - logVolLow) - 1;
   let before = 1;
   let term = x;
   for (let order = 1; order <= degree; order += 1) {
-    const at = order * WIDTH;
-    for (let column = 0; column < WIDTH; column += 1) {
+    const at = order * width;
+    for (let column = 0; column < width; column += 1) {
       depths[column] = (depths[column] as number) + term * (coefficients[at + column] as number);
     }
     const next = 2 * x * term - before;

@@ -7,6 +7,7 @@ import {
   allocateAmericanColumns,
   americanChain,
   americanGreeks,
+  bsmGreeks,
   bsmPrice,
   expiryConstants,
   leisenReimer,
@@ -24,45 +25,7 @@ const put = (over: Partial<AmericanInputs> = {}): AmericanInputs => ({
 });
 const priceOf = (inputs: AmericanInputs) => americanGreeks(inputs)?.price ?? Number.NaN;
 
-/**
- * Longstaff and Schwartz, Review of Financial Studies 14 (2001) 113–147, table 1: spot, volatility, years, and the finite
- * difference value of the option that may be exercised at fifty dates a year; then the converged American value by binomial trees
- * of 4,000 steps with Black–Scholes smoothing and Richardson extrapolation.
- */
-const LONGSTAFF_SCHWARTZ = [
-  [36, 0.2, 1, 4.478, 4.48668],
-  [36, 0.2, 2, 4.84, 4.84831],
-  [36, 0.4, 1, 7.101, 7.10898],
-  [36, 0.4, 2, 8.508, 8.5142],
-  [38, 0.2, 1, 3.25, 3.2572],
-  [38, 0.2, 2, 3.745, 3.75138],
-] as const;
-
-/** Haug, The Complete Guide to Option Pricing Formulas, examples of American options; values converged as above. Call or put, strike, spot, yield, rate, years, volatility. */
-const CONVERGED = [
-  [1, 100, 90, 0.1, 0.1, 0.1, 0.15, 0.0205],
-  [1, 100, 110, 0.1, 0.1, 0.5, 0.25, 13.00148],
-  [1, 40, 42, 0.08, 0.04, 0.75, 0.35, 5.30907],
-  [1, 100, 120, 0.07, 0.03, 3, 0.2, 21.41355],
-  [-1, 35, 40, 0, 0.0488, 0.0833, 0.2, 0.00619],
-] as const;
-
 describe(americanGreeks.name, () => {
-  it.each(LONGSTAFF_SCHWARTZ)('spot %p, volatility %p, %p years', (spot, vol, years, bermudan, converged) => {
-    const price = priceOf(put({ spot, vol, years }));
-    expect(Math.abs(price - converged)).toBeLessThan(40 * 2.5e-5);
-    expect(price).toBeGreaterThan(bermudan);
-    expect(price - bermudan).toBeLessThan(0.009);
-  });
-
-  it.each(CONVERGED)(
-    'sign %p, strike %p, spot %p, yield %p, rate %p, %p years, volatility %p',
-    (sign, strike, spot, dividendYield, rate, years, vol, converged) => {
-      const price = priceOf({ sign, strike, spot, dividendYield, rate, years, vol });
-      expect(Math.abs(price - converged)).toBeLessThan(2.5e-5 * strike);
-    },
-  );
-
   it('is the European value of a call without dividends and of a put without interest', () => {
     // QuantLib, test-suite/americanoption.cpp, "zero dividend rate call".
     const call: AmericanInputs = { sign: 1, spot: 100, strike: 100, years: 1, rate: 0.05, dividendYield: 0, vol: 0.25 };
@@ -76,6 +39,23 @@ describe(americanGreeks.name, () => {
     // QuantLib, same file, "zero vol put 3": it pays to wait while the dividends outweigh the interest.
     const waits = americanGreeks(put({ spot: 100, strike: 120, rate: 1e-12, dividendYield: 0.05, vol: 0 }));
     expect(waits?.price).toBeCloseTo(24.877057549928608, 8);
+  });
+
+  it('has a vega at the smallest σ√T that has one, and none below', () => {
+    // At the money, so near to expiry, every option is worth S·σ·√(T/2π).
+    const at = (vol: number) =>
+      americanGreeks(put({ spot: 100, strike: 100, rate: 1e-4, dividendYield: 1e-4, vol }))?.vega as number;
+    for (const vol of [1.0001e-4, 1.01e-4, 1.03e-4]) expect(at(vol)).toBeCloseTo(100 / Math.sqrt(2 * Math.PI), 1);
+    for (const vol of [0, 0.97e-4, 0.99e-4]) expect(at(vol)).toBe(0);
+  });
+
+  it('has the rho of the formula where a rate a little lower would need the tree', () => {
+    const call: AmericanInputs = { sign: 1, spot: 100, strike: 100, years: 1, rate: 5e-4, dividendYield: 0, vol: 0.25 };
+    const rho = americanGreeks(call)?.rho as number;
+    expect(Math.abs(rho - (bsmGreeks(call)?.rho as number))).toBeLessThan(0.2);
+    const european = put({ spot: 100, strike: 300, rate: -0.007, dividendYield: -0.0064, years: 0.1, vol: 0.01 });
+    // Far in the money: −T·K·e^(−rT).
+    expect(americanGreeks(european)?.rho).toBeCloseTo(-0.1 * 300 * Math.exp(7e-4), 2);
   });
 
   it('takes the tree for cash dividends and for rates with two boundaries, and says so', () => {
@@ -127,6 +107,34 @@ describe('American values of any market', () => {
     });
   });
 
+  it('rise with the strike of a put and fall with that of a call, by no more than the strike', () => {
+    hold((inputs) => {
+      const rise = -inputs.sign * (priceOf({ ...inputs, strike: inputs.strike + 1 }) - priceOf(inputs));
+      expect(rise).toBeGreaterThanOrEqual(-2 * slack(inputs));
+      expect(rise).toBeLessThanOrEqual(1 + 2 * slack(inputs));
+    });
+  });
+
+  it('keep parity as far as American options have one: S·e^(−qT) − K ≤ C − P ≤ S − K·e^(−rT)', () => {
+    hold((inputs) => {
+      const { spot, strike, rate, dividendYield, years } = inputs;
+      const difference = priceOf({ ...inputs, sign: 1 }) - priceOf({ ...inputs, sign: -1 });
+      const low = spot * Math.exp(-dividendYield * years) - strike;
+      const high = spot - strike * Math.exp(-rate * years);
+      expect(difference).toBeGreaterThanOrEqual(low - 2 * slack(inputs));
+      expect(difference).toBeLessThanOrEqual(high + 2 * slack(inputs));
+    });
+  });
+
+  it('are those of the other right with spot and strike, rate and yield exchanged', () => {
+    hold((inputs) => {
+      const { sign, spot, strike, rate, dividendYield } = inputs;
+      const mirrored = { ...inputs, spot: strike, strike: spot, rate: dividendYield, dividendYield: rate };
+      const other = priceOf({ ...mirrored, sign: sign > 0 ? -1 : 1 });
+      expect(Math.abs(priceOf(inputs) - other)).toBeLessThan(1e-9 * (spot + strike));
+    });
+  });
+
   it('agree with the binomial tree', () => {
     hold((inputs) => {
       const tree = leisenReimer({ ...inputs, isAmerican: true }, 301)?.price as number;
@@ -145,6 +153,24 @@ describe('American values of any market', () => {
       if ([greeks, up, down].some(({ gamma }) => gamma === 0)) return;
       expect(Math.abs(greeks.delta - (up.price - down.price) / (2 * step))).toBeLessThan(2e-3);
       expect(Math.abs(greeks.gamma * step - (up.delta - down.delta) / 2)).toBeLessThan(2e-3);
+    });
+  });
+
+  it('decay, move with volatility and with the rate as differences of values do', () => {
+    hold((inputs) => {
+      const slope = (field: 'years' | 'vol' | 'rate', step: number) =>
+        (priceOf({ ...inputs, [field]: inputs[field] + step }) -
+          priceOf({ ...inputs, [field]: inputs[field] - step })) /
+        (2 * step);
+      const greeks = americanGreeks(inputs);
+      if (!greeks) throw new Error('every market has a value');
+      const { vol, years, rate } = inputs;
+      // Each difference has the model's error twice, over its step.
+      const near = (value: number, difference: number, step: number) =>
+        expect(Math.abs(value - difference)).toBeLessThan(slack(inputs) / step + 1e-2 * Math.abs(difference));
+      near(greeks.theta, -slope('years', 0.1 * years), 0.1 * years);
+      near(greeks.vega, slope('vol', 0.05 * vol), 0.05 * vol);
+      near(greeks.rho, slope('rate', 0.3 * rate), 0.3 * rate);
     });
   });
 });

@@ -68,7 +68,6 @@ const HAUG_GREEKS = `
   gamma put   55  60 0.75      0.1  0    0.3    0.0278
   vega  call  55  60 0.75      0.1  0    0.3   18.9358
   vega  put   55  60 0.75      0.1  0    0.3   18.9358
-  theta put  430 405 0.0833333 0.07 0.05 0.2  -31.1924
   rho   call  72  75 1         0.09 0    0.19  38.7325
 `;
 
@@ -121,7 +120,17 @@ describe(bsmGreeks.name, () => {
 
   it.each(rowsOf(HAUG_GREEKS))('gives %s of Haug for a %s S=%s K=%s', (...cells) => {
     const greek = cells[0] as (typeof GREEKS)[number];
-    expect(greeksOf(inputsOf(cells.slice(1)))[greek]).toBeCloseTo(Number(cells[8]), greek === 'theta' ? 3 : 4);
+    expect(greeksOf(inputsOf(cells.slice(1)))[greek]).toBeCloseTo(Number(cells[8]), 4);
+  });
+
+  it('gives the Greeks of Haug that follow from these: theta of a year and a day, elasticity, the slope in the yield', () => {
+    const month = greeksOf(inputsOf(['put', '430', '405', String(1 / 12), '0.07', '0.05', '0.2']));
+    expect(month.theta).toBeCloseTo(-31.1924, 4);
+    expect(month.theta / 365).toBeCloseTo(-0.0855, 4);
+    const half = greeksOf(inputsOf(['put', '105', '100', '0.5', '0.1', '0.1', '0.36']));
+    expect((half.delta * 105) / half.price).toBeCloseTo(-4.8775, 4);
+    const quarter = greeksOf(inputsOf(['put', '500', '490', '0.25', '0.08', '0.05', '0.15']));
+    expect(-0.25 * 500 * quarter.delta).toBeCloseTo(42.2254, 4);
   });
 
   // Values and Greeks of three short puts by an independent implementation: K, days, q, vol, value, delta, theta per day.

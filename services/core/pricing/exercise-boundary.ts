@@ -1,5 +1,6 @@
+import { type BoundaryScheme, rootTimes, schemeOf, TIME_DEGREE } from './boundary-scheme.js';
 import { INV_SQRT_2PI, millsRatioOfPositive } from './normal.js';
-import { chebyshevPoints, gaussLegendre, interpolationWeights } from './quadrature.js';
+import { chebyshevPoints } from './quadrature.js';
 
 /**
  * The early exercise boundary of an American put with strike 1, as a function of the time left and of volatility.
@@ -10,44 +11,20 @@ import { chebyshevPoints, gaussLegendre, interpolationWeights } from './quadratu
  * a few volatilities, each started from the one before, and interpolated in the logarithm of volatility.
  */
 
-/** Collocation points in the square root of time: degree of the polynomial. */
-const TIME_DEGREE = 9;
-/** Points of the inner integral. */
-const INNER_POINTS = 10;
-/** Points of the outer integral, which gives the premium. */
-export const OUTER_POINTS = 20;
-/** Rounds of the fixed point from a cold start, and from the boundary of a volatility nearby. */
-const COLD_ROUNDS = 7;
-const WARM_ROUNDS = 4;
 /** Interpolation in volatility: points per unit of its logarithm, and their least and largest number. */
 const VOL_POINTS_PER_LOG = 3.5;
 const VOL_DEGREE_MIN = 4;
 const VOL_DEGREE_MAX = 16;
 /** Boundaries are kept a little below their value at expiry, where the method divides by zero. */
 const BELOW_EXPIRY_VALUE = 1e-12;
-
-const inner = gaussLegendre(INNER_POINTS);
-const outer = gaussLegendre(OUTER_POINTS);
-/** √(time left / T) at the collocation points, 0 first. */
-const rootTimes = chebyshevPoints(TIME_DEGREE);
-/** Weights of ln²(B/B(0)) at the collocation points, for each inner point of each collocation point, then for each outer point. */
-const innerWeights = weightTable(
-  Array.from({ length: TIME_DEGREE }, (_none, index) => rootTimes[index + 1] as number).flatMap((root) =>
-    Array.from(inner.nodes, (y) => root * Math.sqrt(1 - y * y)),
-  ),
-);
-const outerWeights = weightTable(Array.from(outer.nodes, (y) => Math.sqrt(1 - y * y)));
-
-function weightTable(ats: readonly number[]): Float64Array {
-  const table = new Float64Array(ats.length * (TIME_DEGREE + 1));
-  for (const [row, at] of ats.entries()) table.set(interpolationWeights(TIME_DEGREE, at), row * (TIME_DEGREE + 1));
-  return table;
-}
+/** Relative change of a round below which the fixed point has come near enough to its end; slow where interest is small beside volatility. */
+const SETTLED = 1e-2;
+const ROUNDS_MAX = 40;
 
 /**
  * Boundaries of one expiry over a range of volatilities, as the premium integral needs them. Rates continuous per year, times in
- * years. `coefficients`: Chebyshev series in ln σ, degree by degree, each {@link OUTER_POINTS} + 1 numbers: −ln(B/B(0)) at the outer
- * points, then at T.
+ * years. `coefficients`: Chebyshev series in ln σ, degree by degree, each `outerPoints` + 1 numbers: −ln(B/B(0)) at the outer points,
+ * then at T.
  */
 export interface BoundaryFamily {
   readonly rate: number;
@@ -57,6 +34,7 @@ export interface BoundaryFamily {
   readonly logVolLow: number;
   readonly logVolHigh: number;
   readonly degree: number;
+  readonly outerPoints: number;
   readonly coefficients: Float64Array;
   /** Time before now of each outer point's exercise, its root, and the integral's weights of interest and of dividends there. */
   readonly elapsed: Float64Array;
@@ -67,6 +45,7 @@ export interface BoundaryFamily {
 
 /** What of the solver's integrals does not depend on volatility. */
 interface InnerTerms {
+  readonly scheme: BoundaryScheme;
   readonly elapsed: Float64Array;
   readonly rootElapsed: Float64Array;
   readonly interest: Float64Array;
@@ -82,17 +61,14 @@ export function hasBoundary(rate: number): boolean {
  * Solves the boundaries of an expiry for volatilities from `volLow` to `volHigh`, 0 < low ≤ high. The caller has checked
  * {@link hasBoundary} and that all inputs are finite, years > 0.
  */
-export function boundaryFamily(
-  terms: { readonly rate: number; readonly dividendYield: number; readonly years: number },
-  volLow: number,
-  volHigh: number,
-): BoundaryFamily {
+export function boundaryFamily(terms: Terms, volLow: number, volHigh: number): BoundaryFamily {
   const { rate, dividendYield } = terms;
   const logAtExpiry = rate >= dividendYield ? 0 : Math.log(rate / dividendYield);
   const logVolLow = Math.log(volLow);
   const logVolHigh = Math.log(volHigh);
   const degree = volDegree(logVolHigh - logVolLow);
-  const innerTerms = termsOfInner(terms);
+  const scheme = schemeOf(terms);
+  const innerTerms = termsOfInner(terms, scheme);
   const rows: Float64Array[] = [];
   let before: { readonly logVol: number; readonly depths: Float64Array } | undefined;
   let olderStill: typeof before;
@@ -102,10 +78,12 @@ export function boundaryFamily(
     const depths = solveDepths(terms, Math.exp(logVol), logAtExpiry, innerTerms, start);
     olderStill = before;
     before = { logVol, depths };
-    rows.push(atOuterPoints(depths));
+    rows.push(atOuterPoints(depths, scheme));
   }
-  const outerTerms = termsOfOuter(terms);
-  return { ...terms, logAtExpiry, logVolLow, logVolHigh, degree, coefficients: seriesOf(rows), ...outerTerms };
+  const outerPoints = scheme.outer.nodes.length;
+  const coefficients = seriesOf(rows);
+  const outerTerms = termsOfOuter(terms, scheme);
+  return { ...terms, logAtExpiry, logVolLow, logVolHigh, degree, outerPoints, coefficients, ...outerTerms };
 }
 
 function volDegree(logRange: number): number {
@@ -113,38 +91,37 @@ function volDegree(logRange: number): number {
   return Math.min(VOL_DEGREE_MAX, Math.max(VOL_DEGREE_MIN, Math.ceil(VOL_POINTS_PER_LOG * logRange)));
 }
 
-function termsOfInner({
-  rate,
-  dividendYield,
-  years,
-}: Pick<BoundaryFamily, 'rate' | 'dividendYield' | 'years'>): InnerTerms {
-  const count = TIME_DEGREE * INNER_POINTS;
+type Terms = Pick<BoundaryFamily, 'rate' | 'dividendYield' | 'years'>;
+
+function termsOfInner({ rate, dividendYield, years }: Terms, scheme: BoundaryScheme): InnerTerms {
+  const { nodes, weights } = scheme.inner;
+  const points = nodes.length;
+  const count = TIME_DEGREE * points;
   const [elapsed, rootElapsed, interest, dividends] = [0, 0, 0, 0].map(() => new Float64Array(count)) as Columns4;
   for (let node = 0; node < TIME_DEGREE; node += 1) {
     const left = years * (rootTimes[node + 1] as number) ** 2;
-    for (let point = 0; point < INNER_POINTS; point += 1) {
-      const y = inner.nodes[point] as number;
-      const row = node * INNER_POINTS + point;
-      const weight = 2 * left * y * (inner.weights[point] as number);
+    for (let point = 0; point < points; point += 1) {
+      const y = nodes[point] as number;
+      const row = node * points + point;
+      const weight = 2 * left * y * (weights[point] as number);
       elapsed[row] = left * y * y;
       rootElapsed[row] = Math.sqrt(left) * y;
       interest[row] = rate * Math.exp(rate * left * (1 - y * y)) * weight;
       dividends[row] = dividendYield * Math.exp(dividendYield * left * (1 - y * y)) * weight;
     }
   }
-  return { elapsed, rootElapsed, interest, dividends };
+  return { scheme, elapsed, rootElapsed, interest, dividends };
 }
 
 type Columns4 = [Float64Array, Float64Array, Float64Array, Float64Array];
 
-function termsOfOuter({ rate, dividendYield, years }: Pick<BoundaryFamily, 'rate' | 'dividendYield' | 'years'>) {
-  const [elapsed, rootElapsed, interest, dividends] = [0, 0, 0, 0].map(
-    () => new Float64Array(OUTER_POINTS),
-  ) as Columns4;
-  for (let point = 0; point < OUTER_POINTS; point += 1) {
-    const y = outer.nodes[point] as number;
+function termsOfOuter({ rate, dividendYield, years }: Terms, { outer: { nodes, weights } }: BoundaryScheme) {
+  const points = nodes.length;
+  const [elapsed, rootElapsed, interest, dividends] = [0, 0, 0, 0].map(() => new Float64Array(points)) as Columns4;
+  for (let point = 0; point < points; point += 1) {
+    const y = nodes[point] as number;
     const time = years * y * y;
-    const weight = 2 * years * y * (outer.weights[point] as number);
+    const weight = 2 * years * y * (weights[point] as number);
     elapsed[point] = time;
     rootElapsed[point] = Math.sqrt(time);
     interest[point] = rate * Math.exp(-rate * time) * weight;
@@ -172,17 +149,20 @@ function extrapolated(
  * @param start - of a volatility nearby; without it the flat boundary of Bjerksund and Stensland (2002) begins
  */
 function solveDepths(
-  terms: { readonly rate: number; readonly dividendYield: number; readonly years: number },
+  terms: Terms,
   vol: number,
   logAtExpiry: number,
   innerTerms: InnerTerms,
   start: Float64Array | undefined,
 ): Float64Array {
   const { rate, dividendYield, years } = terms;
+  const { innerWeights, inner, coldRounds, warmRounds } = innerTerms.scheme;
+  const points = inner.nodes.length;
   let depths = start ?? flatDepths(terms, vol, logAtExpiry);
   const squares = new Float64Array(TIME_DEGREE + 1);
   const drift = rate - dividendYield - 0.5 * vol * vol;
-  for (let round = start ? WARM_ROUNDS : COLD_ROUNDS; round > 0; round -= 1) {
+  const least = start ? warmRounds : coldRounds;
+  for (let round = 1; round <= ROUNDS_MAX; round += 1) {
     for (let index = 0; index <= TIME_DEGREE; index += 1) squares[index] = (depths[index] as number) ** 2;
     const next = new Float64Array(TIME_DEGREE + 1);
     for (let node = 1; node <= TIME_DEGREE; node += 1) {
@@ -193,9 +173,9 @@ function solveDepths(
       const d2 = (log + drift * left) / totalVol;
       let numerator = cdf(d2);
       let denominator = cdf(d2 + totalVol);
-      for (let point = 0; point < INNER_POINTS; point += 1) {
-        const row = (node - 1) * INNER_POINTS + point;
-        const depthThen = Math.sqrt(positive(dot(innerWeights, row * (TIME_DEGREE + 1), squares)));
+      for (let point = 0; point < points; point += 1) {
+        const row = (node - 1) * points + point;
+        const depthThen = Math.sqrt(positive(dot(innerWeights, row * squares.length, squares)));
         const volThen = vol * (innerTerms.rootElapsed[row] as number);
         const d = (log - logAtExpiry + depthThen + drift * (innerTerms.elapsed[row] as number)) / volThen;
         numerator += (innerTerms.interest[row] as number) * cdf(d);
@@ -204,17 +184,19 @@ function solveDepths(
       const boundary = Math.log(numerator / denominator) - (rate - dividendYield) * left;
       next[node] = Math.max(logAtExpiry - boundary, BELOW_EXPIRY_VALUE);
     }
+    const isDone = round >= least && isSettled(depths, next);
     depths = next;
+    if (isDone) break;
   }
   return depths;
 }
 
+function isSettled(before: Float64Array, after: Float64Array): boolean {
+  return before.every((depth, node) => Math.abs(depth - (after[node] as number)) <= SETTLED * depth);
+}
+
 /** Source: Bjerksund and Stensland, "Closed form valuation of American options" (2002), equations (4)–(6), for a put by symmetry. */
-function flatDepths(
-  { rate, dividendYield, years }: { readonly rate: number; readonly dividendYield: number; readonly years: number },
-  vol: number,
-  logAtExpiry: number,
-): Float64Array {
+function flatDepths({ rate, dividendYield, years }: Terms, vol: number, logAtExpiry: number): Float64Array {
   const carry = (rate - dividendYield) / (vol * vol) - 0.5;
   const exponent = -carry - Math.sqrt(carry * carry + (2 * rate) / (vol * vol));
   const perpetual = (exponent - 1) / exponent;
@@ -229,13 +211,14 @@ function flatDepths(
   });
 }
 
-function atOuterPoints(depths: Float64Array): Float64Array {
+function atOuterPoints(depths: Float64Array, { outer, outerWeights }: BoundaryScheme): Float64Array {
+  const points = outer.nodes.length;
   const squares = depths.map((depth) => depth * depth);
-  const row = new Float64Array(OUTER_POINTS + 1);
-  for (let point = 0; point < OUTER_POINTS; point += 1) {
-    row[point] = Math.sqrt(positive(dot(outerWeights, point * (TIME_DEGREE + 1), squares)));
+  const row = new Float64Array(points + 1);
+  for (let point = 0; point < points; point += 1) {
+    row[point] = Math.sqrt(positive(dot(outerWeights, point * squares.length, squares)));
   }
-  row[OUTER_POINTS] = depths[TIME_DEGREE] as number;
+  row[points] = depths[TIME_DEGREE] as number;
   return row;
 }
 
@@ -243,7 +226,7 @@ function atOuterPoints(depths: Float64Array): Float64Array {
 function seriesOf(rows: readonly Float64Array[]): Float64Array {
   const degree = rows.length - 1;
   if (degree === 0) return rows[0] as Float64Array;
-  const width = OUTER_POINTS + 1;
+  const width = (rows[0] as Float64Array).length;
   const series = new Float64Array(rows.length * width);
   for (let order = 0; order <= degree; order += 1) {
     const isEnd = order === 0 || order === degree;
@@ -262,7 +245,7 @@ function seriesOf(rows: readonly Float64Array[]): Float64Array {
 
 function dot(table: Float64Array, at: number, values: Float64Array): number {
   let sum = 0;
-  for (let index = 0; index <= TIME_DEGREE; index += 1)
+  for (let index = 0; index < values.length; index += 1)
     sum += (table[at + index] as number) * (values[index] as number);
   return sum;
 }

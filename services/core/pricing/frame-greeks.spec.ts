@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ChainFrame, findRow, RowFlag } from '../model/index.js';
+import { rateAt, zeroCurveOfYields } from '../rates/index.js';
 import { dollars, frameOf, type QuoteSpec, valued } from '../testing/index.js';
 import type { Instant, TradingDate } from '../units/index.js';
 import { BSM_PARITY_MODEL, bsmGreeks, fitForwards, parityForward } from './index.js';
@@ -12,13 +13,14 @@ const EXPIRY = '2025-12-19';
 function quotesOf(
   strikes: readonly number[],
   terms: { spot: number; vol: number; dividendYield: number; rate: number },
+  expiry = EXPIRY,
 ) {
-  const years = (Date.UTC(2025, 11, 19, 21) - AT) / (365 * 86_400_000);
+  const years = (Date.parse(`${expiry}T21:00:00Z`) - AT) / (365 * 86_400_000);
   return strikes.flatMap((strike) =>
     ([1, -1] as const).map((sign): QuoteSpec => {
       const price = bsmGreeks({ ...terms, sign, strike, years })?.price ?? 0;
       return {
-        expiry: EXPIRY,
+        expiry,
         strike: strike.toFixed(2),
         right: sign === 1 ? 'call' : 'put',
         bid: Math.max(0, price - 0.01).toFixed(4),
@@ -96,6 +98,39 @@ describe(valued.name, () => {
     expect(columns.vega[put]).toBeCloseTo(exact?.vega as number, 2);
     expect(columns.theta[put]).toBeCloseTo(exact?.theta as number, 2);
     expect(columns.flags[put]).toBe(0);
+  });
+
+  it('takes the rate of each expiry from its slice, as a curve of Treasury yields gives it', () => {
+    const rates = zeroCurveOfYields(
+      [
+        { kind: 'bill', years: 28 / 365, yield: 0.0405 },
+        { kind: 'par', years: 0.5, yield: 0.038 },
+        { kind: 'par', years: 1, yield: 0.036 },
+        { kind: 'par', years: 2, yield: 0.0345 },
+      ],
+      { date: '2025-11-26' as TradingDate, source: 'test' },
+    );
+    const expiries = ['2025-12-19', '2026-12-18'].map((expiry) => {
+      const years = (Date.parse(`${expiry}T21:00:00Z`) - AT) / (365 * 86_400_000);
+      return { expiry, years, terms: { ...TERMS, rate: rateAt(rates, years) } };
+    });
+    const quotes = expiries.flatMap(({ expiry, terms }) => quotesOf([90, 95, 100, 105, 110], terms, expiry));
+    const curved = valued(frameOf({ underlying: 'AAPL', at: AT, spot: '100', rates, quotes }), dollars('100'));
+    expect(expiries[0]?.terms.rate).toBeCloseTo(0.0404372, 7);
+    expect(expiries[1]?.terms.rate).toBeCloseTo(0.0354926, 7);
+    for (const [index, { expiry, years, terms }] of expiries.entries()) {
+      const slice = curved.expiries[index];
+      expect(slice?.forward).toBeCloseTo(100 * Math.exp((terms.rate - 0.01) * years), 3);
+      const row = findRow(curved, {
+        root: 'AAPL',
+        expiry: expiry as TradingDate,
+        right: 'put',
+        strike: dollars('90'),
+      });
+      const exact = bsmGreeks({ ...terms, sign: -1, strike: 90, years });
+      expect(curved.columns.iv[row]).toBeCloseTo(0.32, 4);
+      expect(curved.columns.theta[row]).toBeCloseTo(exact?.theta as number, 2);
+    }
   });
 
   it('gives both rights of a strike the out-of-the-money volatility and marks the other', () => {

@@ -29,6 +29,7 @@ export {
   type OptionColumns,
 } from './bsm-chain.js';
 export { allocateHigherGreekColumns, bsmHigherGreeksChain, type HigherGreekColumns } from './bsm-higher.js';
+export type { CashDividend } from './cash-dividends.js';
 export { BSM_PARITY_MODEL, constantsOfSlice, fillGreeks, forwardOfSlice } from './frame-greeks.js';
 export {
   type ImpliedVol,
@@ -42,7 +43,7 @@ export {
   impliedVolBatch,
   impliedVolChain,
 } from './implied-vol.js';
-export { type CashDividend, leisenReimer, type TreeInputs, type TreeValue } from './leisen-reimer.js';
+export { leisenReimer, type TreeInputs, type TreeValue } from './leisen-reimer.js';
 export { erfcx, INV_SQRT_2PI, millsRatio, millsRatioOfPositive, normalCdf, normalPdf } from './normal.js';
 export { fitForwards, type ParityForward, parityForward } from './parity.js';
 export { treeImpliedVol } from './tree-iv.js';

@@ -29,6 +29,8 @@ describe(treeImpliedVol.name, () => {
     expect(treeImpliedVol({ ...put, spot: -1 }, 4)).toEqual({ status: 'invalid' });
     expect(treeImpliedVol({ ...put, dividends: [{ years: 0.5, amount: 100 }] }, 4)).toEqual({ status: 'invalid' });
     expect(treeImpliedVol({ ...put, years: 0 }, 4)).toEqual({ status: 'noVega' });
+    expect(treeImpliedVol({ ...put, years: 0 }, 3.9)).toEqual({ status: 'belowIntrinsic' });
+    expect(treeImpliedVol({ ...put, years: 0 }, 40)).toEqual({ status: 'aboveBound' });
   });
 
   it('agrees with the European solver on European values', () => {
