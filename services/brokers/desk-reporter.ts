@@ -1,3 +1,4 @@
+import type { AccountId } from '#core/units';
 import type { Clock } from '#platform/clock';
 import { errorCodeOf } from '#platform/errors';
 import type { CounterMetric, Logger, Metrics } from '#platform/telemetry';
@@ -28,6 +29,13 @@ export class DeskReporter {
   failed(event: string, error: unknown): void {
     this.counter.add(1, { name: event });
     if (this.isFirst(`${event} ${errorCodeOf(error)}`)) this.logger.warn(event, { error });
+  }
+
+  /** Contracts of a paper account have expired and nobody knows the price by which to settle them: they stay in its books. */
+  unsettled(accountId: AccountId, cause: string): void {
+    this.counter.add(1, { name: 'paper.unsettled' });
+    if (this.isFirst(`paper.unsettled ${accountId} ${cause}`))
+      this.logger.error('paper.unsettled', { accountId, cause });
   }
 
   private isFirst(kind: string): boolean {

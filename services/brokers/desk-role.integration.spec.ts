@@ -104,6 +104,8 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
+/** Of all users, whichever pod took them. */
+const slots: SlotLease[] = [];
 let made = 0;
 beforeEach(async () => {
   made += 1;
@@ -120,9 +122,10 @@ beforeEach(async () => {
   assert(accountId, 'Invariant: a new user has a margin account');
   const botId = await new BotRepository(database.pool).createBot(user.userId, configFor(accountId));
   assert(botId !== 'account_not_found', 'Invariant: the account is the user’s');
-  const leases = await new PostgresPodStore(database.pool).takeSlots(`pod-${made}` as PodId, 64, 600_000);
-  const slot = [...leases, ...(trader ? [trader.slot] : [])].find((lease) => lease.slotId === user.slotId);
-  trader = { userId: user.userId, accountId, botId: botId.botId, slot: slot ?? trader.slot };
+  slots.push(...(await new PostgresPodStore(database.pool).takeSlots(`pod-${made}` as PodId, 64, 600_000)));
+  const slot = slots.find((lease) => lease.slotId === user.slotId);
+  assert(slot, 'Invariant: all slots were taken');
+  trader = { userId: user.userId, accountId, botId: botId.botId, slot };
 });
 afterEach(async () => {
   await role?.onApplicationShutdown();

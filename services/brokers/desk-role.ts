@@ -96,6 +96,7 @@ export class DeskRole {
       fees: PAPER_FEES,
       quoteAgeMsMax: limits.quoteAgeMsMax,
       onMatchFailure: (error) => this.reporter.failed('paper.match_failed', error),
+      onUnsettled: (accountId, _symbol, cause) => this.reporter.unsettled(accountId, cause),
     });
     this.logins = new DeskLogins({
       config,

@@ -10,6 +10,7 @@ import { createRedis, createSubscriber } from '#platform/redis';
 import { createMetrics, type Logger, type Metrics, type Readiness } from '#platform/telemetry';
 import { MarketClockReader, MarketClockStore } from '#store/clock';
 import { FrameStore, NewestFrames } from '#store/frames';
+import { ReferenceReader, ReferenceStore } from '#store/reference';
 import { AccountRepository } from '#store/users';
 import type { ComputeConfig } from './compute.config.js';
 import { previewProcessor } from './jobs/index.js';
@@ -40,11 +41,18 @@ export async function startCompute(config: ComputeConfig, logger: Logger): Promi
     onError: complain('clock'),
   });
   await market.start();
+  const reference = new ReferenceReader({
+    store: new ReferenceStore(pool),
+    timers: systemTimers,
+    onError: complain('reference'),
+  });
+  await reference.start();
   const accounts = new AccountRepository(pool);
   const metrics = createMetrics('compute');
   const preview = previewProcessor({
     accountOf: async (userId, accountId) => (await accounts.get(userId, accountId))?.view,
     frames: new NewestFrames(new FrameStore(redis)),
+    facts: () => reference.facts(),
     marketNow: () => (market.isKnown ? market.now() : undefined),
     clock: systemClock,
     hash: (bytes) => sha256Hex(bytes) as ContentHash,
@@ -78,7 +86,7 @@ export async function startCompute(config: ComputeConfig, logger: Logger): Promi
     },
     async close() {
       await worker.close();
-      await Promise.allSettled([market.close(), subscriber.close(), redis.close()]);
+      await Promise.allSettled([market.close(), reference.close(), subscriber.close(), redis.close()]);
       await pool.end();
     },
   };

@@ -9,8 +9,9 @@ import type { GatewayParts } from './gateway.parts.js';
 import { ProblemFilter, validationPipe } from './http/index.js';
 import { IdempotencyInterceptor } from './idempotency/index.js';
 import { MarketController, MarketService } from './market/index.js';
-import { OperationsController, OperationsService } from './operations/index.js';
+import { OperationsController, OperationsService, PlacementController, PlacementService } from './operations/index.js';
 import { ManualController, ManualService, OrdersController, OrdersService, PositionsService } from './orders/index.js';
+import { ReferenceController, ReferenceService } from './reference/index.js';
 import { PreviewController, PreviewService } from './screening/index.js';
 import { StopsController, StopsService } from './stops/index.js';
 
@@ -33,6 +34,8 @@ export class GatewayModule {
         ConnectionsController,
         MarketController,
         OperationsController,
+        ReferenceController,
+        PlacementController,
       ],
       providers: [
         { provide: AuthService, useValue: services.auth },
@@ -47,6 +50,8 @@ export class GatewayModule {
         { provide: CallbackService, useValue: services.callbacks },
         { provide: MarketService, useValue: services.market },
         { provide: OperationsService, useValue: services.operations },
+        { provide: PlacementService, useValue: services.placement },
+        { provide: ReferenceService, useValue: services.reference },
         { provide: PreviewService, useValue: services.previews },
         { provide: IdempotencyRepository, useValue: parts.idempotency },
         IdempotencyInterceptor,

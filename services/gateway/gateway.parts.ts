@@ -1,7 +1,7 @@
 /** Opens everything that the gateway stands on and builds its services; closes it again. */
 import type { PreviewJob, PreviewReply } from '#core/bot';
 import { COMPUTE_QUEUE } from '#core/model';
-import { type BotId, MS_PER_DAY, MS_PER_HOUR, type UserId } from '#core/units';
+import { type BotId, MS_PER_DAY, MS_PER_HOUR, type SlotId, type UserId } from '#core/units';
 import { systemClock, systemTimers } from '#platform/clock';
 import { createPool, Listener, queryRows } from '#platform/db';
 import { errorCodeOf } from '#platform/errors';
@@ -24,6 +24,7 @@ import { DeskCommands } from '#store/desk';
 import { FrameStore, NewestFrames } from '#store/frames';
 import { IdempotencyRepository } from '#store/idempotency';
 import { PlacementRepository } from '#store/pods';
+import { ReferenceStore } from '#store/reference';
 import { StopRepository } from '#store/stops';
 import { DoubtRepository, TradeRepository } from '#store/trades';
 import { AccountRepository, UserRepository } from '#store/users';
@@ -34,8 +35,9 @@ import { CallbackService, ConnectionsService, FlowWait } from './connections/ind
 import type { GatewayConfig } from './gateway.config.js';
 import { Hub } from './hub/index.js';
 import { MarketService } from './market/index.js';
-import { OperationsService } from './operations/index.js';
+import { OperationsService, PlacementService } from './operations/index.js';
 import { ManualService, OrdersService, PositionsService } from './orders/index.js';
+import { ReferenceService } from './reference/index.js';
 import { PreviewService } from './screening/index.js';
 import { DeskDoor, StopsService } from './stops/index.js';
 
@@ -52,6 +54,8 @@ export interface GatewayServices {
   readonly callbacks: CallbackService;
   readonly market: MarketService;
   readonly operations: OperationsService;
+  readonly placement: PlacementService;
+  readonly reference: ReferenceService;
   readonly previews: PreviewService;
 }
 
@@ -195,7 +199,9 @@ function buildServices(
     connections: buildConnections(config, edges),
     callbacks: new CallbackService({ callbacks: new CallbackRepository(pool), logger }),
     market,
-    operations: new OperationsService(new PlacementRepository(pool), clockStore, marketClock, audit),
+    operations: new OperationsService(clockStore, marketClock, audit),
+    placement: new PlacementService(new PlacementRepository(pool)),
+    reference: new ReferenceService({ store: new ReferenceStore(pool), bots, clock: systemClock, marketNow }),
     previews: new PreviewService(compute, isOwnBot),
   };
 }
@@ -239,6 +245,7 @@ function buildHub(parts: {
       );
       return new Set(found.flat());
     },
+    livingIn: (slotId, userIds) => users.livingIn(slotId as SlotId, userIds as readonly UserId[]),
     holdings: (userIds) => services.positions.holdings(userIds as readonly UserId[]),
   });
 }

@@ -272,6 +272,10 @@ export class Desk {
   private isReconcileDue(held: HeldAccount, nowMs: number): boolean {
     const since = nowMs - held.reconciledAtMs;
     const { reconcileEveryMs, reconcileQuietMs } = this.timing;
+    // What expired is looked for as soon as it can be known, then as often as anything that moves.
+    const mayBeSettled = held.settlesAt !== undefined && this.parts.marketNow() >= held.settlesAt;
+    if (mayBeSettled && held.settlementAskedFor !== held.settlesAt) return true;
+    if (mayBeSettled && held.pace.pollMs === 0 && since >= reconcileEveryMs) return true;
     if (held.hasOpenOrders || held.reconcileWanted) return since >= reconcileEveryMs;
     return held.pace.pollMs > 0 && since >= reconcileQuietMs;
   }

@@ -1,4 +1,4 @@
-import type { ExecutionId, Money, OrderId, PositionId, Underlying } from '#core/units';
+import type { ExecutionId, Instant, Money, OrderId, PositionId, Underlying } from '#core/units';
 import type { BrokerStream } from '#ports';
 import type { AccountLease } from '#store/desk';
 import { type BrokerPace, LOCAL_PACE } from './pace.js';
@@ -59,6 +59,10 @@ export class HeldAccount {
   /** Executions that the store has; undefined until they were read. */
   executions: Set<ExecutionId> | undefined;
   underlyings: ReadonlySet<Underlying> = new Set();
+  /** When the first of our contracts can be exercised no more, on the market clock; undefined: nothing is held. */
+  settlesAt: Instant | undefined;
+  /** The last of these instants after which the broker was asked. */
+  settlementAskedFor: Instant | undefined;
   /** By the broker's schedule; read once. */
   feePerContract: Money | undefined;
   pace: BrokerPace = LOCAL_PACE;

@@ -1,4 +1,5 @@
 import { sessionAt } from '#core/calendar';
+import { type OrderIntent, parseOccSymbol, underlyingOfRoot } from '#core/model';
 import { judgeIntent, readQuote, readQuoteInChain } from '#core/risk';
 import type { ClaimContext, ClaimVerdict, PendingIntent } from '#store/desk';
 import type { AccountWork } from './context.js';
@@ -10,7 +11,7 @@ const BALANCES_SHARE = 0.5;
 
 /**
  * Asks what the last-hop checks need and may not ask for while the account is locked: the newest frame, balances that are fresh enough,
- * the broker's preview of the first opening and of large ones. Returns the judge for the claiming transaction, which sees the market as it is then.
+ * the shares under a call, the broker's preview of the first opening and of large ones. Returns the judge for the claiming transaction, which sees the market as it is then.
  * Errors: PlatformError when frame or balances cannot be read; a preview that fails is for the checks to judge.
  */
 export async function lookBeforeClaim(
@@ -23,12 +24,21 @@ export async function lookBeforeClaim(
   const opens = intent.side === 'sell_to_open';
   if (opens && ageMs() > limits.balancesAgeMsMax * BALANCES_SHARE) await refreshBalances(work);
   const preview = await previewOf(work, intent);
+  const brokerShares = opens ? await sharesUnder(work, intent) : undefined;
   // A quote that its neighbours contradict stops what a bot decided on it, never a person or the kill switch that wants to close.
   const read = (intent.origin ?? 'bot') === 'bot' ? readQuoteInChain : readQuote;
   return (claim) => {
     const now = marketNow();
     const quote = read(frame, claim.intent.symbol, now, limits.quoteAgeMsMax, intent.side);
     const market = { now, session: sessionAt(now), quote, balancesAgeMs: ageMs(), preview };
-    return judgeIntent(claim, limits, market);
+    return judgeIntent(claim, limits, { ...market, ...(brokerShares === undefined ? {} : { brokerShares }) });
   };
+}
+
+/** Shares that the broker shows of a call's underlying; undefined for puts. */
+async function sharesUnder({ broker }: AccountWork, { symbol, accountId }: OrderIntent): Promise<number | undefined> {
+  const contract = parseOccSymbol(symbol);
+  if (contract?.right !== 'call') return undefined;
+  const underlying = underlyingOfRoot(contract.root);
+  return (await broker.shares(accountId)).find((one) => one.underlying === underlying)?.quantity ?? 0;
 }

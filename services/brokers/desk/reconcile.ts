@@ -1,8 +1,9 @@
 import { ENDED_ORDER_STATES, type OccSymbol, type Position } from '#core/model';
-import { addMs, MS_PER_DAY, type Price } from '#core/units';
+import { addMs, MS_PER_DAY, type Price, type SettlementId } from '#core/units';
 import type { BrokerOrder, BrokerPosition } from '#ports';
-import { type AccountWork, openOrdersOf, record, report, requireLease } from './context.js';
+import { type AccountWork, openOrdersOf, record, report, reportAgain, requireLease } from './context.js';
 import { applyCumulativeOfEnded } from './fills.js';
+import { isAwaited, missingAt, nextSettlementOf, noteShares, settleMissing } from './settlements.js';
 import { syncAccount } from './sync.js';
 
 const ATTEMPTS_MAX = 5;
@@ -23,12 +24,14 @@ interface Difference {
  * difference, because what they trade is.
  */
 export async function reconcileAccount(work: AccountWork): Promise<void> {
-  const { store, clock } = work.parts;
-  const { held, broker } = work;
+  const { parts, held, broker } = work;
+  const { store, clock } = parts;
   const accountId = held.lease.accountId;
+  if (held.settlesAt !== undefined && parts.marketNow() >= held.settlesAt) held.settlementAskedFor = held.settlesAt;
   const { external, undead } = await compareOpenOrders(work);
   await writeExternal(work, external);
   let readsAll = false;
+  const told = new Set<SettlementId>();
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     const before = await broker.positions(accountId);
     if (readsAll) held.forgetFills();
@@ -38,7 +41,13 @@ export async function reconcileAccount(work: AccountWork): Promise<void> {
     if (differences(before, after).length > 0) continue;
     const account = await store.accountView(accountId);
     if (!account) return;
-    const found = differences(after, netOf(account.positions));
+    const missing = missingAt(account, after);
+    // What expired or was assigned is counted before a difference is judged; then the books are read again.
+    if (await settleMissing(work, account, missing, { mayInfer: readsAll, told })) continue;
+    const awaited = missing.filter((one) => isAwaited(one, parts.marketNow()));
+    const found = differences(after, netOf(account.positions)).filter(
+      ({ symbol }) => !awaited.some(({ position }) => position.symbol === symbol),
+    );
     if (found.length > 0 && !readsAll) {
       // A cursor can pass an execution that was stored out of order; reading all of them cannot. What counts as applied is
       // what the store has: an execution that was refused because the one before it was still missing is tried again.
@@ -48,10 +57,15 @@ export async function reconcileAccount(work: AccountWork): Promise<void> {
     if (found.length > 0 || undead.length > 0) {
       report(work, 'error', 'drift_found', { accountId, contracts: found.length, orders: undead.length });
       requireLease(await store.writeDrift(held.lease, true, { positions: found, orders: undead }));
-    } else if (account.drift) {
-      report(work, 'info', 'drift_cleared', { accountId });
-      requireLease(await store.writeDrift(held.lease, false, {}));
+    } else {
+      if (account.drift) {
+        report(work, 'info', 'drift_cleared', { accountId });
+        requireLease(await store.writeDrift(held.lease, false, {}));
+      }
+      if (awaited.length === 0) await noteShares(work, account);
+      else reportAgain(work, 'settlement_awaited', { accountId, contracts: awaited.length });
     }
+    held.settlesAt = nextSettlementOf(account.positions);
     held.reconciledAtMs = clock.monotonicMs();
     // Books that differ are compared again: what only lagged, or what a person has put right at the broker, frees openings.
     held.reconcileWanted = found.length > 0 || undead.length > 0;

@@ -3,6 +3,7 @@ import type { BrokerOrder } from '#ports';
 import type { OpenOrder } from '#store/desk';
 import { type AccountWork, record, report, reportAgain, requireLease } from './context.js';
 import { applyCumulative, applyExecutions } from './fills.js';
+import { nextSettlementOf } from './settlements.js';
 
 type Status = readonly [OpenOrder, BrokerOrder];
 
@@ -121,5 +122,6 @@ export async function refreshBalances(work: AccountWork): Promise<void> {
   requireLease(await parts.store.writeBalances(held.lease, await broker.balances(held.lease.accountId)));
   const account = await parts.store.accountView(held.lease.accountId);
   held.underlyings = new Set(account?.positions.map((position) => position.underlying) ?? []);
+  held.settlesAt = nextSettlementOf(account?.positions ?? []);
   held.balancesAtMs = parts.clock.monotonicMs();
 }

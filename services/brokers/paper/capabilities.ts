@@ -12,6 +12,7 @@ export const PAPER_CAPABILITIES: BrokerCapabilities = {
   lookup: 'byClientOrderId',
   openCloseFlag: true,
   fills: 'executions',
+  settlements: 'listed',
   stream: false,
   token: { kind: 'permanent' },
 };

@@ -134,7 +134,12 @@ describe(PaperBroker.name, () => {
     ['a holiday', Date.UTC(2025, 10, 27, 15), {}, 'MARKET_CLOSED'],
     ['after a half day', Date.UTC(2025, 10, 28, 18, 1), {}, 'MARKET_CLOSED'],
     ['an expired contract', Date.UTC(2025, 11, 22, 15), {}, 'CONTRACT_EXPIRED'],
-    ['a call', Date.UTC(2025, 10, 26, 15), { symbol: 'AAPL251219C00265000' as OccSymbol }, 'CONTRACT_UNSUPPORTED'],
+    [
+      'a call without shares',
+      Date.UTC(2025, 10, 26, 15),
+      { symbol: 'AAPL251219C00265000' as OccSymbol },
+      'CALL_NOT_COVERED',
+    ],
     [
       'an adjusted class',
       Date.UTC(2025, 10, 26, 15),

@@ -1,5 +1,13 @@
 import { sessionAt } from '#core/calendar';
-import { type Balances, type ChainFrame, type OccSymbol, parseOccSymbol, underlyingOfRoot } from '#core/model';
+import {
+  type Balances,
+  type ChainFrame,
+  type OccSymbol,
+  parseOccSymbol,
+  type Settlement,
+  STANDARD_MULTIPLIER,
+  underlyingOfRoot,
+} from '#core/model';
 import { readQuote } from '#core/risk';
 import type { AccountId, ClientOrderId, ExecutionId, Instant, Money, TradingDate, Underlying } from '#core/units';
 import { PlatformError } from '#platform/errors';
@@ -11,6 +19,7 @@ import {
   type BrokerPort,
   type BrokerPosition,
   type BrokerQuote,
+  type BrokerShares,
   type BrokerStream,
   type CancelOutcome,
   DUPLICATE_CLIENT_ORDER_ID,
@@ -26,7 +35,8 @@ import { PAPER_CAPABILITIES } from './capabilities.js';
 import { type FeeSchedule, feesFor } from './fees.js';
 import { matchOrder } from './match.js';
 import { chainIn, quoteIn } from './quotes.js';
-import { PAPER_REFUSALS, refusalOf } from './refusals.js';
+import { PAPER_REFUSALS, type PaperRefusal, refusalOf } from './refusals.js';
+import { PaperSettler, type UnsettledCause } from './settle.js';
 
 export interface PaperBrokerParts {
   readonly books: PaperBooks;
@@ -37,6 +47,8 @@ export interface PaperBrokerParts {
   readonly quoteAgeMsMax: number;
   /** Told when an order was booked but could not be matched at once; it is matched on the next frame. */
   readonly onMatchFailure: (error: unknown) => void;
+  /** Told at each look at contracts that have expired and cannot be settled. Default: nobody. */
+  readonly onUnsettled?: (accountId: AccountId, symbol: OccSymbol, cause: UnsettledCause) => void;
 }
 
 /**
@@ -50,9 +62,11 @@ export class PaperBroker implements BrokerPort {
   /** Frame on which an order last traded: a displayed size is taken once, not at each look. Forgotten at a restart. */
   private readonly tradedOn = new Map<string, string>();
   private readonly lastRequirement = new Map<OccSymbol, Money>();
+  private readonly settler: PaperSettler;
 
   constructor(parts: PaperBrokerParts) {
     this.parts = parts;
+    this.settler = new PaperSettler({ onUnsettled: () => undefined, ...parts });
   }
 
   async facts(accountId: AccountId): Promise<AccountFacts> {
@@ -92,7 +106,7 @@ export class PaperBroker implements BrokerPort {
     const now = this.parts.marketNow();
     // A repeated order is told so first: whatever else is wrong with it now was not wrong with the one that stands.
     const standing = await this.parts.books.orderByClientId(order.accountId, order.clientOrderId);
-    const refusal = standing ? DUPLICATE_CLIENT_ORDER_ID : refusalOf(order, now);
+    const refusal = standing ? DUPLICATE_CLIENT_ORDER_ID : (refusalOf(order, now) ?? (await this.uncovered(order)));
     if (refusal) return { kind: 'rejected', code: refusal, text: PAPER_REFUSALS[refusal] };
     if (guard && !guard()) return { kind: 'not_sent', cause: 'GUARD_REFUSED' };
     const { accountId, clientOrderId, symbol, side, quantity, limit } = order;
@@ -150,15 +164,34 @@ export class PaperBroker implements BrokerPort {
     }));
   }
 
-  positions(accountId: AccountId): Promise<readonly BrokerPosition[]> {
-    return this.parts.books.netPositions(accountId);
+  async positions(accountId: AccountId): Promise<readonly BrokerPosition[]> {
+    const positions = await this.parts.books.netPositions(accountId);
+    const isSettled = await this.settler.settle(accountId, positions);
+    return isSettled ? this.parts.books.netPositions(accountId) : positions;
+  }
+
+  async shares(accountId: AccountId): Promise<readonly BrokerShares[]> {
+    return (await this.settledTerms(accountId)).shares;
+  }
+
+  async settlementsSince(accountId: AccountId, since: Instant): Promise<readonly Settlement[]> {
+    await this.settledTerms(accountId);
+    return this.parts.books.settlementsSince(accountId, since);
+  }
+
+  /** Scripts an early assignment. Returns false when the account is short fewer contracts. */
+  assign(accountId: AccountId, symbol: OccSymbol, quantity: number): Promise<boolean> {
+    return this.settler.assign(accountId, symbol, quantity);
   }
 
   async balances(accountId: AccountId): Promise<Balances> {
-    const terms = await this.terms(accountId);
+    const terms = await this.settledTerms(accountId);
     const frames = new Map<Underlying, ChainFrame>();
-    for (const { symbol } of terms.positions) {
-      const underlying = underlyingOf(symbol);
+    const held = [
+      ...terms.positions.map(({ symbol }) => underlyingOf(symbol)),
+      ...terms.shares.map((one) => one.underlying),
+    ];
+    for (const underlying of new Set(held)) {
       const frame = underlying === undefined ? undefined : await this.parts.newestFrame(underlying);
       if (underlying !== undefined && frame) frames.set(underlying, frame);
     }
@@ -172,6 +205,7 @@ export class PaperBroker implements BrokerPort {
    */
   async workOrders(underlyings?: ReadonlySet<Underlying>): Promise<ReadonlySet<AccountId>> {
     const touched = new Set<AccountId>();
+    await this.settler.notePrices(underlyings);
     for (const order of await this.parts.books.workingOrders()) {
       const underlying = underlyingOf(order.symbol);
       if (underlyings && (underlying === undefined || !underlyings.has(underlying))) continue;
@@ -184,6 +218,28 @@ export class PaperBroker implements BrokerPort {
     const terms = await this.parts.books.accountTerms(accountId);
     if (!terms) throw new PlatformError('BROKER_ACCOUNT_UNKNOWN', { context: { accountId } });
     return terms;
+  }
+
+  private async settledTerms(accountId: AccountId): Promise<PaperTerms> {
+    const terms = await this.terms(accountId);
+    return (await this.settler.settle(accountId, terms.positions)) ? this.terms(accountId) : terms;
+  }
+
+  /** A call is sold on shares in the account only, beside those that other calls stand on, open or working. */
+  private async uncovered({ accountId, symbol, side, quantity }: PlaceOrder): Promise<PaperRefusal | undefined> {
+    const contract = parseOccSymbol(symbol);
+    if (side !== 'sell_to_open' || contract?.right !== 'call') return undefined;
+    const underlying = underlyingOfRoot(contract.root);
+    const isCall = (one: OccSymbol) => parseOccSymbol(one)?.right === 'call' && underlyingOf(one) === underlying;
+    const working = await this.parts.books.workingOrders(accountId);
+    const { positions, shares } = await this.terms(accountId);
+    let contracts = quantity;
+    for (const order of working) {
+      if (order.side === 'sell_to_open' && isCall(order.symbol)) contracts += order.quantity - order.filledQuantity;
+    }
+    for (const held of positions) if (isCall(held.symbol)) contracts -= held.quantity;
+    const count = shares.find((one) => one.underlying === underlying)?.quantity ?? 0;
+    return contracts * STANDARD_MULTIPLIER > count ? 'CALL_NOT_COVERED' : undefined;
   }
 
   /** Expires an order whose day is over, or trades what the newest quote lets trade. Returns whether something happened. */
@@ -217,6 +273,7 @@ export class PaperBroker implements BrokerPort {
       },
       order.filledQuantity,
     );
+    if (stored) this.settler.noteTrade(order.symbol);
     if (stored && match.quantity < remaining) this.tradedOn.set(order.brokerOrderId, frameName);
     else this.tradedOn.delete(order.brokerOrderId);
     return stored;

@@ -7,7 +7,8 @@ import { DUPLICATE_CLIENT_ORDER_ID, type PlaceOrder } from '#ports';
 export const PAPER_REFUSALS = {
   [DUPLICATE_CLIENT_ORDER_ID]: 'The account has an order with this client id already.',
   CONTRACT_UNREADABLE: 'The symbol is not an option contract.',
-  CONTRACT_UNSUPPORTED: 'Only standard puts are traded here.',
+  CONTRACT_UNSUPPORTED: 'Adjusted contracts are not sold here.',
+  CALL_NOT_COVERED: 'The account does not hold enough shares for this call that no other call stands on.',
   CONTRACT_EXPIRED: 'The contract has expired.',
   MARKET_CLOSED: 'Day orders are taken during the session only.',
   DURATION_UNSUPPORTED: 'Orders are taken for the day only.',
@@ -22,7 +23,7 @@ export function refusalOf(order: PlaceOrder, now: Instant): PaperRefusal | undef
   const contract = parseOccSymbol(order.symbol);
   if (!contract) return 'CONTRACT_UNREADABLE';
   const opens = order.side === 'sell_to_open';
-  if (contract.right !== 'put' || (opens && isAdjustedRoot(contract.root))) return 'CONTRACT_UNSUPPORTED';
+  if (opens && isAdjustedRoot(contract.root)) return 'CONTRACT_UNSUPPORTED';
   const whole = [order.quantity, order.limit].every((value) => Number.isSafeInteger(value) && value > 0);
   if (!whole) return 'ORDER_INVALID';
   if (order.duration === 'gtc') return 'DURATION_UNSUPPORTED';

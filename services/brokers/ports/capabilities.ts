@@ -23,6 +23,8 @@ export interface BrokerCapabilities {
   readonly openCloseFlag: boolean;
   /** `executions`: the broker lists each execution with an id. `cumulative`: only how much of an order traded, at which average. */
   readonly fills: 'executions' | 'cumulative';
+  /** `listed`: the broker lists what expired and what was assigned, with the contract. `none`: it only shows in positions and shares. */
+  readonly settlements: 'listed' | 'none';
   /** An order's moves are pushed on a stream; without it they are polled. */
   readonly stream: boolean;
   readonly token: TokenTerms;

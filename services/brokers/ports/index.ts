@@ -8,6 +8,7 @@ export {
   type BrokerPort,
   type BrokerPosition,
   type BrokerQuote,
+  type BrokerShares,
   type BrokerStream,
   type CancelOutcome,
   DUPLICATE_CLIENT_ORDER_ID,

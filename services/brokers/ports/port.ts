@@ -1,4 +1,4 @@
-import type { AccountType, Balances, OccSymbol, OrderDuration, OrderSide } from '#core/model';
+import type { AccountType, Balances, OccSymbol, OrderDuration, OrderSide, Settlement } from '#core/model';
 import type {
   AccountId,
   ClientOrderId,
@@ -103,6 +103,13 @@ export interface BrokerPosition {
   readonly averagePrice?: Price;
 }
 
+/** Shares of an underlying, whoever bought them. */
+export interface BrokerShares {
+  readonly underlying: Underlying;
+  /** Negative when short. Whole shares: what is left of one is cut off. */
+  readonly quantity: number;
+}
+
 /** What the broker says of an account besides its money. */
 export interface AccountFacts {
   readonly type: AccountType;
@@ -168,6 +175,13 @@ export interface BrokerPort {
   facts(accountId: AccountId): Promise<AccountFacts>;
   balances(accountId: AccountId): Promise<Balances>;
   positions(accountId: AccountId): Promise<readonly BrokerPosition[]>;
+  /** Returns the shares that the account holds; underlyings of which it holds none are left out. */
+  shares(accountId: AccountId): Promise<readonly BrokerShares[]>;
+  /**
+   * Returns what became without a trade of contracts of the account since an instant (market clock), oldest first: of short ones only, ours
+   * or not. Errors: PlatformError `BROKER_UNSUPPORTED` where `settlements` is `none`.
+   */
+  settlementsSince(accountId: AccountId, since: Instant): Promise<readonly Settlement[]>;
   quotes(accountId: AccountId, symbols: readonly OccSymbol[]): Promise<readonly BrokerQuote[]>;
   chain(accountId: AccountId, underlying: Underlying, expiry: TradingDate): Promise<readonly BrokerQuote[]>;
   /** Errors: PlatformError `BROKER_UNSUPPORTED` where the capability `preview` is missing. */

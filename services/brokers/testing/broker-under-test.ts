@@ -17,6 +17,8 @@ export interface BrokerUnderTest {
   fillPart(quantity: number, price: number): Promise<void>;
   /** Lets the broker do what it has taken on: acknowledge, cancel, tell. */
   settle(): Promise<void>;
+  /** Lets short contracts of the account expire, or their holders exercise them. */
+  settleContracts(kind: 'expired' | 'assigned', quantity: number): Promise<void>;
   /** Lets the session end. */
   endSession(): Promise<void>;
   close?(): Promise<void>;

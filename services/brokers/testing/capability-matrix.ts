@@ -24,6 +24,10 @@ const ROWS: readonly { readonly title: string; readonly cell: (capabilities: Bro
   },
   { title: 'open and close told apart', cell: ({ openCloseFlag }) => yes(openCloseFlag) },
   { title: 'fills', cell: ({ fills }) => ({ executions: 'each execution', cumulative: 'their sum' })[fills] },
+  {
+    title: 'expiry and assignment',
+    cell: ({ settlements }) => ({ listed: 'listed', none: 'seen in positions and shares' })[settlements],
+  },
   { title: 'order stream', cell: ({ stream }) => yes(stream) },
   { title: 'login', cell: ({ token }) => login(token) },
 ];

@@ -1,7 +1,7 @@
 /** What every broker does, told in the words of the port. Where a capability is missing, the case asserts the documented refusal. */
 import { describe, expect, it } from '@jest/globals';
 import { type OccSymbol, parseOccSymbol, underlyingOfRoot } from '#core/model';
-import { type ClientOrderId, MS_PER_HOUR, type Price } from '#core/units';
+import { type ClientOrderId, type Instant, MS_PER_HOUR, type Price } from '#core/units';
 import { DUPLICATE_CLIENT_ORDER_ID, type StreamHint } from '#ports';
 import type { BrokerUnderTest } from './broker-under-test.js';
 import { caseRunner, place, price, shown } from './contract-kit.js';
@@ -237,11 +237,57 @@ export function brokerContract(name: string, makeBroker: () => Promise<BrokerUnd
         const quoted = { symbol, bid: 24_000, ask: 25_500 };
         expect(await broker.quotes(accountId, [symbol])).toEqual([expect.objectContaining(quoted)]);
         expect(await broker.quotes(accountId, [])).toEqual([]);
-        const contract = parseOccSymbol(symbol);
-        if (!contract) throw new Error('the contract of the tests is one');
-        const underlying = underlyingOfRoot(contract.root);
-        const chain = await broker.chain(accountId, underlying, contract.expiry);
+        const { underlying, expiry } = contractOf(symbol);
+        const chain = await broker.chain(accountId, underlying, expiry);
         expect(chain).toContainEqual(expect.objectContaining(quoted));
+      }),
+    );
+
+    it(
+      'takes the shares of contracts that were assigned, for their strike, and lists that or leaves it to its books',
+      run(async ({ broker, accountId, symbol, marketNow, quote, settleContracts }, order) => {
+        await quote(26_000, 27_000);
+        const since = marketNow();
+        await place(broker, order());
+        await quote(26_000, 27_000);
+        const before = await broker.balances(accountId);
+        expect(await broker.shares(accountId)).toEqual([]);
+        await settleContracts('assigned', 1);
+        const { strike, underlying } = contractOf(symbol);
+        expect(await broker.positions(accountId)).toMatchObject([{ symbol, quantity: -1 }]);
+        expect(await broker.shares(accountId)).toEqual([{ underlying, quantity: 100 }]);
+        expect((await broker.balances(accountId)).cash).toBe(before.cash - 100 * strike);
+        if (broker.capabilities.settlements === 'none') {
+          await expect(broker.settlementsSince(accountId, since)).rejects.toMatchObject(UNSUPPORTED);
+          return;
+        }
+        const first = await broker.settlementsSince(accountId, since);
+        expect(first).toMatchObject([{ accountId, symbol, kind: 'assigned', quantity: 1 }]);
+        await settleContracts('assigned', 1);
+        const both = await broker.settlementsSince(accountId, since);
+        expect(both).toHaveLength(2);
+        expect(new Set(both.map(({ id }) => id)).size).toBe(2);
+        expect(both).toContainEqual(first[0]);
+      }),
+    );
+
+    it(
+      'lets contracts expire, and lists that or leaves it to its books',
+      run(async ({ broker, accountId, symbol, marketNow, quote, settleContracts }, order) => {
+        await quote(26_000, 27_000);
+        const since = marketNow();
+        await place(broker, order());
+        await quote(26_000, 27_000);
+        const { cash } = await broker.balances(accountId);
+        await settleContracts('expired', 2);
+        expect(await broker.positions(accountId)).toEqual([]);
+        expect(await broker.shares(accountId)).toEqual([]);
+        expect(await broker.balances(accountId)).toMatchObject({ cash, requirement: 0 });
+        if (broker.capabilities.settlements === 'none') return;
+        const listed = await broker.settlementsSince(accountId, since);
+        expect(listed).toMatchObject([{ accountId, symbol, kind: 'expired', quantity: 2 }]);
+        const tomorrow = ((listed[0]?.tsEvent ?? 0) + 24 * MS_PER_HOUR) as Instant;
+        expect(await broker.settlementsSince(accountId, tomorrow)).toEqual([]);
       }),
     );
 
@@ -274,4 +320,10 @@ export function brokerContract(name: string, makeBroker: () => Promise<BrokerUnd
       }),
     );
   });
+}
+
+function contractOf(symbol: OccSymbol) {
+  const contract = parseOccSymbol(symbol);
+  if (!contract) throw new Error('the contract of the tests is one');
+  return { ...contract, underlying: underlyingOfRoot(contract.root) };
 }

@@ -142,7 +142,7 @@ function kindOf(listAccounts: BrokerKind['listAccounts']): BrokerKind {
     capabilities: {
       ...{ gtc: true, legsMax: 1, preview: false, replace: 'none', replacesQuantity: false },
       ...{ dedupesClientOrderId: false, echoesClientOrderId: true, lookup: 'byTagScan', openCloseFlag: true },
-      ...{ fills: 'cumulative', stream: false },
+      ...{ fills: 'cumulative', settlements: 'none', stream: false },
       token: { kind: 'weekly', accessMs: ACCESS_MS, sessionMs: SESSION_MS },
     },
     oauth: OAUTH,

@@ -19,6 +19,9 @@ import type { BrokerUnderTest } from './broker-under-test.js';
 export const SESSION_MORNING = instant(Date.UTC(2025, 10, 26, 15, 0));
 export const TEST_SYMBOL = 'AAPL251219P00265000' as OccSymbol;
 
+/** Friday 2025-12-19, 16:00 in New York: the last moment of the put. */
+export const TEST_EXPIRY = instant(Date.UTC(2025, 11, 19, 21, 0));
+
 /** One underlying with one quoted put, and a market clock that tests move. */
 export class TestMarket {
   now: Instant = SESSION_MORNING;
@@ -85,6 +88,17 @@ export function paperUnderTest(books: PaperBooks, accountId: AccountId, market =
     fillPart: (quantity, price) => quote(price, price, { bidSize: quantity, askSize: quantity }),
     async settle() {
       await broker.workOrders();
+    },
+    async settleContracts(kind, quantity) {
+      if (kind === 'assigned') {
+        if (!(await broker.assign(accountId, TEST_SYMBOL, quantity)))
+          throw new Error('the contract settles what is short');
+        return;
+      }
+      market.now = TEST_EXPIRY;
+      market.show(0, 100);
+      await broker.workOrders();
+      market.now = addMs(TEST_EXPIRY, 2 * MS_PER_HOUR);
     },
     async endSession() {
       market.now = addMs(SESSION_MORNING, 6 * MS_PER_HOUR);

@@ -131,6 +131,11 @@ export async function wireUnderTest(spec: WireSpec): Promise<BrokerOverWire> {
       fillOnlyOrder(books, quantity, price as Price);
       await settle();
     },
+    async settleContracts(kind, quantity) {
+      const settlement = books.expiries.settle({ account: spec.accountNumber, symbol, kind, quantity });
+      if (!settlement) throw new Error('the contract settles what is short');
+      await settle();
+    },
     async endSession() {
       world.setMarket(afterTheSession(world.now()), false);
       await settle();

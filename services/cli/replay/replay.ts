@@ -1,4 +1,13 @@
-import { type BotConfig, type DecisionRecord, decideTick, decodeRecord } from '#core/bot';
+import {
+  type BotConfig,
+  type DecisionRecord,
+  decideTick,
+  decodeRecord,
+  encodeRecord,
+  factsByName,
+  recordOfSchema,
+  upgradeBotState,
+} from '#core/bot';
 import type { HashedFrame } from '#core/model';
 import type { ContentHash, Underlying, UserId } from '#core/units';
 import { type JsonDifference, jsonDifferences } from './json-difference.js';
@@ -17,14 +26,21 @@ export type ReplayResult =
   | { readonly kind: 'differs'; readonly differences: readonly JsonDifference[] };
 
 /**
- * Decides again from what the record names, with the code at hand, and compares the bytes. The stored code version goes
+ * Decides again from what the record names, with the code at hand, and compares the bytes, as far as the record's schema goes. The stored code version goes
  * in again, so that another version of the code differs only where it decides otherwise.
  */
 export function replayDecision(kept: KeptDecision, hash: (bytes: Uint8Array) => ContentHash): ReplayResult {
   const stored: DecisionRecord = decodeRecord(kept.record);
   const { inputs, botId } = stored;
   const { kind, dueAt, now, account, botStop = 'none', commands, codeVersion, configVersion } = inputs;
-  const bot = { botId, userId: kept.userId, config: kept.config, configVersion, state: inputs.stateBefore };
+  const bot = {
+    botId,
+    userId: kept.userId,
+    config: kept.config,
+    configVersion,
+    state: upgradeBotState(inputs.stateBefore),
+  };
+  const facts = factsByName(inputs.facts);
   const decision = decideTick({
     kind,
     dueAt,
@@ -34,18 +50,18 @@ export function replayDecision(kept: KeptDecision, hash: (bytes: Uint8Array) => 
     botStop,
     commands,
     frames: kept.frames,
+    ...(facts && { facts }),
     codeVersion,
     hash,
   });
-  if (isSame(kept.record, decision.bytes)) {
-    return { kind: 'identical', byteCount: decision.bytes.length, hash: decision.hash };
-  }
-  const differences = jsonDifferences(stored, decodeRecord(decision.bytes));
+  const bytes = encodeRecord(recordOfSchema(decision.record, stored));
+  if (isSame(kept.record, bytes)) return { kind: 'identical', byteCount: bytes.length, hash: hash(bytes) };
+  const differences = jsonDifferences(stored, decodeRecord(bytes));
   if (differences.length > 0) return { kind: 'differs', differences };
   // The same content in another order of keys, or written otherwise.
   return {
     kind: 'differs',
-    differences: [{ path: '(bytes)', stored: kept.record.length, replayed: decision.bytes.length }],
+    differences: [{ path: '(bytes)', stored: kept.record.length, replayed: bytes.length }],
   };
 }
 

@@ -1,15 +1,19 @@
-import { type AccountView, freeBuyingPower, type HashedFrame } from '../model/index.js';
+import { type AccountView, freeBuyingPower } from '../model/index.js';
 import type { Candidate } from '../screening/index.js';
-import type { Money, Underlying } from '../units/index.js';
+import type { Money, TradingDate } from '../units/index.js';
 import type { BotConfig } from './config.js';
-import { allocationOf, exposureOf } from './limits.js';
-import type { Refusal, RefusalCode } from './record.js';
+import { eventRefusal } from './event-gates.js';
+import { type LimitMarket, type Opening, openBook } from './limit-book.js';
+import type { LimitScope } from './limit-scopes.js';
+import type { Refusal } from './record.js';
 
-export interface ArbiterInput {
+export interface ArbiterInput extends LimitMarket {
   readonly botId: string;
   readonly config: BotConfig;
-  readonly account: AccountView;
-  readonly frames: ReadonlyMap<Underlying, HashedFrame>;
+  readonly today: TradingDate;
+  readonly scopes: readonly LimitScope[];
+  /** How many may be opened at most. */
+  readonly openings: number;
   /** Best first. */
   readonly candidates: readonly Candidate[];
 }
@@ -24,40 +28,44 @@ export interface ArbiterResult {
 const REFUSALS_MAX = 20;
 
 /**
- * Walks over the ranked candidates and takes those that fit the bot's own limits, the account's buying power and the
- * user's other bots; a refused one gets its reason and the next-best is tried. Pure.
+ * Walks over the ranked candidates and takes those that fit what is to come, the limits of bot and account, the account's buying power
+ * and the user's other bots; a refused one gets its reason and the next-best is tried. Pure.
  */
 export function arbitrate(input: ArbiterInput): ArbiterResult {
-  const { botId, config, account, frames } = input;
-  const exposure = exposureOf(botId, account, frames);
-  const allocation = allocationOf(config);
-  const perUnderlying = new Map(exposure.perUnderlying);
+  const { config, account, facts, today, openings } = input;
   const chosen: Candidate[] = [];
   const refusals: Refusal[] = [];
+  const books = input.scopes.map((scope) => openBook(scope, input));
+  const held = heldContracts(account);
   let free: number = freeBuyingPower(account);
-  let used: number = exposure.used;
-  const holders = holdersOf(account);
+
+  const refusalOf = (candidate: Candidate, opening: Opening): Omit<Refusal, 'symbol'> | undefined => {
+    const { symbol, underlying, expiry } = candidate;
+    const taken = held.get(symbol);
+    if (taken) return { code: contractRefusal(input.botId, taken), value: 1, limit: 0 };
+    const event = eventRefusal(config.events, facts?.get(underlying), expiry, today);
+    if (event) return event;
+    for (const book of books) {
+      const refusal = book.refusal(opening);
+      if (refusal) return refusal;
+    }
+    if (opening.reserve <= free) return undefined;
+    return { code: 'BUYING_POWER_EXCEEDED', value: opening.reserve, limit: free };
+  };
 
   for (const candidate of input.candidates) {
-    if (exposure.positions + chosen.length >= config.sizing.maxPositions) break;
-    const reserve = candidate.requirement * config.sizing.contracts;
-    const inUnderlying = perUnderlying.get(candidate.underlying) ?? 0;
-    const holder = holders.get(candidate.symbol);
-    const refuse = (code: RefusalCode, value: number, limit: number) => {
-      if (refusals.length < REFUSALS_MAX) refusals.push({ symbol: candidate.symbol, code, value, limit });
-    };
-    if (holder === botId) refuse('ALREADY_HELD', 1, 0);
-    else if (holder !== undefined) refuse('OTHER_BOT_HOLDS_CONTRACT', 1, 0);
-    else if (inUnderlying >= config.sizing.maxPerUnderlying) {
-      refuse('MAX_PER_UNDERLYING', inUnderlying, config.sizing.maxPerUnderlying);
-    } else if (used + reserve > allocation) refuse('ALLOCATION_EXCEEDED', used + reserve, allocation);
-    else if (reserve > free) refuse('BUYING_POWER_EXCEEDED', reserve, free);
-    else {
-      chosen.push(candidate);
-      perUnderlying.set(candidate.underlying, inUnderlying + 1);
-      used += reserve;
-      free -= reserve;
+    if (chosen.length >= openings) break;
+    const { symbol, underlying } = candidate;
+    const { contracts } = config.sizing;
+    const opening = { symbol, underlying, contracts, reserve: reserveOf(candidate, contracts) };
+    const refusal = refusalOf(candidate, opening);
+    if (refusal) {
+      if (refusals.length < REFUSALS_MAX) refusals.push({ symbol, ...refusal });
+      continue;
     }
+    chosen.push(candidate);
+    for (const book of books) book.take(opening);
+    free -= opening.reserve;
   }
   return { chosen, refusals };
 }
@@ -67,11 +75,33 @@ export function reserveOf(candidate: Candidate, contracts: number): Money {
   return (candidate.requirement * contracts) as Money;
 }
 
-function holdersOf(account: AccountView): ReadonlyMap<string, string> {
-  const holders = new Map<string, string>();
-  for (const position of account.positions) {
-    if (position.openQuantity > 0) holders.set(position.symbol, position.botId);
+/** Who holds a contract or has an order for it. */
+interface Taken {
+  readonly holders: Set<string>;
+  /** Bots that are just buying it back. */
+  readonly closers: Set<string>;
+}
+
+/** Selling what another bot of the user buys back would be trading with oneself. */
+function contractRefusal(botId: string, { holders, closers }: Taken) {
+  if (holders.has(botId)) return 'ALREADY_HELD';
+  return closers.size > 0 ? 'OTHER_BOT_CLOSES_CONTRACT' : 'OTHER_BOT_HOLDS_CONTRACT';
+}
+
+function heldContracts(account: AccountView): ReadonlyMap<string, Taken> {
+  const contracts = new Map<string, Taken>();
+  const takenOf = (symbol: string) => {
+    const taken = contracts.get(symbol) ?? { holders: new Set(), closers: new Set() };
+    contracts.set(symbol, taken);
+    return taken;
+  };
+  for (const { symbol, botId, openQuantity } of account.positions) {
+    if (openQuantity > 0) takenOf(symbol).holders.add(botId);
   }
-  for (const pending of account.pending) holders.set(pending.symbol, pending.botId);
-  return holders;
+  for (const { symbol, botId, side } of account.pending) {
+    const taken = takenOf(symbol);
+    taken.holders.add(botId);
+    if (side === 'buy_to_close') taken.closers.add(botId);
+  }
+  return contracts;
 }

@@ -1,14 +1,19 @@
 import { lastDueAtOrBefore, type Session, sessionAt } from '../calendar/index.js';
-import { highestStop, type OrderIntent } from '../model/index.js';
+import type { OrderIntent } from '../model/index.js';
 import { type ContentHash, type DecisionId, type Instant, MS_PER_HOUR, type Underlying } from '../units/index.js';
 import type { BotConfig } from './config.js';
 import { botStopOf, type TickDecisionInput } from './decision-input.js';
-import { type Entries, findEntries, NO_ENTRIES } from './entries.js';
-import { heldUnderlyings, judgeExit } from './exits.js';
-import { intentMaker } from './intents.js';
+import { NO_ENTRIES } from './entries.js';
+import { factsUsed } from './facts.js';
+import { holderRisks } from './holder-risks.js';
+import { intentMaker, openedBy } from './intents.js';
+import type { ManagedBot } from './managed.js';
+import { heldPositions, judgePosition } from './management.js';
 import { type DecisionRecord, type ExitJudgement, type FrameRef, type OutcomeCode, RECORD_SCHEMA } from './record.js';
 import { encodeRecord, shortCandidate } from './record-codec.js';
-import type { BotCommand, BotState } from './state.js';
+import { beginRolls, type FollowedRolls, followRolls } from './rolls.js';
+import type { BotCommand, BotState, PlannedRoll } from './state.js';
+import { type StrategyEntries, strategyEntries } from './strategies.js';
 
 /** A wall clock that is mended goes back by an hour or two at most; a replay begun anew by a day or more. */
 const CLOCK_SET_BACK_MS_MAX = 3 * MS_PER_HOUR;
@@ -30,18 +35,27 @@ export function decideTick(input: TickDecisionInput): TickDecision {
   const { bot, account, now } = input;
   const state = consumeCommands(bot.state, input.commands);
   const session = sessionAt(now);
-  const exits = judgeExits(input, state, session);
-  const entries = looksForEntries(input, bot.state, state)
-    ? findEntries(input, state, session)
-    : { ...NO_ENTRIES, waits: [{ code: 'EXITS_ONLY' as const }] };
+  const managed: ManagedBot = { ...input, state, session };
+  const exits = judgeExits(managed);
+  const rolls = followRolls(managed, exits);
+  const begun = beginRolls(managed, exits);
+  const isRolling = state.rolls.length > 0 || begun.length > 0;
+  const entries = lookForEntries(input, state, session, isRolling);
 
   const sequence = bot.state.sequence + 1;
   const id = `${bot.botId}-${sequence}` as DecisionId;
-  const maker = intentMaker(input, id);
+  const maker = intentMaker(input, id, session);
+  const closings = exits.filter((exit) => exit.due && !exit.blocked).map((exit) => maker.close(exit));
+  const rolled = rolls.openings.map((opening) => maker.roll(opening));
   const intents = [
-    ...exits.filter((exit) => exit.due && !exit.blocked).map((exit) => maker.close(exit, session)),
-    ...entries.chosen.map((candidate) => maker.open(candidate, session)),
+    ...closings,
+    ...rolled,
+    ...entries.puts.chosen.map((candidate) => maker.open(candidate)),
+    ...entries.calls.map((sale) => maker.call(sale)),
   ];
+  const mattered = underlyingsOf(input, rolls, entries);
+  const facts = factsUsed(bot.config, account, input.facts, mattered);
+  const { puts } = entries;
   const record: DecisionRecord = {
     schema: RECORD_SCHEMA,
     id,
@@ -54,24 +68,28 @@ export function decideTick(input: TickDecisionInput): TickDecision {
       now,
       configVersion: bot.configVersion,
       codeVersion: input.codeVersion,
-      frames: framesUsed(input, entries.considered),
+      frames: framesUsed(input, mattered),
       account,
+      ...(facts === undefined ? {} : { facts }),
       ...(botStopOf(input) === 'none' ? {} : { botStop: botStopOf(input) }),
       stateBefore: bot.state,
       commands: input.commands,
     },
     outcome: outcomeOf(intents, entries),
-    waits: entries.waits,
-    totals: entries.totals,
-    top: entries.top.map(shortCandidate),
-    misses: entries.misses,
-    refusals: entries.refusals,
+    waits: puts.waits,
+    totals: puts.totals,
+    top: puts.top.map(shortCandidate),
+    misses: puts.misses,
+    refusals: puts.refusals,
     exits,
+    ...(rolls.steps.length > 0 && { rolls: rolls.steps }),
+    ...(entries.searches.length > 0 && { calls: entries.searches }),
     intents,
   };
   const bytes = encodeRecord(record);
   const hash = input.hash(bytes);
-  return { state: nextState(input, state, sequence, hash), record, bytes, hash, intents };
+  const memory = memoryAfter(managed, { exits, plans: mergePlans(rolls.plans, begun), rolled });
+  return { state: nextState(input, memory, sequence, hash), record, bytes, hash, intents };
 }
 
 /** Returns the state after the user's commands, oldest first; one that was consumed before changes nothing. */
@@ -110,39 +128,90 @@ function looksForEntries(input: TickDecisionInput, before: BotState, after: BotS
   return input.kind === 'schedule' || (before.status !== 'running' && after.status === 'running');
 }
 
-function judgeExits(input: TickDecisionInput, state: BotState, session: Session): readonly ExitJudgement[] {
-  const { bot, account, now, frames } = input;
-  return account.positions
-    .filter((position) => position.botId === bot.botId && position.openQuantity > 0)
-    .map((position) =>
-      judgeExit({
-        config: bot.config,
-        position,
-        hashed: frames.get(position.underlying),
-        account,
-        closing: state.closing,
-        now,
-        today: session.date,
-        marketOpen: session.state === 'open',
-        stop: highestStop([account.stop, botStopOf(input)]),
-      }),
-    );
+function judgeExits(managed: ManagedBot): readonly ExitJudgement[] {
+  return heldPositions(managed).map((position) => {
+    const { judgement, view } = judgePosition(managed, position);
+    return { ...judgement, ...holderRisks(view, managed.frames.get(position.underlying)) };
+  });
 }
 
-function framesUsed(input: TickDecisionInput, considered: readonly Underlying[]): readonly FrameRef[] {
-  const names = new Set<Underlying>([...considered, ...heldUnderlyings(input.bot.botId, input.account)]);
+const NO_STRATEGY_ENTRIES: StrategyEntries = { puts: NO_ENTRIES, searches: [], calls: [] };
+
+/** While a put is on its way from one expiry to the next, its place and its buying power are not given to another. */
+function lookForEntries(
+  input: TickDecisionInput,
+  state: BotState,
+  session: Session,
+  isRolling: boolean,
+): StrategyEntries {
+  const waiting = (code: 'EXITS_ONLY' | 'ROLL_UNDER_WAY'): StrategyEntries => ({
+    ...NO_STRATEGY_ENTRIES,
+    puts: { ...NO_ENTRIES, waits: [{ code }] },
+  });
+  if (!looksForEntries(input, input.bot.state, state)) return waiting('EXITS_ONLY');
+  return isRolling ? waiting('ROLL_UNDER_WAY') : strategyEntries({ input, state, session });
+}
+
+/** Underlyings whose frames and facts mattered to a decision, if only by being too old: a replay needs them all. */
+function underlyingsOf(
+  input: TickDecisionInput,
+  rolls: FollowedRolls,
+  entries: StrategyEntries,
+): ReadonlySet<Underlying> {
+  const { bot, account } = input;
+  const { botId } = bot;
+  const own = [...account.positions, ...(account.shares ?? [])].filter((one) => one.botId === botId);
+  const rolling = (account.closed ?? []).filter(({ id }) => rolls.steps.some(({ positionId }) => positionId === id));
+  // The limits of a roll look at the whole account.
+  const isPriced = bot.config.roll !== null || rolls.steps.length > 0;
+  const priced = isPriced ? [...account.positions, ...account.pending, ...(account.shares ?? [])] : [];
+  return new Set([...entries.puts.considered, ...[...own, ...rolling, ...priced].map(({ underlying }) => underlying)]);
+}
+
+function framesUsed(input: TickDecisionInput, mattered: ReadonlySet<Underlying>): readonly FrameRef[] {
   const refs: FrameRef[] = [];
-  for (const underlying of [...names].sort()) {
+  for (const underlying of [...mattered].sort()) {
     const hashed = input.frames.get(underlying);
-    if (hashed) refs.push({ underlying, sequence: hashed.frame.sequence, hash: hashed.hash });
+    if (!hashed) continue;
+    const { sequence, model } = hashed.frame;
+    refs.push({ underlying, sequence, hash: hashed.hash, model });
   }
   return refs;
 }
 
-function outcomeOf(intents: readonly OrderIntent[], entries: Entries): OutcomeCode {
+function outcomeOf(intents: readonly OrderIntent[], { puts, searches }: StrategyEntries): OutcomeCode {
   if (intents.some((intent) => intent.side === 'sell_to_open')) return 'sold';
   if (intents.length > 0) return 'closing';
-  return entries.looked.length > 0 ? 'no_trade' : 'waited';
+  return puts.looked.length > 0 || searches.length > 0 ? 'no_trade' : 'waited';
+}
+
+/** A plan that is renewed takes the place of the one before it. */
+function mergePlans(kept: readonly PlannedRoll[], begun: readonly PlannedRoll[]): readonly PlannedRoll[] {
+  return [...kept.filter((plan) => !begun.some(({ positionId }) => positionId === plan.positionId)), ...begun];
+}
+
+interface Managing {
+  readonly exits: readonly ExitJudgement[];
+  readonly plans: readonly PlannedRoll[];
+  /** Orders that sell the new puts of rolls. */
+  readonly rolled: readonly OrderIntent[];
+}
+
+/** Returns what the bot remembers of rolls and of the evening of an expiry. */
+function memoryAfter({ state, account, session }: ManagedBot, { exits, plans, rolled }: Managing): BotState {
+  const counts: Record<string, number> = { ...state.rollCounts };
+  for (const { positionId, rolledFrom } of rolled) {
+    if (rolledFrom !== undefined) counts[positionId] = (counts[rolledFrom] ?? 0) + 1;
+  }
+  const living = new Set<string>([
+    ...account.positions.filter((one) => one.openQuantity > 0).map((one) => one.id),
+    ...account.pending.map((one) => openedBy(one.intentId)),
+    ...plans.map((one) => one.positionId),
+    ...rolled.map((one) => one.positionId),
+  ]);
+  const rollCounts = Object.fromEntries(Object.entries(counts).filter(([positionId]) => living.has(positionId)));
+  const isPinned = exits.some(({ pinRisk }) => pinRisk !== undefined);
+  return { ...state, rolls: plans, rollCounts, ...(isPinned && { pinWatched: session.date }) };
 }
 
 function nextState(input: TickDecisionInput, state: BotState, sequence: number, hash: ContentHash): BotState {

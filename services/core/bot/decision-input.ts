@@ -1,4 +1,5 @@
 import type { AccountView, HashedFrame, StopLevel, TickKind, UnderlyingFacts } from '../model/index.js';
+import type { screenPuts } from '../screening/index.js';
 import type { BotId, ContentHash, Instant, Underlying, UserId } from '../units/index.js';
 import type { BotConfig } from './config.js';
 import type { BotCommand, BotState } from './state.js';
@@ -29,6 +30,8 @@ export interface TickDecisionInput {
   readonly codeVersion: string;
   /** SHA-256 of bytes as lower-case hex; given from outside because core has no crypto. */
   readonly hash: (bytes: Uint8Array) => ContentHash;
+  /** Stands in for `screenPuts` where screens are shared between bots, and returns the same. Default: it. */
+  readonly screen?: typeof screenPuts;
 }
 
 /** The bot's own stop. */

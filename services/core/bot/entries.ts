@@ -11,14 +11,19 @@ import type { Underlying } from '../units/index.js';
 import { arbitrate } from './arbiter.js';
 import type { BotConfig } from './config.js';
 import { botStopOf, type TickDecisionInput } from './decision-input.js';
-import { exposureOf, marginModelOf, watchlistOf } from './limits.js';
+import { scopesOf, underlyingsPriced } from './limit-scopes.js';
+import { limitRoom } from './limit-waits.js';
+import { marginModelOf, watchlistOf } from './limits.js';
 import { keepManageable } from './manage.js';
 import type { Refusal, ScreenTotals, WaitReason } from './record.js';
 import type { BotState } from './state.js';
+import { usableFrames } from './usable-frames.js';
 import { frameWait, generalWaits } from './waits.js';
 
 /** Candidates of one underlying that the arbiter sees, and of all together that a record keeps. */
 const TOP_KEPT = 20;
+/** Candidates of one underlying that the arbiter sees where it may refuse whole expiries because of what is to come. */
+const TOP_WITH_EVENTS = 500;
 /** Near misses kept in a record. */
 const MISSES_KEPT = 10;
 
@@ -55,21 +60,26 @@ export const NO_ENTRIES: Entries = {
 
 /** Looks for puts to sell, where nothing forbids it. */
 export function findEntries(input: TickDecisionInput, state: BotState, session: Session): Entries {
-  const { bot, account, now, frames } = input;
+  const { bot, account, now, frames, facts } = input;
   const { config } = bot;
   const general = generalWaits(state.status, account, botStopOf(input), session, config.schedule, clockTimeAt(now));
   if (general.length > 0) return { ...NO_ENTRIES, waits: general };
-  const exposure = exposureOf(bot.botId, account, frames);
-  if (exposure.positions >= config.sizing.maxPositions) {
-    return { ...NO_ENTRIES, waits: [{ code: 'MAX_POSITIONS', detail: String(config.sizing.maxPositions) }] };
-  }
+  const { botId } = bot;
+  const today = session.date;
+  const scopes = scopesOf(botId, config, account);
+  const market = { account, frames, facts, frameOf: usableFrames(frames, now, config.gates.quoteAgeMaxSeconds) };
+  const priced = underlyingsPriced(scopes);
+  const room = limitRoom(scopes, { ...market, today });
+  if (room.waits.length > 0) return { ...NO_ENTRIES, waits: room.waits, considered: priced };
   const screened = screenWatchlist(input);
   const { candidates, wait } = keepManageable(account.login, screened.candidates);
-  const { chosen, refusals } = arbitrate({ botId: bot.botId, config, account, frames, candidates });
+  const { openings } = room;
+  const { chosen, refusals } = arbitrate({ ...market, botId, config, today, scopes, openings, candidates });
   const waits = wait ? [...screened.waits, wait] : [...screened.waits];
   if (screened.totals.passed === 0 && screened.looked.length > 0) waits.push({ code: 'NOTHING_PASSED' });
   else if (chosen.length === 0 && refusals.length > 0) waits.push({ code: 'ALL_REFUSED' });
-  const { totals, misses, looked, considered } = screened;
+  const { totals, misses, looked } = screened;
+  const considered = [...screened.considered, ...priced];
   return { waits, totals, top: topWith(screened.top, chosen), misses, refusals, chosen, looked, considered };
 }
 
@@ -81,7 +91,7 @@ function topWith(best: readonly Candidate[], chosen: readonly Candidate[]): read
 export interface ScreenedWatchlist {
   readonly waits: readonly WaitReason[];
   readonly totals: ScreenTotals;
-  /** Best first, at most {@link TOP_KEPT} of each underlying. */
+  /** Best first, of each underlying as many as the arbiter sees. */
   readonly candidates: readonly Candidate[];
   /** The best of all together. */
   readonly top: readonly Candidate[];
@@ -92,9 +102,11 @@ export interface ScreenedWatchlist {
 
 /** Screens every underlying of the watchlist and ranks all candidates together. */
 export function screenWatchlist(
-  input: Pick<TickDecisionInput, 'account' | 'now' | 'frames'> & { readonly bot: { readonly config: BotConfig } },
+  input: Pick<TickDecisionInput, 'account' | 'now' | 'frames' | 'screen'> & {
+    readonly bot: { readonly config: BotConfig };
+  },
 ): ScreenedWatchlist {
-  const { account, now, frames } = input;
+  const { account, now, frames, screen = screenPuts } = input;
   const { config } = input.bot;
   const today = tradingDateAt(now);
   const waits: WaitReason[] = [];
@@ -102,6 +114,8 @@ export function screenWatchlist(
   const misses: NearestMiss[] = [];
   const looked: Underlying[] = [];
   const failedAt = { ...EMPTY_TOTALS.failedAt };
+  const { earningsDays, heedDividends } = config.events;
+  const top = earningsDays !== null || heedDividends ? TOP_WITH_EVENTS : TOP_KEPT;
   let puts = 0;
   let passed = 0;
   for (const underlying of watchlistOf(config)) {
@@ -113,7 +127,7 @@ export function screenWatchlist(
     }
     const { gates, score } = config;
     const marginModel = marginModelOf(account);
-    const result = screenPuts(hashed.frame, { now, today, gates, score, marginModel, top: TOP_KEPT });
+    const result = screen(hashed.frame, { now, today, gates, score, marginModel, top });
     looked.push(underlying);
     puts += result.looked;
     passed += result.passed;

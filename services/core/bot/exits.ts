@@ -1,31 +1,19 @@
-import {
-  type AccountView,
-  type HashedFrame,
-  type Position,
-  parseOccSymbol,
-  STANDARD_MULTIPLIER,
-  type StopLevel,
-} from '../model/index.js';
-import { mayBotsAct, readQuote } from '../risk/index.js';
-import { dueExit } from '../strategy/index.js';
-import {
-  daysBetween,
-  type Instant,
-  MS_PER_SECOND,
-  type PositionId,
-  type Price,
-  roundTo,
-  type TradingDate,
-  type Underlying,
-} from '../units/index.js';
+import type { AccountView, HashedFrame, Position, StopLevel, UnderlyingFacts } from '../model/index.js';
+import { STANDARD_MULTIPLIER } from '../model/index.js';
+import { mayBotsAct } from '../risk/index.js';
+import { firstDue, type RuleAnswer } from '../strategy/index.js';
+import { type Instant, type PositionId, type Price, roundTo, type TradingDate } from '../units/index.js';
 import type { BotConfig } from './config.js';
-import type { ExitJudgement } from './record.js';
-import { frameWait } from './waits.js';
+import { type ExitView, exitViewOf } from './exit-view.js';
+import type { ExitCode, ExitJudgement } from './record.js';
+import type { RollFind } from './roll-search.js';
+import { exitChecksOf } from './strategies.js';
 
 export interface ExitInput {
   readonly config: BotConfig;
   readonly position: Position;
   readonly hashed: HashedFrame | undefined;
+  readonly facts?: UnderlyingFacts | undefined;
   readonly account: AccountView;
   readonly closing: readonly PositionId[];
   readonly now: Instant;
@@ -33,70 +21,64 @@ export interface ExitInput {
   readonly marketOpen: boolean;
   /** The highest stop that holds the bot. */
   readonly stop: StopLevel;
+  /** Looks for the put that the position could be rolled into; asked only where no rule before the roll is due. */
+  readonly findRoll: (view: ExitView) => RollFind;
+}
+
+export interface JudgedExit {
+  readonly judgement: ExitJudgement;
+  readonly view: ExitView;
 }
 
 /** Returns how one open position stands: which rule says to buy it back, and what keeps it from being bought back now. */
-export function judgeExit(input: ExitInput): ExitJudgement {
-  const { config, position, hashed, now, today } = input;
-  const contract = parseOccSymbol(position.symbol);
-  const dte = contract ? daysBetween(today, contract.expiry) : 0;
-  const stale = frameWait(position.underlying, hashed, now, config.gates.quoteAgeMaxSeconds);
-  const ask = stale ? undefined : usableAsk(input);
-  const terms = { credit: position.credit, soldQuantity: position.soldQuantity, multiplier: STANDARD_MULTIPLIER };
-  const due = input.closing.includes(position.id) ? 'USER_CLOSE' : dueExit(config.exits, terms, ask, dte);
+export function judgeExit(input: ExitInput): JudgedExit {
+  const { position } = input;
+  const view = exitViewOf({ ...input, facts: input.facts });
+  const { due, unknown, roll } = dueOf(input, view);
   const judgement: ExitJudgement = {
     positionId: position.id,
     symbol: position.symbol,
     ...(position.soldQuantity > 0 && {
       credit: roundTo(position.credit / (position.soldQuantity * STANDARD_MULTIPLIER), 'halfEven') as Price,
     }),
-    ...(ask !== undefined && { ask }),
-    dte,
+    ...(view.ask !== undefined && { ask: view.ask }),
+    dte: view.dte,
     ...(due && { due }),
+    ...(unknown.length > 0 && { unknown }),
+    ...(due === 'ROLL' && roll.kind === 'found' && { roll: { symbol: roll.candidate.symbol, credit: roll.credit } }),
+    ...(roll.kind === 'none' && { notRolled: roll.code }),
   };
-  if (!due) return judgement;
-  if (due !== 'USER_CLOSE' && !mayBotsAct(input.stop)) return { ...judgement, blocked: 'STOPPED' };
-  if (isClosePending(input.account, position)) return { ...judgement, blocked: 'CLOSE_PENDING' };
-  if (!input.marketOpen) return { ...judgement, blocked: 'MARKET_CLOSED' };
-  if (stale) return { ...judgement, blocked: 'NO_FRAME' };
-  if (ask === undefined) return { ...judgement, blocked: 'QUOTE_UNTRADABLE' };
-  return judgement;
+  const blocked = due && blockOf(input, view, due);
+  return { judgement: blocked ? { ...judgement, blocked } : judgement, view };
+}
+
+function dueOf(input: ExitInput, view: ExitView) {
+  const asked: RollFind[] = [];
+  const found = (): RollFind => asked[0] ?? { kind: 'not' };
+  if (input.closing.includes(input.position.id)) return { due: 'USER_CLOSE' as ExitCode, unknown: [], roll: found() };
+  const checks = exitChecksOf(view, () => {
+    asked.push(input.findRoll(view));
+    return answerOf(found());
+  });
+  return { ...firstDue(checks), roll: found() };
+}
+
+function answerOf({ kind }: RollFind): RuleAnswer {
+  if (kind === 'found') return 'due';
+  return kind === 'unknown' ? 'unknown' : 'not';
+}
+
+function blockOf(input: ExitInput, view: ExitView, due: ExitCode): ExitJudgement['blocked'] {
+  if (due !== 'USER_CLOSE' && !mayBotsAct(input.stop)) return 'STOPPED';
+  if (isClosePending(input.account, input.position)) return 'CLOSE_PENDING';
+  if (!input.marketOpen) return 'MARKET_CLOSED';
+  if (view.stale) return 'NO_FRAME';
+  return view.ask === undefined ? 'QUOTE_UNTRADABLE' : undefined;
 }
 
 /** Returns whether an order that closes the position is under way. */
 export function isClosePending(account: AccountView, position: Position): boolean {
   return account.pending.some(
     (one) => one.side === 'buy_to_close' && one.symbol === position.symbol && one.botId === position.botId,
-  );
-}
-
-/** Returns the ask at which the position could be bought back now, read as the desk reads it; undefined when its quote may not be traded on. */
-function usableAsk({ config, position, hashed, now }: ExitInput): Price | undefined {
-  const ageMsMax = config.gates.quoteAgeMaxSeconds * MS_PER_SECOND;
-  const reading = readQuote(hashed?.frame, position.symbol, now, ageMsMax, 'buy_to_close');
-  return reading.kind === 'usable' ? reading.quote.ask : undefined;
-}
-
-export interface ExitProbe {
-  readonly config: BotConfig;
-  readonly position: Position;
-  readonly account: AccountView;
-  readonly closing: readonly PositionId[];
-  readonly hashed: HashedFrame;
-  readonly now: Instant;
-  readonly today: TradingDate;
-  readonly stop: StopLevel;
-}
-
-/** Returns whether a new frame makes an exit due that could be sent now: the cheap check before a tick is made for it. */
-export function isExitDue(probe: ExitProbe): boolean {
-  const judgement = judgeExit({ ...probe, marketOpen: true });
-  return judgement.due !== undefined && judgement.blocked === undefined;
-}
-
-/** Underlyings in which a bot holds a position. */
-export function heldUnderlyings(botId: string, account: AccountView): ReadonlySet<Underlying> {
-  return new Set(
-    account.positions.filter((one) => one.botId === botId && one.openQuantity > 0).map((one) => one.underlying),
   );
 }

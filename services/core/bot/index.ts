@@ -3,10 +3,12 @@ export { decideTick, owedScheduleDue, type TickDecision } from './decide.js';
 export type { TickDecisionInput } from './decision-input.js';
 export { defaultBotConfig } from './defaults.js';
 export { type ScreenedWatchlist, screenWatchlist } from './entries.js';
-export { type ExitProbe, heldUnderlyings, isExitDue } from './exits.js';
+export { factsByName } from './facts.js';
 export { marginModelOf, positionRequirement, watchlistOf } from './limits.js';
+export { isManagementDue, type NewestFrame } from './management.js';
 export { type PreviewAnswer, PreviewJob, type PreviewReply } from './preview.js';
 export {
+  type CallSearch,
   type DecisionInputs,
   type DecisionRecord,
   type ExitCode,
@@ -16,12 +18,21 @@ export {
   RECORD_SCHEMA,
   type Refusal,
   type RefusalCode,
+  type RollStep,
   type ScreenTotals,
   type WaitCode,
   type WaitReason,
 } from './record.js';
-export { decodeRecord, encodeRecord } from './record-codec.js';
-export { type BotCommand, type BotState, type BotStatus, initialBotState } from './state.js';
+export { decodeRecord, encodeRecord, recordOfSchema } from './record-codec.js';
+export {
+  type BotCommand,
+  type BotState,
+  type BotStatus,
+  initialBotState,
+  type PlannedRoll,
+  type StoredBotState,
+  upgradeBotState,
+} from './state.js';
 export { CoveredCalls, Events, ExpiryDay, Roll, Strategy } from './strategy-config.js';
 export { unmanageableWords } from './unmanageable-words.js';
 export { frameWait } from './waits.js';

@@ -1,9 +1,11 @@
 import type { Session } from '../calendar/index.js';
 import type { AccountView, OrderIntent } from '../model/index.js';
+import { campaignOfPosition } from '../orders/index.js';
 import type { Candidate } from '../screening/index.js';
 import { entryLimit } from '../strategy/index.js';
 import {
   addMs,
+  type CampaignId,
   type ClientOrderId,
   type DecisionId,
   type Instant,
@@ -14,15 +16,23 @@ import {
   ZERO_MONEY,
 } from '../units/index.js';
 import { reserveOf } from './arbiter.js';
+import type { CallSale } from './covered-calls.js';
 import type { TickDecisionInput } from './decision-input.js';
 import type { ExitJudgement } from './record.js';
+import type { RollOpening } from './rolls.js';
 
 /** A buy-back is worth sending for so long; then the next frame judges afresh. */
 const EXIT_VALID_MS = 5 * MS_PER_MINUTE;
 
+/** Returns the id of the position that an intent opens. */
+export function openedBy(intentId: IntentId): PositionId {
+  return `pos-${intentId}` as PositionId;
+}
+
 /** Makes intents of one decision; their ids count up. */
-export function intentMaker(input: TickDecisionInput, id: DecisionId) {
+export function intentMaker(input: TickDecisionInput, id: DecisionId, session: Session) {
   const { bot, account, now } = input;
+  const { entry, sizing, strategy } = bot.config;
   let index = 0;
   const base = () => {
     index += 1;
@@ -35,24 +45,47 @@ export function intentMaker(input: TickDecisionInput, id: DecisionId) {
       clientOrderId: `tp-${id}-${index}` as ClientOrderId,
     };
   };
-  const until = (ms: number, session: Session) =>
-    Math.min(addMs(now, ms), session.day.closeAt ?? Number.POSITIVE_INFINITY) as Instant;
+  const until = (ms: number) => Math.min(addMs(now, ms), session.day.closeAt ?? Number.POSITIVE_INFINITY) as Instant;
+  const sale = (
+    of: Pick<Candidate, 'symbol' | 'underlying'>,
+    terms: Pick<OrderIntent, 'quantity' | 'limit' | 'reserve'>,
+  ) => {
+    const ids = base();
+    const { symbol, underlying } = of;
+    const { quantity, limit, reserve } = terms;
+    return {
+      ...ids,
+      symbol,
+      underlying,
+      side: 'sell_to_open' as const,
+      quantity,
+      limit,
+      validUntil: until(entry.cancelAfterMinutes * MS_PER_MINUTE),
+      reserve,
+      positionId: openedBy(ids.id),
+    };
+  };
   return {
-    open(candidate: Candidate, session: Session): OrderIntent {
-      const ids = base();
-      return {
-        ...ids,
-        symbol: candidate.symbol,
-        underlying: candidate.underlying,
-        side: 'sell_to_open',
-        quantity: bot.config.sizing.contracts,
-        limit: entryLimit(bot.config.entry, candidate.bid, candidate.ask),
-        validUntil: until(bot.config.entry.cancelAfterMinutes * MS_PER_MINUTE, session),
-        reserve: reserveOf(candidate, bot.config.sizing.contracts),
-        positionId: `pos-${ids.id}` as PositionId,
-      };
+    /** The first put of a wheel begins a campaign of its own. */
+    open(candidate: Candidate): OrderIntent {
+      const quantity = sizing.contracts;
+      const limit = entryLimit(entry, candidate.bid, candidate.ask);
+      const intent = sale(candidate, { quantity, limit, reserve: reserveOf(candidate, quantity) });
+      return strategy.kind === 'wheel' ? { ...intent, campaignId: intent.positionId as string as CampaignId } : intent;
     },
-    close(exit: ExitJudgement, session: Session): OrderIntent {
+    /** At the bid: the old put is gone, and the credit was reckoned with it. A line of rolls is one campaign from its first put on. */
+    roll({ candidate, closed, plan }: RollOpening): OrderIntent {
+      const { quantity } = plan;
+      const terms = { quantity, limit: candidate.bid, reserve: reserveOf(candidate, quantity) };
+      return { ...sale(candidate, terms), campaignId: campaignOfPosition(closed), rolledFrom: closed.id };
+    },
+    /** The shares are its cover, so it holds no buying power. */
+    call({ candidate, holding, contracts }: CallSale): OrderIntent {
+      const limit = entryLimit(entry, candidate.bid, candidate.ask);
+      const terms = { quantity: contracts, limit, reserve: ZERO_MONEY };
+      return { ...sale(candidate, terms), campaignId: holding.campaignId };
+    },
+    close(exit: ExitJudgement): OrderIntent {
       const position = account.positions.find((one) => one.id === exit.positionId) as AccountView['positions'][number];
       return {
         ...base(),
@@ -62,7 +95,7 @@ export function intentMaker(input: TickDecisionInput, id: DecisionId) {
         quantity: position.openQuantity,
         limit: exit.ask as Price,
         ...(exit.due === 'USER_CLOSE' ? { origin: 'person' as const } : {}),
-        validUntil: until(EXIT_VALID_MS, session),
+        validUntil: until(EXIT_VALID_MS),
         reserve: ZERO_MONEY,
         positionId: position.id,
       };

@@ -10,7 +10,8 @@ import {
   STANDARD_MULTIPLIER,
   spotOf,
 } from '../model/index.js';
-import { type Money, moneyFromDecimal, notional, type Underlying } from '../units/index.js';
+import { costOfShares, type Holdings, placesOf } from '../risk/index.js';
+import { type Money, moneyFromDecimal, notional, type Underlying, ZERO_MONEY } from '../units/index.js';
 import type { BotConfig } from './config.js';
 
 export function marginModelOf(account: AccountView): MarginModel {
@@ -27,12 +28,13 @@ export function allocationOf(config: BotConfig): Money {
 }
 
 /**
- * Returns what an open position holds of the account now. Without a usable frame it counts as fully cash-secured:
- * the largest it can be, so that missing data never frees buying power.
+ * Returns what an open position holds of the account now; a call holds nothing, because it is sold on shares. Without a usable
+ * frame a put counts as fully cash-secured: the largest it can be, so that missing data never frees buying power.
  */
 export function positionRequirement(model: MarginModel, position: Position, frame: ChainFrame | undefined): Money {
   const contract = parseOccSymbol(position.symbol);
   if (!contract) return position.credit;
+  if (contract.right === 'call') return ZERO_MONEY;
   const secured = notional(contract.strike, position.openQuantity, STANDARD_MULTIPLIER);
   if (model === 'cash' || !frame) return secured;
   const row = findRow(frame, contract);
@@ -50,39 +52,27 @@ export function positionRequirement(model: MarginModel, position: Position, fram
   });
 }
 
-/** What a bot holds and has asked for, for its limits. */
-export interface BotExposure {
+/** What a bot or an account holds and has asked for, for its limits. Covered calls take no place; the shares under them do. */
+export interface Exposure {
   readonly used: Money;
-  /** Open positions plus pending openings. */
+  /** Open puts, pending openings and holdings of shares. */
   readonly positions: number;
   readonly perUnderlying: ReadonlyMap<Underlying, number>;
 }
 
-/** Returns the exposure of one bot within its account. */
+/** Returns the exposure of some holdings; shares count at what they cost. */
 export function exposureOf(
-  botId: string,
-  account: AccountView,
+  holdings: Holdings,
+  model: MarginModel,
   frames: ReadonlyMap<Underlying, HashedFrame>,
-): BotExposure {
-  const model = marginModelOf(account);
-  const perUnderlying = new Map<Underlying, number>();
-  const held = new Set<string>();
+): Exposure {
+  const { positions, openings, shares } = holdings;
   let used = 0;
-  let positions = 0;
-  const count = (underlying: Underlying) => {
-    positions += 1;
-    perUnderlying.set(underlying, (perUnderlying.get(underlying) ?? 0) + 1);
-  };
-  for (const position of account.positions) {
-    if (position.botId !== botId || position.openQuantity === 0) continue;
-    used += positionRequirement(model, position, frames.get(position.underlying)?.frame);
-    held.add(position.symbol);
-    count(position.underlying);
-  }
-  for (const pending of account.pending) {
-    if (pending.botId !== botId || pending.side !== 'sell_to_open') continue;
-    used += pending.reserve;
-    if (!held.has(pending.symbol)) count(pending.underlying);
-  }
-  return { used: used as Money, positions, perUnderlying };
+  for (const one of positions) used += positionRequirement(model, one, frames.get(one.underlying)?.frame);
+  for (const pending of openings) used += pending.reserve;
+  for (const holding of shares) used += costOfShares(holding);
+  const perUnderlying = placesOf(holdings);
+  let places = 0;
+  for (const count of perUnderlying.values()) places += count;
+  return { used: used as Money, positions: places, perUnderlying };
 }

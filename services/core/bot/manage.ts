@@ -1,20 +1,22 @@
 import { expiryInstant } from '../calendar/index.js';
 import type { LoginView } from '../model/index.js';
 import { manageableByDayOrders } from '../risk/index.js';
-import type { Candidate } from '../screening/index.js';
 import type { TradingDate } from '../units/index.js';
 import type { WaitReason } from './record.js';
 import { unmanageableWords } from './unmanageable-words.js';
 
-export interface Managed {
+export interface Managed<Candidate> {
   /** In the order in which they came. */
   readonly candidates: readonly Candidate[];
   /** Why some were left out. */
   readonly wait?: WaitReason;
 }
 
-/** Leaves out the puts that the bot could not look after until they expire; the words are those of the earliest expiry left out. */
-export function keepManageable(login: LoginView | undefined, candidates: readonly Candidate[]): Managed {
+/** Leaves out the options that the bot could not look after until they expire; the words are those of the earliest expiry left out. */
+export function keepManageable<Candidate extends { readonly expiry: TradingDate }>(
+  login: LoginView | undefined,
+  candidates: readonly Candidate[],
+): Managed<Candidate> {
   if (login === undefined) return { candidates };
   const answers = new Map(
     [...new Set(candidates.map(({ expiry }) => expiry))].map((expiry) => [expiry, answerFor(login, expiry)]),

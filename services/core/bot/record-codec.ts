@@ -1,6 +1,6 @@
 import { SCORE_FACTORS, type ScoreFactor } from '../scoring/index.js';
 import type { Candidate } from '../screening/index.js';
-import type { DecisionRecord } from './record.js';
+import type { DecisionRecord, ExitJudgement } from './record.js';
 
 /**
  * A record is written as JSON with its keys in a fixed order, so that the same record always gives the same bytes;
@@ -73,7 +73,7 @@ export function encodeRecord(record: DecisionRecord): Uint8Array {
   return bytes;
 }
 
-/** Returns the record of canonical bytes. Errors: SyntaxError for bytes that are none. */
+/** Returns the record of canonical bytes, of this schema or an earlier one. Errors: SyntaxError for bytes that are none. */
 export function decodeRecord(bytes: Uint8Array): DecisionRecord {
   let text = '';
   for (let index = 0; index < bytes.length; index += 4096) {
@@ -81,4 +81,22 @@ export function decodeRecord(bytes: Uint8Array): DecisionRecord {
   }
   const raw = JSON.parse(text) as Omit<DecisionRecord, 'top'> & { top: readonly (readonly unknown[])[] };
   return { ...raw, top: raw.top.map(candidateFromRow) };
+}
+
+/**
+ * Returns a record without what its schema could not say: as far as records of before can be compared with what is decided now.
+ * Records of the current schema are returned as they are.
+ * @param stored - whose schema counts; its memory stands for the upgraded one that was decided from
+ */
+export function recordOfSchema(record: DecisionRecord, stored: DecisionRecord): DecisionRecord {
+  if (stored.schema !== 1) return record;
+  const { rolls: _rolls, calls: _calls, ...rest } = record;
+  const frames = record.inputs.frames.map(({ model: _model, ...frame }) => frame);
+  const inputs = { ...record.inputs, frames, stateBefore: stored.inputs.stateBefore };
+  return { ...rest, schema: 1, inputs, exits: record.exits.map(exitOfSchema1) };
+}
+
+function exitOfSchema1(exit: ExitJudgement): ExitJudgement {
+  const { unknown: _unknown, pinRisk: _pin, assignmentGain: _gain, roll: _roll, notRolled: _not, ...rest } = exit;
+  return rest;
 }

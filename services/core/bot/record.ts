@@ -1,10 +1,20 @@
-import type { AccountView, OccSymbol, OrderIntent, StopLevel, TickKind } from '../model/index.js';
-import type { Candidate, Gate, NearestMiss } from '../screening/index.js';
-import type { BotId, ContentHash, DecisionId, Instant, PositionId, Price, Underlying } from '../units/index.js';
-import type { BotCommand, BotState } from './state.js';
+import type { AccountView, OccSymbol, OrderIntent, StopLevel, TickKind, UnderlyingFacts } from '../model/index.js';
+import type { CallCandidate, Candidate, Gate, NearestMiss } from '../screening/index.js';
+import type {
+  BotId,
+  ContentHash,
+  DecisionId,
+  Instant,
+  Money,
+  PositionId,
+  Price,
+  TradingDate,
+  Underlying,
+} from '../units/index.js';
+import type { BotCommand, StoredBotState } from './state.js';
 
-/** Version of the record's own layout. */
-export const RECORD_SCHEMA = 1;
+/** Version of the record's own layout. 2: frames name their model; judgements of stops, rolls, calls and what holders may do. */
+export const RECORD_SCHEMA = 2;
 
 /** What came of a decision. `sold`, `closing`: intents were made. `no_trade`: it looked and found nothing that fits. `waited`: it did not look for entries. */
 export type OutcomeCode = 'sold' | 'closing' | 'no_trade' | 'waited';
@@ -28,33 +38,86 @@ export const WAIT_CODES = [
   'FRAME_STALE_COPY',
   'FRAME_TOO_OLD',
   'MAX_POSITIONS',
+  'ACCOUNT_MAX_POSITIONS',
+  'OPENINGS_PER_DAY',
+  'ACCOUNT_OPENINGS_PER_DAY',
+  'LOSS_PER_DAY',
+  'ACCOUNT_LOSS_PER_DAY',
+  'LOSS_PER_DAY_UNKNOWN',
+  'ACCOUNT_LOSS_PER_DAY_UNKNOWN',
   'NOT_MANAGEABLE',
   'NOTHING_PASSED',
   'ALL_REFUSED',
+  'ROLL_UNDER_WAY',
+  'SHARES_HELD',
+  'CAMPAIGN_UNKNOWN',
+  'NO_CALL',
   'EXITS_ONLY',
 ] as const;
 export type WaitCode = (typeof WAIT_CODES)[number];
 
-/** Why the arbiter turned a candidate down. */
+/** Why the arbiter turned a candidate down. Those of the account are its user's limits over all bots. */
 export const REFUSAL_CODES = [
   'ALLOCATION_EXCEEDED',
   'BUYING_POWER_EXCEEDED',
   'MAX_PER_UNDERLYING',
   'ALREADY_HELD',
   'OTHER_BOT_HOLDS_CONTRACT',
+  'OTHER_BOT_CLOSES_CONTRACT',
+  'EARNINGS_AHEAD',
+  'EARNINGS_UNKNOWN',
+  'DIVIDEND_AHEAD',
+  'DIVIDENDS_UNKNOWN',
+  'SECTOR_UNKNOWN',
+  'MAX_PER_SECTOR',
+  'MARGIN_USE',
+  'CRASH_LOSS',
+  'ACCOUNT_ALLOCATION_EXCEEDED',
+  'ACCOUNT_MAX_PER_UNDERLYING',
+  'ACCOUNT_MAX_PER_SECTOR',
+  'ACCOUNT_MARGIN_USE',
+  'ACCOUNT_CRASH_LOSS',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /** Why an open position is bought back. */
-export const EXIT_CODES = ['PROFIT_TARGET', 'STOP_MULTIPLE', 'CLOSE_AT_DTE', 'USER_CLOSE'] as const;
+export const EXIT_CODES = [
+  'PROFIT_TARGET',
+  'STOP_MULTIPLE',
+  'STOP_DELTA',
+  'STOP_PRICE',
+  'CLOSE_AT_DTE',
+  'EXPIRY_DAY',
+  'EX_DIVIDEND',
+  'ROLL',
+  'USER_CLOSE',
+] as const;
 export type ExitCode = (typeof EXIT_CODES)[number];
+
+/** Why a position that is to be rolled is not. */
+export const ROLL_REFUSALS = [
+  'ROLLS_USED',
+  'MAY_NOT_OPEN',
+  'SHARES_HELD',
+  'QUOTE_UNTRADABLE',
+  'NO_PUT',
+  'NOT_MANAGEABLE',
+  'LIMIT_REFUSES',
+] as const;
+export type RollRefusal = (typeof ROLL_REFUSALS)[number];
+
+/** Why a roll that has begun ends without a new put. */
+export const ROLL_ENDS = ['TOO_LATE', 'STOPPED', 'USER_CLOSE', 'OTHER_EXIT', 'NO_LONGER_DUE', 'SETTLED'] as const;
+export type RollEnd = (typeof ROLL_ENDS)[number];
 
 export interface Refusal {
   readonly symbol: OccSymbol;
   readonly code: RefusalCode;
-  /** The number that was too large, and the limit; money in 1e-4 or counts, as the code says. */
+  /** The number that was too large, and the limit; money in 1e-4, counts, days or shares, as the code says. */
   readonly value: number;
   readonly limit: number;
+  /** The date that is in the way, or through which something would have to be known. */
+  readonly date?: TradingDate;
 }
 
 /** How an open position was judged. `due` without an intent means the quote could not be traded on; `blocked` says why. */
@@ -67,6 +130,46 @@ export interface ExitJudgement {
   readonly dte: number;
   readonly due?: ExitCode;
   readonly blocked?: 'STOPPED' | 'QUOTE_UNTRADABLE' | 'NO_FRAME' | 'MARKET_CLOSED' | 'CLOSE_PENDING';
+  /** Rules that could not be judged because what they need is missing; absent: none. */
+  readonly unknown?: readonly ExitCode[];
+  /** Of a roll that is due: the put that would take its place now, and new bid less ask, per share. */
+  readonly roll?: { readonly symbol: OccSymbol; readonly credit: Price };
+  /** A roll is wanted and not made. */
+  readonly notRolled?: RollRefusal;
+  /** Trading has ended on its expiry date, holders may still exercise, and the shares stand so near the strike. */
+  readonly pinRisk?: { readonly spot: Price };
+  /** What its holder would gain by exercising now, currency units per share; only above 0. */
+  readonly assignmentGain?: number;
+}
+
+/** Where a roll stands whose old put is being bought back, or has been. */
+export interface RollStep {
+  /** The old put. */
+  readonly positionId: PositionId;
+  readonly step: 'buying_back' | 'waiting' | 'opened' | 'given_up';
+  /** Why no new put is sold now, or none at all. */
+  readonly code?: RollRefusal | RollEnd;
+  /** Of an old put that is closed: what buying it back cost, and its result over its whole life, fees off. */
+  readonly cost?: Money;
+  readonly realised?: Money;
+  /** The new put, and its bid less the cost of buying back, per share and before fees. */
+  readonly symbol?: OccSymbol;
+  readonly credit?: Price;
+}
+
+/** What came of looking for a call to sell on the shares of one holding. */
+export interface CallSearch {
+  readonly underlying: Underlying;
+  readonly holdingId: PositionId;
+  /** Lots of 100 that no call stands on. */
+  readonly lots: number;
+  /** What a share has cost after all premiums; absent when it is not known or not asked for. */
+  readonly costPerShare?: Price;
+  readonly looked: number;
+  readonly passed: number;
+  /** Best first. */
+  readonly top: readonly CallCandidate[];
+  readonly refusals: readonly Refusal[];
 }
 
 /** A frame that a decision looked at. */
@@ -74,6 +177,8 @@ export interface FrameRef {
   readonly underlying: Underlying;
   readonly sequence: number;
   readonly hash: ContentHash;
+  /** Which model gave its volatilities and Greeks; records of schema 1 do not say it. */
+  readonly model?: string;
 }
 
 export interface WaitReason {
@@ -81,6 +186,9 @@ export interface WaitReason {
   readonly underlying?: Underlying;
   /** Words or numbers that complete the sentence: the holiday's name, a closing time, an age in seconds. */
   readonly detail?: string;
+  /** Of a limit that is reached: where it stands and what it is; money in 1e-4 or counts. */
+  readonly value?: number;
+  readonly limit?: number;
 }
 
 /** Counts over all frames of one decision. */
@@ -99,15 +207,17 @@ export interface DecisionInputs {
   readonly codeVersion: string;
   readonly frames: readonly FrameRef[];
   readonly account: AccountView;
+  /** What was known of the underlyings that mattered, as far as the configuration looks at it; absent: nothing. */
+  readonly facts?: readonly UnderlyingFacts[];
   /** The bot's own stop; absent when it had none. */
   readonly botStop?: StopLevel;
-  readonly stateBefore: BotState;
+  readonly stateBefore: StoredBotState;
   readonly commands: readonly BotCommand[];
 }
 
 /** The decision record: inputs and outcome, enough for a person to read and for a machine to replay to the same bytes. */
 export interface DecisionRecord {
-  readonly schema: typeof RECORD_SCHEMA;
+  readonly schema: 1 | typeof RECORD_SCHEMA;
   readonly id: DecisionId;
   readonly botId: BotId;
   readonly sequence: number;
@@ -122,5 +232,9 @@ export interface DecisionRecord {
   readonly misses: readonly NearestMiss[];
   readonly refusals: readonly Refusal[];
   readonly exits: readonly ExitJudgement[];
+  /** Rolls that were under way; absent: none. */
+  readonly rolls?: readonly RollStep[];
+  /** Calls looked for on shares that are held; absent: none. */
+  readonly calls?: readonly CallSearch[];
   readonly intents: readonly OrderIntent[];
 }

@@ -2,7 +2,7 @@ import { tradingDateAt } from '../calendar/index.js';
 import type { LoginView } from '../model/index.js';
 import type { Manageability } from '../risk/index.js';
 import type { TradingDate } from '../units/index.js';
-import { dayWords } from './words.js';
+import { dayWords } from './number-words.js';
 
 /** Why a position could not be looked after, as a sentence: "The Schwab login ends on 28 Nov, before a put of 19 Dec expires." */
 export function unmanageableWords(

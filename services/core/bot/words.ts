@@ -1,11 +1,13 @@
-import { type OccSymbol, type OrderIntent, parseOccSymbol } from '../model/index.js';
+import { type OccSymbol, type OrderIntent, STANDARD_MULTIPLIER } from '../model/index.js';
 import type { Gate, NearestMiss } from '../screening/index.js';
-import { type Money, moneyToDecimal, type Price, priceToDecimal, roundTo, type TradingDate } from '../units/index.js';
-import type { DecisionRecord, ExitJudgement, Refusal, WaitReason } from './record.js';
+import { type Price, priceToDecimal } from '../units/index.js';
+import { contractWords } from './contract-words.js';
+import { limitRefusalWords, limitWaitWords } from './limit-words.js';
+import { counted, dollars, percent, plural, withNumber } from './number-words.js';
+import type { CallSearch, DecisionRecord, ExitJudgement, Refusal, WaitReason } from './record.js';
+import { RULE_WORDS, riskWords, rollStepWords } from './strategy-words.js';
 
 /** Turns codes and numbers of a decision into sentences. The only place that does; pages and logs quote these. */
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** What a gate is called in a sentence. */
 export const GATE_WORDS: Readonly<Record<Gate, string>> = {
@@ -22,28 +24,6 @@ export const GATE_WORDS: Readonly<Record<Gate, string>> = {
   score: 'score',
 };
 
-/** Returns "19 Dec"; with the year when it is not the year of `today`. */
-export function dayWords(date: TradingDate, today?: TradingDate): string {
-  const words = `${Number(date.slice(8))} ${MONTHS[Number(date.slice(5, 7)) - 1]}`;
-  return today !== undefined && today.slice(0, 4) !== date.slice(0, 4) ? `${words} ${date.slice(0, 4)}` : words;
-}
-
-/** Returns "AAPL 19 Dec 265 put", or the symbol itself when it is no OCC symbol. */
-export function contractWords(symbol: OccSymbol): string {
-  const contract = parseOccSymbol(symbol);
-  if (!contract) return symbol;
-  return `${contract.root} ${dayWords(contract.expiry)} ${priceToDecimal(contract.strike, 0)} ${contract.right}`;
-}
-
-function withNumber(value: number, decimals: number): string {
-  const scale = 10 ** decimals;
-  return (roundTo(value * scale, 'halfUp') / scale).toFixed(decimals);
-}
-
-const percent = (fraction: number, decimals = 1) => `${withNumber(fraction * 100, decimals)} %`;
-/** 3,954 */
-const counted = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-const plural = (count: number, one: string) => `${counted(count)} ${count === 1 ? one : `${one}s`}`;
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Returns the number of a gate as it is read: 9.4 %, 0.31, 0.45 $, 21 days. */
@@ -118,12 +98,28 @@ export function waitWords(wait: WaitReason): string {
       return `The quotes of ${wait.underlying} are ${detail} seconds old.`;
     case 'MAX_POSITIONS':
       return `It already holds ${plural(Number(detail), 'position')}, its limit.`;
+    case 'ACCOUNT_MAX_POSITIONS':
+    case 'OPENINGS_PER_DAY':
+    case 'ACCOUNT_OPENINGS_PER_DAY':
+    case 'LOSS_PER_DAY':
+    case 'ACCOUNT_LOSS_PER_DAY':
+    case 'LOSS_PER_DAY_UNKNOWN':
+    case 'ACCOUNT_LOSS_PER_DAY_UNKNOWN':
+      return limitWaitWords(wait, wait.code);
     case 'NOT_MANAGEABLE':
       return detail;
     case 'NOTHING_PASSED':
       return 'No put passed every gate.';
     case 'ALL_REFUSED':
       return 'Every put that passed was refused by a limit.';
+    case 'ROLL_UNDER_WAY':
+      return 'A roll is under way: until it is done, nothing else is opened.';
+    case 'SHARES_HELD':
+      return `It holds shares of ${wait.underlying} and sells no put on them.`;
+    case 'CAMPAIGN_UNKNOWN':
+      return `It is not known what the shares of ${wait.underlying} have cost after all premiums, so no call is sold on them.`;
+    case 'NO_CALL':
+      return `No call of ${wait.underlying} may be sold on its shares.`;
     case 'EXITS_ONLY':
       return 'It only looked after what it holds.';
   }
@@ -131,28 +127,8 @@ export function waitWords(wait: WaitReason): string {
 
 /** Why the arbiter turned a candidate down. */
 export function refusalWords(refusal: Refusal): string {
-  const name = contractWords(refusal.symbol);
-  const dollars = (units: number) => `$${moneyToDecimal(units as Money)}`;
-  switch (refusal.code) {
-    case 'ALLOCATION_EXCEEDED':
-      return `${name}: the bot would use ${dollars(refusal.value)}, its allocation is ${dollars(refusal.limit)}.`;
-    case 'BUYING_POWER_EXCEEDED':
-      return `${name}: it needs ${dollars(refusal.value)} of buying power, ${dollars(refusal.limit)} are free.`;
-    case 'MAX_PER_UNDERLYING':
-      return `${name}: the bot holds ${plural(refusal.value, 'position')} there, its limit is ${refusal.limit}.`;
-    case 'ALREADY_HELD':
-      return `${name}: the bot holds this contract or an order for it.`;
-    case 'OTHER_BOT_HOLDS_CONTRACT':
-      return `${name}: another bot of this account holds this contract.`;
-  }
+  return `${contractWords(refusal.symbol)}: ${limitRefusalWords(refusal)}.`;
 }
-
-const RULE_WORDS: Readonly<Record<NonNullable<ExitJudgement['due']>, string>> = {
-  PROFIT_TARGET: 'profit target',
-  STOP_MULTIPLE: 'stop',
-  CLOSE_AT_DTE: 'time exit',
-  USER_CLOSE: 'you asked for it',
-};
 
 const BLOCK_WORDS: Readonly<Record<NonNullable<ExitJudgement['blocked']>, string>> = {
   STOPPED: 'a stop lets only a person close',
@@ -164,6 +140,10 @@ const BLOCK_WORDS: Readonly<Record<NonNullable<ExitJudgement['blocked']>, string
 
 /** How a position was judged. */
 export function exitWords(exit: ExitJudgement): string {
+  return [judgementWords(exit), ...riskWords(exit)].join(' ');
+}
+
+function judgementWords(exit: ExitJudgement): string {
   const name = contractWords(exit.symbol);
   const numbers =
     exit.ask !== undefined && exit.credit !== undefined
@@ -175,27 +155,55 @@ export function exitWords(exit: ExitJudgement): string {
   return `${name}: bought back, ${RULE_WORDS[exit.due]} (${standing}).`;
 }
 
-/** The whole decision in one sentence or two. */
+/** The whole decision in a few sentences. */
 export function decisionWords(record: DecisionRecord): string {
-  const sentences: string[] = [];
-  const sales = record.intents.filter((intent) => intent.side === 'sell_to_open');
-  for (const intent of record.intents) {
-    sentences.push(
-      intent.side === 'sell_to_open' ? saleWords(record, intent, sales.length) : buyBackWords(record, intent),
-    );
-  }
-  if (sales.length > 1)
-    sentences.push(`${counted(record.totals.passed)} of ${plural(record.totals.looked, 'put')} passed.`);
-  if (record.intents.length === 0) sentences.push(idleWords(record));
-  for (const exit of record.exits) if (exit.due && exit.blocked) sentences.push(exitWords(exit));
+  const { intents, totals, exits, rolls = [] } = record;
+  const sales = intents.filter((intent) => intent.side === 'sell_to_open' && record.top.some(isOf(intent)));
+  const sentences = intents.map((intent) => intentWords(record, intent, sales.length));
+  if (sales.length > 1) sentences.push(`${counted(totals.passed)} of ${plural(totals.looked, 'put')} passed.`);
+  if (intents.length === 0) sentences.push(idleWords(record));
+  for (const exit of exits) if (exit.due && exit.blocked) sentences.push(judgementWords(exit));
+  for (const exit of exits) sentences.push(...riskWords(exit));
+  for (const step of rolls) if (step.step !== 'opened') sentences.push(...rollStepWords(step, exits));
   return sentences.join(' ');
+}
+
+const isOf =
+  ({ symbol }: Pick<OrderIntent, 'symbol'>) =>
+  (one: { readonly symbol: OccSymbol }) =>
+    one.symbol === symbol;
+
+function intentWords(record: DecisionRecord, intent: OrderIntent, sales: number): string {
+  if (intent.side === 'buy_to_close') return buyBackWords(record, intent);
+  if (intent.rolledFrom !== undefined) return rollWords(record, intent);
+  const search = record.calls?.find(({ top }) => top.some(isOf(intent)));
+  return search ? callWords(search, intent) : saleWords(record, intent, sales);
+}
+
+const orderWords = (verb: string, { quantity, symbol, limit }: OrderIntent) =>
+  `${verb} ${quantity} ${contractWords(symbol)} at ${priceToDecimal(limit)} or better`;
+
+function rollWords({ rolls = [], inputs }: DecisionRecord, intent: OrderIntent): string {
+  const step = rolls.find(({ positionId }) => positionId === intent.rolledFrom);
+  const old = inputs.account.closed?.find(({ id }) => id === intent.rolledFrom);
+  const from = old ? ` from ${contractWords(old.symbol)}` : '';
+  const credit = step?.credit === undefined ? '' : `, net credit ${priceToDecimal(step.credit)} a share before fees`;
+  const realised = step?.realised === undefined ? '' : `; the closed put made ${dollars(step.realised)}`;
+  return `${orderWords('Sell', intent)}: rolled${from}${credit}${realised}.`;
+}
+
+function callWords({ top, passed, looked }: CallSearch, intent: OrderIntent): string {
+  const call = top.find(isOf(intent));
+  const yearly = call ? `${percent(call.returnAnnualised)} a year on the shares, ` : '';
+  const chosen = `${yearly}chosen from ${counted(passed)} that may be sold; ${counted(looked)} looked at`;
+  return `${orderWords('Sell', intent)}: covered by ${plural(intent.quantity * STANDARD_MULTIPLIER, 'share')}, ${chosen}.`;
 }
 
 /** A single sale says how many it was chosen from; several share one sentence for that. */
 function saleWords(record: DecisionRecord, intent: OrderIntent, sales: number): string {
   const candidate = record.top.find((one) => one.symbol === intent.symbol);
   const score = withNumber((candidate?.scorePoints ?? 0) / 10_000, 1);
-  const order = `Sell ${intent.quantity} ${contractWords(intent.symbol)} at ${priceToDecimal(intent.limit)} or better`;
+  const order = orderWords('Sell', intent);
   const place = `score ${score}, ${placeWords(record, intent)}`;
   const { passed, looked } = record.totals;
   return sales === 1
@@ -206,7 +214,7 @@ function saleWords(record: DecisionRecord, intent: OrderIntent, sales: number): 
 function buyBackWords(record: DecisionRecord, intent: OrderIntent): string {
   const exit = record.exits.find((one) => one.positionId === intent.positionId);
   const rule = exit?.due ? RULE_WORDS[exit.due] : 'exit';
-  const order = `Buy back ${intent.quantity} ${contractWords(intent.symbol)} at ${priceToDecimal(intent.limit)} or better`;
+  const order = orderWords('Buy back', intent);
   return `${order}: ${rule}${keptWords(exit?.credit, exit?.ask)}.`;
 }
 
@@ -229,8 +237,9 @@ function keptWords(credit: Price | undefined, ask: Price | undefined): string {
 function idleWords(record: DecisionRecord): string {
   const started = record.inputs.commands.map((command) => command.kind);
   if (record.waits.some((wait) => wait.code === 'EXITS_ONLY')) return managedWords(record, started);
-  const said = record.waits.filter((wait) => wait.code !== 'NOTHING_PASSED').map(waitWords);
-  if (record.outcome === 'waited') return `Did not trade. ${said.join(' ')}`;
+  const refused = (record.calls ?? []).flatMap(({ refusals: [first] }) => (first ? [upper(refusalWords(first))] : []));
+  const said = [...record.waits.filter((wait) => wait.code !== 'NOTHING_PASSED').map(waitWords), ...refused];
+  if (record.outcome === 'waited' || record.totals.looked === 0) return `Did not trade. ${said.join(' ')}`.trimEnd();
   const { looked, passed, failedAt } = record.totals;
   if (passed > 0) {
     const first = record.refusals[0];

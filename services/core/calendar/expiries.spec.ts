@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { instant, instantToIso, type TradingDate } from '../units/index.js';
-import { expiryInstant, monthlyExpiries, monthlyExpiry, weeklyExpiries, yearsToExpiry } from './index.js';
+import {
+  exerciseCutoff,
+  expiryInstant,
+  monthlyExpiries,
+  monthlyExpiry,
+  weeklyExpiries,
+  yearsToExpiry,
+} from './index.js';
 
 const date = (text: string) => text as TradingDate;
 const at = (iso: string) => instant(Date.parse(iso));
@@ -14,6 +21,17 @@ describe(expiryInstant.name, () => {
     ['2013-12-21', 'pm', '2013-12-20T21:00'],
   ] as const)('%s %s ends at %sZ', (day, settlement, utc) => {
     expect(instantToIso(expiryInstant(date(day), settlement)).slice(0, 16)).toBe(utc);
+  });
+});
+
+describe(exerciseCutoff.name, () => {
+  it.each([
+    ['a Friday in winter', '2025-12-19', '2025-12-19T22:30'],
+    ['one in summer', '2025-07-18', '2025-07-18T21:30'],
+    ['a half day', '2025-11-28', '2025-11-28T22:30'],
+    ['Good Friday: the session before', '2019-04-19', '2019-04-18T21:30'],
+  ])('is 17:30 in New York: %s', (_name, day, utc) => {
+    expect(instantToIso(exerciseCutoff(date(day))).slice(0, 16)).toBe(utc);
   });
 });
 

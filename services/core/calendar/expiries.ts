@@ -7,7 +7,7 @@ import {
   type TradingDate,
   tradingDateFromDayNumber,
 } from '../units/index.js';
-import { nthWeekday } from './new-york.js';
+import { instantAt, nthWeekday, tradingDateAt } from './new-york.js';
 import { exchangeDay, isTradingDate, previousTradingDate } from './sessions.js';
 
 const FRIDAY = 5;
@@ -25,6 +25,16 @@ function sessionOf(date: TradingDate): TradingDate {
 export function expiryInstant(date: TradingDate, settlement: 'am' | 'pm'): Instant {
   const day = exchangeDay(sessionOf(date));
   return (settlement === 'am' ? day.openAt : day.closeAt) as Instant;
+}
+
+const EXERCISE_UNTIL = '17:30';
+
+/**
+ * Returns until when the holder of an option may still exercise it: 17:30 New York time of its last session, on half days too. What became of
+ * it is known after that. Source: FINRA Rule 2360(b)(23)(A)(iii).
+ */
+export function exerciseCutoff(date: TradingDate): Instant {
+  return instantAt(tradingDateAt(expiryInstant(date, 'pm')), EXERCISE_UNTIL);
 }
 
 /** Returns Act/365 years from `now` to the expiry instant; 0 once it has passed. */

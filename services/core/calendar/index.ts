@@ -1,4 +1,11 @@
-export { expiryInstant, monthlyExpiries, monthlyExpiry, weeklyExpiries, yearsToExpiry } from './expiries.js';
+export {
+  exerciseCutoff,
+  expiryInstant,
+  monthlyExpiries,
+  monthlyExpiry,
+  weeklyExpiries,
+  yearsToExpiry,
+} from './expiries.js';
 export { clockTimeAt, instantAt, tradingDateAt } from './new-york.js';
 export { lastDueAtOrBefore, nextDueAfter, type Schedule } from './schedule.js';
 export {

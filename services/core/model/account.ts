@@ -65,7 +65,7 @@ export interface AccountView {
   readonly balances: Balances;
   /** Open positions of all bots of this account. */
   readonly positions: readonly Position[];
-  /** Positions that ended within 36 hours of the balances, oldest first; absent: none. */
+  /** Positions that ended within 36 hours of the balances or belong to a campaign that still holds shares, oldest first; absent: none. */
   readonly closed?: readonly Position[];
   /** Shares that bots of this account were assigned and still hold; absent: none. */
   readonly shares?: readonly ShareHolding[];

@@ -65,6 +65,7 @@ export {
   type MarketClockEpoch,
   marketTime,
   Notify,
+  type SlotNotice,
   slotQueueName,
   type TickJob,
   type TickKind,

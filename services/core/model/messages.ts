@@ -52,7 +52,7 @@ export const Notify = {
   commands: 'commands',
   /** Payload: {@link UserNotice}. To the gateway: a decision was recorded. */
   decisions: 'decisions',
-  /** Payload: {@link SlotNotice}. To pods and gateway: a slot was taken or given back, or an operator changed the placement. */
+  /** Payload: {@link SlotNotice}. To the gateway: a pod took a slot. To pods: look at the placement again. */
   slots: 'slots',
   /** Payload: {@link ConnectionNotice}. To the desk: a login is wanted, came back, or is to be ended. */
   connections: 'connections',
@@ -66,7 +66,7 @@ export const Notify = {
   replayControl: 'replay_control',
 } as const;
 
-/** Without a slot: the placement as a whole. */
+/** The slot that was taken; none when there may be something to take or to give up. */
 export interface SlotNotice {
   readonly slotId?: SlotId;
 }

@@ -2,7 +2,7 @@ import type { Balances, Fill, Order, OrderIntent, Position } from '../model/inde
 import type { ExecutionId, Instant, Money, OrderId } from '../units/index.js';
 import type { OrderEvent } from './events.js';
 import { type OrderRefusal, transition, type UnchangedReason } from './order.machine.js';
-import { foldFill } from './position.js';
+import { foldFill, type Lineage } from './position.js';
 import { balancesAfterFill } from './reserve.js';
 
 /** Everything that an event of one order may move, read and written together. */
@@ -13,6 +13,8 @@ export interface OrderBooks {
   readonly balances: Balances;
   /** Reserve of the intent. */
   readonly reserve: Money;
+  /** What the intent says of a position that it opens. */
+  readonly lineage?: Lineage;
   /** Executions counted before. */
   readonly executions: ReadonlySet<ExecutionId>;
 }
@@ -31,7 +33,7 @@ export function advanceOrder(books: OrderBooks, event: OrderEvent, at: Instant):
   const next = transition(books.order, event, at, books.executions);
   if (next.kind !== 'moved') return next;
   if (event.kind !== 'filled') return { kind: 'moved', books: { ...books, order: next.order } };
-  const folded = foldFill(books.position, books.order, event.fill);
+  const folded = foldFill(books.position, books.order, event.fill, books.lineage);
   if (folded.kind === 'refused') return folded;
   const balances = balancesAfterFill(books.balances, books.order, event.fill, books.reserve);
   const executions = new Set(books.executions).add(event.fill.executionId);
@@ -40,6 +42,11 @@ export function advanceOrder(books: OrderBooks, event: OrderEvent, at: Instant):
     books: { ...books, order: next.order, position: folded.position, balances, executions },
     fill: event.fill,
   };
+}
+
+/** Returns what an intent says of a position that it opens. */
+export function lineageOf({ campaignId, rolledFrom }: OrderIntent): Lineage {
+  return { ...(campaignId === undefined ? {} : { campaignId }), ...(rolledFrom === undefined ? {} : { rolledFrom }) };
 }
 
 /** Returns the id of the only order an intent can ever have. */

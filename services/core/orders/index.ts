@@ -1,4 +1,4 @@
-export { type Advance, advanceOrder, type OrderBooks, orderFromIntent, orderIdOf } from './advance.js';
+export { type Advance, advanceOrder, lineageOf, type OrderBooks, orderFromIntent, orderIdOf } from './advance.js';
 export { COMMAND_REFUSALS, type CommandRefusal } from './command-refusals.js';
 export {
   CUMULATIVE_FAULTS,
@@ -9,6 +9,7 @@ export {
   executionsOf,
 } from './cumulative.js';
 export type { OrderEvent } from './events.js';
+export { type GoneContracts, type InferredOutcome, inferSettlements } from './infer.js';
 export {
   ORDER_REFUSALS,
   type OrderRefusal,
@@ -16,8 +17,19 @@ export {
   transition,
   type UnchangedReason,
 } from './order.machine.js';
-export { cashDelta, type Folded, foldFill } from './position.js';
-export { balancesAfterFill, remainingReserve } from './reserve.js';
+export { cashDelta, type Folded, foldFill, type Lineage } from './position.js';
+export { balancesAfterFill, balancesAfterSettlement, remainingReserve } from './reserve.js';
+export {
+  advanceSettlement,
+  foldSettlement,
+  SETTLEMENT_REFUSALS,
+  type SettlementAdvance,
+  type SettlementBooks,
+  type SettlementPart,
+  type SettlementRefusal,
+  settlementCash,
+  settlementShares,
+} from './settlement.js';
 export {
   candidatesFor,
   isSameShape,
@@ -26,3 +38,4 @@ export {
   type ShapeVerdict,
   type ShapeWindow,
 } from './shape.js';
+export { campaignOfPosition, coveredShares, foldShares, shareHoldingIdOf, sharesOf } from './shares.js';

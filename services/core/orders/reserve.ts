@@ -1,7 +1,8 @@
-import type { Balances, Fill, Order } from '../model/index.js';
+import type { Balances, Fill, Order, Settlement } from '../model/index.js';
 import { ENDED_ORDER_STATES } from '../model/index.js';
 import { type Money, roundTo, subtractMoney, sumMoney, ZERO_MONEY } from '../units/index.js';
 import { cashDelta } from './position.js';
+import { settlementCash } from './settlement.js';
 
 /**
  * Returns the buying power that an order still holds: its intent's reserve in proportion to the contracts not yet traded,
@@ -34,4 +35,21 @@ export function balancesAfterFill(balances: Balances, order: Order, fill: Fill, 
       : sumMoney(balances.optionBuyingPower, delta);
   const requirement = subtractMoney(cash, optionBuyingPower);
   return { cash, requirement, optionBuyingPower, asOf: fill.tsEvent > balances.asOf ? fill.tsEvent : balances.asOf };
+}
+
+/**
+ * Returns the balances right after a settlement, before the broker has stated them anew: what it costs leaves buying power, and neither what
+ * it brings nor the requirement that ended with the contracts is counted yet.
+ */
+export function balancesAfterSettlement(balances: Balances, settlement: Settlement): Balances {
+  const delta = settlementCash(settlement);
+  const cash = sumMoney(balances.cash, delta);
+  const optionBuyingPower = sumMoney(balances.optionBuyingPower, Math.min(delta, ZERO_MONEY) as Money);
+  const { tsEvent } = settlement;
+  return {
+    cash,
+    requirement: subtractMoney(cash, optionBuyingPower),
+    optionBuyingPower,
+    asOf: tsEvent > balances.asOf ? tsEvent : balances.asOf,
+  };
 }

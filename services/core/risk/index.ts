@@ -1,4 +1,14 @@
+export {
+  addCrashLosses,
+  type CrashLosses,
+  NO_CRASH_LOSS,
+  optionCrashLosses,
+  sharesCrashLosses,
+  wholeCrashLoss,
+  worstCrashLoss,
+} from './crash-loss.js';
 export { flattenLimit } from './flatten-price.js';
+export { costOfShares, type Holdings, holdingsOf, isCounted, openingsOn, placesOf, underlyingsOf } from './holdings.js';
 export {
   judgeIntent,
   needsPreview,

@@ -303,10 +303,72 @@ describe(judgeIntent.name, () => {
     expect(needsPreview(intent(CLOSE), DEFAULT_RISK_LIMITS, true)).toBe(false);
   });
 
+  it('sells a call only on shares of its bot that no call covers, open or on its way, and that the broker shows', () => {
+    const CALL = 'AAPL251219C00290000';
+    const call = { symbol: CALL, reserve: money('0') } as unknown as Partial<OrderIntent>;
+    const shares = (quantity: number, botId = 'bot') =>
+      ({ botId, underlying: 'AAPL', quantity }) as unknown as NonNullable<AccountView['shares']>[number];
+    const sells = (account: Partial<AccountView>, brokerShares?: number, quantity = 1) =>
+      judge({
+        intent: { ...call, quantity },
+        account,
+        market: brokerShares === undefined ? {} : { brokerShares },
+      });
+    const open = (openQuantity: number, over = {}) =>
+      ({ ...position(openQuantity), symbol: CALL, underlying: 'AAPL', ...over }) as unknown as Position;
+    const under = (over: object) => pending({ symbol: CALL, underlying: 'AAPL', ...over } as Partial<PendingOrder>);
+    const two = { shares: [shares(200)] };
+    expect(sells({}, 200)).toBe('CALL_NOT_COVERED');
+    expect(sells(two, 200)).toBe('approved');
+    expect(sells(two, 200, 2)).toBe('approved');
+    expect(sells(two, 200, 3)).toBe('CALL_NOT_COVERED');
+    // Of another bot, in a smaller lot, not at the broker any more, not known from the broker.
+    expect(sells({ shares: [shares(200, 'bot-2')] }, 200)).toBe('CALL_NOT_COVERED');
+    expect(sells({ shares: [shares(99)] }, 99)).toBe('CALL_NOT_COVERED');
+    expect(sells(two, 99)).toBe('CALL_NOT_COVERED');
+    expect(sells(two)).toBe('CALL_NOT_COVERED');
+    // What stands on them already: open calls, and what is left of sales under way. Puts do not.
+    expect(sells({ ...two, positions: [open(1)] }, 200)).toBe('approved');
+    expect(sells({ ...two, positions: [open(2)] }, 200)).toBe('CALL_NOT_COVERED');
+    expect(sells({ ...two, positions: [open(2, { symbol: 'AAPL251219P00265000' })] }, 200)).toBe('approved');
+    const working = under({ symbol: 'AAPL260116C00300000', quantity: 3, filledQuantity: 2 });
+    expect(sells({ ...two, positions: [open(1)], pending: [working] }, 200)).toBe('CALL_NOT_COVERED');
+    expect(sells({ ...two, pending: [working] }, 200)).toBe('approved');
+    expect(sells({ ...two, pending: [under({ intentId: 'i1' })] }, 200, 2)).toBe('approved');
+    // A call of another bot stands on the same shares at the broker, though not on this bot's.
+    expect(sells({ ...two, positions: [open(1, { botId: 'bot-2' })] }, 200, 2)).toBe('CALL_NOT_COVERED');
+    expect(sells({ ...two, positions: [open(1, { botId: 'bot-2' })] }, 300, 2)).toBe('approved');
+    // Buying one back needs nothing.
+    const close = { ...CLOSE, symbol: CALL } as unknown as Partial<OrderIntent>;
+    expect(judge({ intent: close, account: { positions: [open(1)] } })).toBe('approved');
+  });
+
   it('refuses to close more than the position holds', () => {
     expect(judge({ intent: CLOSE })).toBe('CLOSE_EXCEEDS_POSITION');
     expect(judge({ intent: { ...CLOSE, quantity: 2 }, account: { positions: [position(1)] } })).toBe(
       'CLOSE_EXCEEDS_POSITION',
+    );
+  });
+
+  it("repeats the account's own limits, which may have been lowered since the decision", () => {
+    const none = { allocation: null, lossPerDay: null, maxPerSector: null, marginUseMax: null, crashLossMax: null };
+    const limits = { ...none, maxPositions: null, maxPerUnderlying: null, openingsPerDay: null };
+    const own = pending({ intentId: 'i1' as never, symbol: intent().symbol, underlying: 'AAPL' as never });
+    const other = pending({ underlying: 'NVDA' as never });
+    const under = (one: Partial<typeof limits>, order: Partial<OrderIntent> = {}) =>
+      judge({ intent: order, account: { pending: [own, other], limits: { ...limits, ...one } } });
+    expect(under({})).toBe('approved');
+    expect(under({ maxPositions: 2 as never })).toBe('approved');
+    expect(under({ maxPositions: 1 as never })).toBe('ACCOUNT_POSITIONS');
+    expect(under({ openingsPerDay: 1 as never })).toBe('ACCOUNT_OPENINGS');
+    expect(under({ maxPerUnderlying: 1 as never })).toBe('approved');
+    const held = { ...position(1), symbol: 'AAPL251219P00200000', underlying: 'AAPL', openedAt: 0 } as never;
+    expect(judge({ account: { positions: [held], limits: { ...limits, maxPerUnderlying: 1 } } })).toBe(
+      'ACCOUNT_PER_UNDERLYING',
+    );
+    const full = { ...limits, maxPositions: 1, openingsPerDay: 1 };
+    expect(judge({ intent: CLOSE, account: { positions: [position(1)], pending: [other], limits: full } })).toBe(
+      'approved',
     );
   });
 });

@@ -1,4 +1,4 @@
-import { expiryInstant, type Session } from '../calendar/index.js';
+import { expiryInstant, type Session, tradingDateAt } from '../calendar/index.js';
 import {
   type AccountView,
   highestStop,
@@ -7,8 +7,11 @@ import {
   parseOccSymbol,
   STANDARD_MULTIPLIER,
   type StopLevel,
+  underlyingOfRoot,
 } from '../model/index.js';
-import { type Instant, type Money, moneyToDecimal, notional, priceToDecimal } from '../units/index.js';
+import { coveredShares, sharesOf } from '../orders/index.js';
+import { type BotId, type Instant, type Money, moneyToDecimal, notional, priceToDecimal } from '../units/index.js';
+import { holdingsOf, isCounted, openingsOn, placesOf } from './holdings.js';
 import type { RiskLimits } from './limits.js';
 import { manageableByDayOrders } from './manageable.js';
 import type { QuoteReading } from './quote.js';
@@ -45,6 +48,8 @@ export interface RiskMarket {
   /** Milliseconds since the broker stated the balances, on the desk's own clock. */
   readonly balancesAgeMs: number;
   readonly preview: PreviewWord;
+  /** Shares of the underlying that the broker shows; asked for calls only. */
+  readonly brokerShares?: number;
 }
 
 /** What the broker said of the order before it was placed: it would take it, it would not, or it could not be asked. */
@@ -75,12 +80,14 @@ const CHECKS_OF_OPENINGS: readonly Check[] = [
   checkLimits,
   checkContract,
   checkPermissions,
+  checkCover,
   checkManageable,
   checkQuote,
   checkCollar,
   checkQuantity,
   checkNotional,
   checkDayNotional,
+  checkAccountLimits,
   checkRate,
   checkBalancesAge,
   checkBuyingPower,
@@ -222,6 +229,28 @@ function checkPermissions({ account }: RiskContext): RiskVerdict | undefined {
   return permissions?.maySellPuts === true ? undefined : refuse('OPTION_LEVEL', {});
 }
 
+/**
+ * A call is sold only on shares of its bot that no call covers already, open or on its way, and that the broker shows: a person may have
+ * sold there what a bot was assigned here.
+ */
+function checkCover(
+  { intent, account }: RiskContext,
+  _limits: RiskLimits,
+  { brokerShares }: RiskMarket,
+): RiskVerdict | undefined {
+  const contract = parseOccSymbol(intent.symbol);
+  if (contract?.right !== 'call') return undefined;
+  const underlying = underlyingOfRoot(contract.root);
+  const others = account.pending.filter(({ intentId }) => intentId !== intent.id);
+  const wanted = intent.quantity * STANDARD_MULTIPLIER;
+  const covered = (of: { readonly botId?: BotId }) => coveredShares(account.positions, others, { ...of, underlying });
+  const { botId } = intent;
+  const ofBot = { held: sharesOf(account.shares ?? [], { botId, underlying }), covered: covered({ botId }) };
+  const atBroker = { held: brokerShares ?? 0, covered: covered({}) };
+  const short = [ofBot, atBroker].find(({ held, covered }) => !(wanted <= held - covered));
+  return short && refuse('CALL_NOT_COVERED', { needed: wanted, ...short });
+}
+
 function checkManageable({ intent, account }: RiskContext): RiskVerdict | undefined {
   if (account.login === undefined) return undefined;
   const expiry = parseOccSymbol(intent.symbol)?.expiry;
@@ -255,6 +284,29 @@ function checkDayNotional(context: RiskContext, limits: RiskLimits): RiskVerdict
   if (!broken) return undefined;
   const [code, sum, limit] = broken;
   return refuse(code, { notional: moneyText(sum as Money), limit: moneyToDecimal(limit) });
+}
+
+/**
+ * A decision has seen these limits; since then its user may have lowered them, or a position may have been adopted. What needs
+ * prices of other contracts is left to decisions: those of one account follow each other.
+ */
+function checkAccountLimits(
+  { intent, account }: RiskContext,
+  _limits: RiskLimits,
+  { now }: RiskMarket,
+): RiskVerdict | undefined {
+  const { limits } = account;
+  if (!limits || !isCounted(intent)) return undefined;
+  const others = { ...account, pending: account.pending.filter((one) => one.intentId !== intent.id) };
+  const holdings = holdingsOf(others);
+  const places = placesOf(holdings);
+  const counts = [
+    ['ACCOUNT_POSITIONS', [...places.values()].reduce((sum, count) => sum + count, 0), limits.maxPositions],
+    ['ACCOUNT_PER_UNDERLYING', places.get(intent.underlying) ?? 0, limits.maxPerUnderlying],
+    ['ACCOUNT_OPENINGS', openingsOn(tradingDateAt(now), holdings), limits.openingsPerDay],
+  ] as const;
+  const broken = counts.find(([, count, limit]) => limit !== null && !(count < limit));
+  return broken && refuse(broken[0], { count: broken[1], limit: broken[2] as number });
 }
 
 /** What the desk buys back by a stop is not held up by a rate: it is one order per position. */

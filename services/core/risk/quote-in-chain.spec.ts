@@ -48,6 +48,30 @@ describe(readQuoteInChain.name, () => {
     expect(reading(chain)).toBe(expected);
   });
 
+  it('reads calls the other way round: the right to buy at a lower price is never worth less', () => {
+    // Fifteen dollars in the money, ten, …: calls cost less the higher their strike.
+    const calls = (quote: Quote): Chain => ({
+      255: ['23.00', '23.40'],
+      260: ['18.20', '18.60'],
+      265: quote,
+      270: ['9.50', '9.80'],
+      275: ['6.10', '6.30'],
+    });
+    const read = (quote: Quote) => {
+      const quotes = Object.entries(calls(quote)).flatMap(([strike, [bid, ask]]) => [
+        { expiry: '2025-12-19', strike, right: 'call', bid, ask } as const,
+        { expiry: '2025-12-19', strike, bid: '0.01', ask: '0.02' },
+      ]);
+      const frame = frameOf({ underlying: 'AAPL', at: NOW, spot: '277.55', quotes });
+      const found = readQuoteInChain(frame, 'AAPL251219C00265000' as OccSymbol, NOW, 60_000);
+      return found.kind === 'usable' ? 'usable' : found.fault;
+    };
+    expect(read(['13.60', '14.00'])).toBe('usable');
+    expect(read(['136.00', '140.00'])).toBe('out_of_line');
+    expect(read(['1.36', '1.40'])).toBe('out_of_line');
+    expect(read(['18.70', '23.30'])).toBe('usable');
+  });
+
   it('passes over neighbours without two sides', () => {
     const gap: Chain = { ...with265(['25.00', '26.00']), 270: ['0', '4.00'], 280: ['8.00', '8.20'] };
     expect(reading(gap)).toBe('out_of_line');

@@ -12,7 +12,9 @@ export const RISK_REFUSALS = {
   CLOSE_EXCEEDS_POSITION: 'The order would close more contracts than the position holds.',
   CONTRACT_ADJUSTED: 'The contract was adjusted: it does not stand for 100 shares, so it is not opened.',
   CLOSING_ONLY: 'The broker lets this account only close positions.',
-  OPTION_LEVEL: 'The permission for options that the broker gave this account does not cover selling puts.',
+  OPTION_LEVEL:
+    'The permission for options that the broker gave this account does not cover selling puts, nor calls on shares held.',
+  CALL_NOT_COVERED: 'The bot does not hold enough shares for this call that no other call covers already.',
   NOT_MANAGEABLE: 'The login at the broker ends before the position would: nobody could look after it.',
   QUOTE_UNTRADABLE: 'The contract has no quote that may be traded on.',
   PRICE_OUTSIDE_COLLAR: 'The limit is too far from the newest quote.',
@@ -20,6 +22,10 @@ export const RISK_REFUSALS = {
   NOTIONAL_LIMIT: 'The order is for a larger amount than one order may be.',
   BOT_DAY_NOTIONAL: 'With this order the bot would open more in one day than it may.',
   USER_DAY_NOTIONAL: 'With this order all bots together would open more in one day than they may.',
+  ACCOUNT_POSITIONS: 'With this order the account would hold more positions than its user allows.',
+  ACCOUNT_PER_UNDERLYING:
+    'With this order the account would hold more positions in the underlying than its user allows.',
+  ACCOUNT_OPENINGS: 'The bots of this account have opened as much today as its user allows.',
   ORDER_RATE: 'Too many orders of this account within one minute.',
   ORDER_BURST: 'Too many orders of this account within one second.',
   ORDER_REPEATED: 'The bot has sent the same order too often within one minute.',

@@ -26,6 +26,17 @@ export function earlyAssignmentIncentive(
 }
 
 /**
+ * Returns what the holder of a call gains per share by exercising the day before the shares go ex: the dividend, less the time
+ * value that is given up. Above 0 a short call will sensibly be assigned. One that is out of the money is not exercised for a dividend.
+ * Prices in currency units a share.
+ * @param bid - what the holder would get by selling the call instead
+ */
+export function callAssignmentIncentive(spot: number, strike: number, bid: number, dividend: number): number {
+  const intrinsic = spot - strike;
+  return intrinsic > 0 ? dividend - (bid - intrinsic) : intrinsic - bid;
+}
+
+/**
  * Returns whether a share price at expiry is so near the strike that nobody knows who will exercise: holders decide until 17:30,
  * on prices after the close.
  * @param afterHoursVol - standard deviation of the move from the close to 17:30, a fraction of the price

@@ -5,7 +5,7 @@ export {
   type RowList,
   valueAmericanPuts,
 } from './american-puts.js';
-export { type ExpectedDividend, earlyAssignmentIncentive, isPinned } from './assignment.js';
+export { callAssignmentIncentive, type ExpectedDividend, earlyAssignmentIncentive, isPinned } from './assignment.js';
 export type { Candidate, NearestMiss, ScreenResult } from './candidate.js';
 export { DEFAULT_GATES } from './defaults.js';
 export { straddleMove, weightedStrangleMove } from './expected-moves.js';
@@ -31,5 +31,6 @@ export {
   returnOnStrike,
 } from './returns.js';
 export { emptyValuedRows, screenAndValue, type ValuedRows } from './screen-and-value.js';
-export { compareCandidates, type ScreenRequest, screenPuts } from './screen-puts.js';
+export { type CallCandidate, type CallRequest, type CallScreen, screenCalls } from './screen-calls.js';
+export { compareCandidates, putOfRow, type ScreenRequest, screenPuts } from './screen-puts.js';
 export { pickTop } from './top.js';

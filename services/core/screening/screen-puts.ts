@@ -1,5 +1,5 @@
 import { type MarginModel, REG_T_FACTORS } from '../margin/index.js';
-import { type ChainFrame, type ExpirySlice, RIGHT_PUT, spotOf, symbolOfRow } from '../model/index.js';
+import { type ChainFrame, type ExpirySlice, RIGHT_PUT, sliceOfRow, spotOf, symbolOfRow } from '../model/index.js';
 import { forwardOfSlice } from '../pricing/index.js';
 import { type ScoreModel, scoreOf } from '../scoring/index.js';
 import { daysBetween, type Instant, type Money, type Price, roundDigits, type TradingDate } from '../units/index.js';
@@ -86,6 +86,39 @@ export function screenPuts(frame: ChainFrame, request: ScreenRequest, pastCheap?
     misses: missed.map(({ row, miss }) => ({ symbol: symbolOfRow(frame, row), ...miss })),
   };
 }
+
+/**
+ * Returns one put as a candidate, whatever the limits of `request`; undefined when data are missing.
+ * For puts that are chosen by other rules than the gates.
+ */
+export function putOfRow(
+  frame: ChainFrame,
+  row: number,
+  request: Omit<ScreenRequest, 'gates' | 'top'>,
+): Candidate | undefined {
+  const spot = spotOf(frame);
+  if (spot === undefined) return undefined;
+  const facts = emptyPutFacts();
+  const context = contextOf(frame, { ...request, gates: OPEN_GATES, top: 1 }, sliceOfRow(frame, row), spot);
+  judgePut(context, row, facts);
+  return facts.failures === 0 ? candidateOf(context, row, facts) : undefined;
+}
+
+/** Gates that fail only what lacks data. */
+const OPEN_GATES: Gates = {
+  dteMin: 0,
+  dteMax: Number.POSITIVE_INFINITY,
+  deltaMin: 0,
+  deltaMax: 1,
+  probOtmMin: 0,
+  spreadMax: Number.POSITIVE_INFINITY,
+  openInterestMin: 0,
+  volumeMin: 0,
+  quoteAgeMaxSeconds: Number.POSITIVE_INFINITY,
+  creditMin: '0',
+  annualisedReturnMin: 0,
+  scoreMin: 0,
+};
 
 function contextOf(frame: ChainFrame, request: ScreenRequest, slice: ExpirySlice, spot: Price): PutContext {
   const base = frame.kind === 'broadIndex' ? REG_T_FACTORS.broadIndex : REG_T_FACTORS.equity;

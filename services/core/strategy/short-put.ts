@@ -7,18 +7,6 @@ export interface EntryPricing {
   readonly fraction: number;
 }
 
-/** When a short put is bought back; null switches a rule off. */
-export interface ExitRules {
-  /** Share of the credit to keep. */
-  readonly profitTarget: number | null;
-  /** Buys back when the ask reaches this multiple of the credit. */
-  readonly stopMultiple: number | null;
-  /** Buys back when so many calendar days are left, or fewer. */
-  readonly closeAtDte: number | null;
-}
-
-export type ExitRule = 'PROFIT_TARGET' | 'STOP_MULTIPLE' | 'CLOSE_AT_DTE';
-
 const CENT = 100;
 const NICKEL = 500;
 const THREE_DOLLARS = 30_000;
@@ -46,25 +34,21 @@ export function stopAsk(credit: Money, soldQuantity: number, multiplier: number,
   return roundTo((credit * multiple) / (soldQuantity * multiplier), 'ceil') as Price;
 }
 
-/**
- * Returns which rule says to buy a short put back now, the stop before the target before the calendar; undefined when none does.
- * @param ask - what buying back costs per share; undefined when there is no usable quote: then only the calendar can speak
- */
-export function dueExit(
-  rules: ExitRules,
-  position: { readonly credit: Money; readonly soldQuantity: number; readonly multiplier: number },
-  ask: Price | undefined,
-  dte: number,
-): ExitRule | undefined {
-  const { credit, soldQuantity, multiplier } = position;
-  if (ask !== undefined && soldQuantity > 0) {
-    if (rules.stopMultiple !== null && ask >= stopAsk(credit, soldQuantity, multiplier, rules.stopMultiple)) {
-      return 'STOP_MULTIPLE';
-    }
-    if (rules.profitTarget !== null && ask <= profitTargetAsk(credit, soldQuantity, multiplier, rules.profitTarget)) {
-      return 'PROFIT_TARGET';
-    }
-  }
-  if (rules.closeAtDte !== null && dte <= rules.closeAtDte) return 'CLOSE_AT_DTE';
-  return undefined;
+/** What an option position was sold for. */
+export interface SoldTerms {
+  readonly credit: Money;
+  readonly soldQuantity: number;
+  readonly multiplier: number;
+}
+
+/** Returns whether the ask has risen to the stop; not while nothing was sold or no quote can be used. */
+export function reachesStopAsk(terms: SoldTerms, ask: Price | undefined, multiple: number | null): boolean {
+  if (ask === undefined || terms.soldQuantity === 0 || multiple === null) return false;
+  return ask >= stopAsk(terms.credit, terms.soldQuantity, terms.multiplier, multiple);
+}
+
+/** Returns whether the ask has fallen to the profit target; not while nothing was sold or no quote can be used. */
+export function reachesTargetAsk(terms: SoldTerms, ask: Price | undefined, target: number | null): boolean {
+  if (ask === undefined || terms.soldQuantity === 0 || target === null) return false;
+  return ask <= profitTargetAsk(terms.credit, terms.soldQuantity, terms.multiplier, target);
 }

@@ -1,10 +1,11 @@
 import { unmanageableWords } from '#core/bot';
 import { expiryInstant, tradingDateAt, weeklyExpiries } from '#core/calendar';
 import { manageableByDayOrders } from '#core/risk';
-import { type Instant, moneyToDecimal, sumMoney, type TradingDate, type UserId } from '#core/units';
+import { type AccountId, type Instant, moneyToDecimal, sumMoney, type TradingDate, type UserId } from '#core/units';
 import type { Clock } from '#platform/clock';
 import type { AccountRepository, OwnedAccount, StatedFacts } from '#store/users';
-import type { AccountFactsView, AccountSummaryView } from '../contract/index.js';
+import type { AccountFactsView, AccountSummaryView, SetAccountLimits } from '../contract/index.js';
+import { found, Problem } from '../http/index.js';
 
 /** A user's brokerage accounts. */
 export class AccountsService {
@@ -17,6 +18,12 @@ export class AccountsService {
   async list(userId: UserId): Promise<AccountSummaryView[]> {
     const now = this.clock.now();
     return (await this.accounts.list(userId)).map((account) => accountView(account, now));
+  }
+
+  /** What holds for all bots of the account together, from their next decision on and at the desk at once. */
+  async setLimits(userId: UserId, accountId: AccountId, { limits }: SetAccountLimits): Promise<AccountSummaryView> {
+    if (!(await this.accounts.setLimits(userId, accountId, limits))) throw new Problem('NOT_FOUND');
+    return accountView(found(await this.accounts.get(userId, accountId)), this.clock.now());
   }
 }
 
@@ -35,6 +42,7 @@ export function accountView(account: OwnedAccount, now: Instant): AccountSummary
     ...(connectionId !== undefined && { connectionId }),
     ...(facts !== undefined && { facts: factsView(facts) }),
     ...(unmanageable !== undefined && { unmanageable }),
+    ...(view.limits !== undefined && { limits: view.limits }),
     cash: moneyToDecimal(balances.cash),
     requirement: moneyToDecimal(balances.requirement),
     reserved: moneyToDecimal(sumMoney(...view.pending.map(({ reserve }) => reserve))),

@@ -154,5 +154,12 @@ function summaryView(
 
 function placeView({ slotId, lease }: BotPlace): PodPlaceView {
   if (!lease) return { slotId, recovering: true };
-  return { slotId, podId: lease.podId, takenAt: lease.takenAt, recovering: !lease.stands };
+  const { podId, takenAt, moved } = lease;
+  return {
+    slotId,
+    podId,
+    takenAt,
+    ...(moved && { movedFrom: moved.from, idleMs: moved.idleMs }),
+    recovering: !lease.stands,
+  };
 }

@@ -10,6 +10,14 @@ export type {
   UnknownOrderView,
 } from './broker-views.js';
 export {
+  CapacityRequest,
+  DrainRequest,
+  LayoutRequest,
+  MoveSlotRequest,
+} from './placement-requests.js';
+export type { PlacementView, PodView, SlotView } from './placement-views.js';
+export type { ReferenceFileView, ReferenceView, UnderlyingFactsView } from './reference-views.js';
+export {
   AcceptReloginPlan,
   AdoptPosition,
   BotCommandRequest,
@@ -19,6 +27,7 @@ export {
   ReplayControlRequest,
   ResolveUnknown,
   SaveBot,
+  SetAccountLimits,
   SetStop,
   SignIn,
   SignUp,
@@ -48,7 +57,6 @@ export type {
   OrderView,
   Page,
   PodPlaceView,
-  PodView,
   PositionView,
   PreviewView,
   ProblemView,

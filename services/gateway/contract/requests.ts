@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BotConfig } from '#core/bot';
-import { STOP_LEVELS } from '#core/model';
+import { AccountLimits, STOP_LEVELS } from '#core/model';
 
 /** The text that a newcomer must accept; a new text gets a new version and is asked for again. */
 export const DISCLAIMER_VERSION = '2026-11-21';
@@ -67,6 +67,10 @@ export const ResolveUnknown = z.discriminatedUnion('verdict', [
   z.strictObject({ verdict: z.literal('not_sent'), confirm: z.literal('NOT SENT', 'Type NOT SENT to confirm.') }),
 ]);
 export type ResolveUnknown = z.infer<typeof ResolveUnknown>;
+
+/** Limits of an account over all its bots; null takes them all away. */
+export const SetAccountLimits = z.strictObject({ limits: AccountLimits.nullable() });
+export type SetAccountLimits = z.infer<typeof SetAccountLimits>;
 
 export const ReplayControlRequest = z.strictObject({ action: z.enum(['play', 'pause', 'step']) });
 export type ReplayControlRequest = z.infer<typeof ReplayControlRequest>;

@@ -11,6 +11,8 @@ import type { MarketClockView } from './views.js';
  * | POST /api/auth/sign-out | → 204 |
  * | GET /api/auth/session | → SessionView, 401 when signed out |
  * | GET /api/accounts | → AccountSummaryView[] |
+ * | PUT /api/accounts/:id/limits | SetAccountLimits → AccountSummaryView |
+ * | GET /api/reference | → ReferenceView what is known of underlyings besides their quotes, and of which file |
  * | GET /api/stops | → StopView[] |
  * | POST /api/stops/bot/:id, /api/stops/account/:id | SetStop → StopView[] own bot or account |
  * | POST /api/stops/user | SetStop → StopView[] everything of the signed-in user |
@@ -40,7 +42,12 @@ import type { MarketClockView } from './views.js';
  * | GET /api/decisions/:id | → DecisionView |
  * | GET /api/orders?botId= | → OrderView[] newest first, at most 200 |
  * | GET /api/positions?botId= | → PositionView[] open first |
- * | GET /api/operations/pods | operator: → PodView[] |
+ * | GET /api/operations/placement | operator: → PlacementView |
+ * | PUT /api/operations/layout | operator: LayoutRequest → PlacementView users per slot, slots at least |
+ * | POST /api/operations/pods/:id/drain | operator: DrainRequest → PlacementView |
+ * | PUT /api/operations/pods/:id/capacity | operator: CapacityRequest → PlacementView |
+ * | POST /api/operations/slots/:id/move | operator: MoveSlotRequest → PlacementView the slot is bound to the pod |
+ * | POST /api/operations/slots/:id/release | operator: → PlacementView |
  * | POST /api/operations/replay | operator: ReplayControlRequest → 202 |
  * | WS /api/live | session cookie at the upgrade; server sends LiveMessage |
  */

@@ -1,3 +1,4 @@
+import type { AccountLimits } from '#core/model';
 import type { AccountFactsView } from './broker-views.js';
 
 /**
@@ -28,6 +29,8 @@ export interface AccountSummaryView {
   readonly facts?: AccountFactsView;
   /** Why nothing can be opened now although nothing is stopped: the login would end before the position. */
   readonly unmanageable?: string;
+  /** What its user set for all its bots together; absent: nothing. */
+  readonly limits?: AccountLimits;
   readonly cash: string;
   readonly requirement: string;
   readonly reserved: string;
@@ -90,6 +93,9 @@ export interface PodPlaceView {
   readonly podId?: string;
   readonly slotId: number;
   readonly takenAt?: number;
+  /** Who held the slot before, and for how long nobody did: "moved to pod-2, 1.8 s". Absent for a slot that was never taken over. */
+  readonly movedFrom?: string;
+  readonly idleMs?: number;
   readonly recovering: boolean;
 }
 
@@ -298,19 +304,6 @@ export interface PreviewView {
   readonly wouldSell?: IntentView;
   readonly frames: readonly FeedUnderlyingView[];
   readonly tookMs: number;
-}
-
-export interface PodView {
-  readonly id: string;
-  readonly capacity: number;
-  readonly seenAt: number;
-  readonly slots: readonly {
-    readonly slotId: number;
-    readonly epoch: number;
-    readonly users: number;
-    readonly bots: number;
-    readonly takenAt: number;
-  }[];
 }
 
 export interface Page<T> {

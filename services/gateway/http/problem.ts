@@ -23,6 +23,12 @@ export const PROBLEMS = {
   ORDER_ENDED: { status: 409, title: 'The order has ended already.' },
   ORDER_NOT_UNKNOWN: { status: 409, title: 'The fate of this order is known by now.' },
   NO_REPLAY: { status: 409, title: 'No replay is running.' },
+  SLOTS_WOULD_STAND: {
+    status: 409,
+    title:
+      'The living pods could not hold all slots then: bots would stand still. Start a pod or raise a capacity first.',
+  },
+  POD_TAKES_NONE: { status: 409, title: 'This pod is gone, or takes no slots now.' },
   IDEMPOTENCY_KEY_REUSED: { status: 409, title: 'The idempotency key was used for another request.' },
   IDEMPOTENCY_IN_PROGRESS: { status: 409, title: 'The first request with this idempotency key is still at work.' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is larger than 256 KB.' },

@@ -16,7 +16,7 @@ import { LIVE_PATH, type MarketClockView } from '../contract/index.js';
 import { isOwnOrigin } from '../http/index.js';
 import { clockView } from '../market/index.js';
 import { Connections, type Viewer } from './connections.js';
-import { messagesOf, parseNotice, READ_ALL, STOPS_MOVED, USER_CHANNELS } from './notices.js';
+import { messagesOf, parseNotice, parseSlot, READ_ALL, STOPS_MOVED, USER_CHANNELS } from './notices.js';
 import { Outbox } from './outbox.js';
 
 /** Notifications of one moment leave together. */
@@ -43,6 +43,8 @@ export interface HubOptions {
   viewerOf(request: IncomingMessage): Promise<Viewer | undefined>;
   /** Returns which of these sessions still stand. */
   standing(tokenHashes: ReadonlySet<string>): Promise<ReadonlySet<string>>;
+  /** Returns the users among these who live in a slot. */
+  livingIn(slotId: number, userIds: readonly string[]): Promise<readonly string[]>;
   /** Returns the users among these who hold an open position, with the underlyings. */
   holdings(userIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
 }
@@ -130,6 +132,9 @@ export class Hub {
     }
     this.removers.push(
       listener.listen(Notify.stops, (payload) => this.tellStops(payload)),
+      listener.listen(Notify.slots, (payload) => {
+        void runBackground('hub.slot_moved', this.policy(), () => this.tellMoved(payload));
+      }),
       listener.onReconnected(() => this.readAll()),
     );
   }
@@ -139,6 +144,14 @@ export class Hub {
     const userId = parseNotice(payload)?.userId;
     const users = userId === undefined ? this.connections.users() : [userId];
     for (const user of users) for (const message of STOPS_MOVED) this.outbox.put(user, message);
+  }
+
+  /** A slot was taken: those who live in it see where their bots run now. */
+  private async tellMoved(payload: string): Promise<void> {
+    const slotId = parseSlot(payload);
+    if (slotId === undefined) return;
+    const users = await this.options.livingIn(slotId, this.connections.users());
+    for (const user of users) this.outbox.put(user, { type: 'bots' });
   }
 
   private listenToRedis(): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Notify } from '#core/model';
 import type { BotId, UserId } from '#core/units';
-import { messagesOf, parseNotice } from './notices.js';
+import { messagesOf, parseNotice, parseSlot } from './notices.js';
 import { Outbox } from './outbox.js';
 
 const user = 'u-1' as UserId;
@@ -14,6 +14,13 @@ describe(parseNotice.name, () => {
 
   it.each(['', '{}', 'null', '{"userId":7}', '{"userId"'])('tells nobody of %j', (payload) => {
     expect(parseNotice(payload)).toBeUndefined();
+  });
+});
+
+describe(parseSlot.name, () => {
+  it('reads the slot that was taken, and nothing of anything else', () => {
+    expect(parseSlot('{"slotId":3}')).toBe(3);
+    expect(['{}', 'null', '', '{"slotId":"3"}', '[1]'].map(parseSlot)).toEqual(Array(5).fill(undefined));
   });
 });
 

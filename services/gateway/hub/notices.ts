@@ -36,6 +36,17 @@ export function parseNotice(payload: string): UserNotice | undefined {
   }
 }
 
+/** Returns the slot of a notification about slots, or undefined when it names none. */
+export function parseSlot(payload: string): number | undefined {
+  try {
+    const value: unknown = JSON.parse(payload);
+    if (typeof value !== 'object' || value === null || !('slotId' in value)) return undefined;
+    return typeof value.slotId === 'number' ? value.slotId : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Returns what the user's browsers are told of a notification: which resources to read again. */
 export function messagesOf(channel: UserChannel, { botId, connectionId }: UserNotice): readonly LiveMessage[] {
   const ofBot = botId === undefined ? {} : { botId };

@@ -1,2 +1,4 @@
 export { OperationsController } from './operations.controller.js';
 export { OperationsService } from './operations.service.js';
+export { PlacementController } from './placement.controller.js';
+export { PlacementService } from './placement.service.js';

@@ -1,17 +1,12 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { CurrentSession, OperatorOnly, type SignedIn } from '../auth/index.js';
-import { type PodView, ReplayControlRequest } from '../contract/index.js';
+import { ReplayControlRequest } from '../contract/index.js';
 import { OperationsService } from './operations.service.js';
 
 @OperatorOnly()
 @Controller('api/operations')
 export class OperationsController {
   constructor(private readonly operations: OperationsService) {}
-
-  @Get('pods')
-  pods(): Promise<PodView[]> {
-    return this.operations.pods();
-  }
 
   @Post('replay')
   @HttpCode(202)

@@ -1,12 +1,8 @@
 import type { UserId } from '#core/units';
 import type { AuditRepository } from '#store/audit';
 import type { MarketClockReader, MarketClockStore } from '#store/clock';
-import type { PlacementRepository } from '#store/pods';
-import type { PodView, ReplayControlRequest } from '../contract/index.js';
+import type { ReplayControlRequest } from '../contract/index.js';
 import { Problem } from '../http/index.js';
-
-/** A pod that was not seen for so long is gone. */
-const SEEN_WITHIN_MS = 30_000;
 
 const CONTROLS = {
   play: { paused: false, play: true },
@@ -14,19 +10,13 @@ const CONTROLS = {
   step: { step: true },
 } as const satisfies Record<ReplayControlRequest['action'], object>;
 
-/** What only an operator sees and does. */
+/** What only an operator does with the market. */
 export class OperationsService {
   constructor(
-    private readonly placement: PlacementRepository,
     private readonly clockStore: Pick<MarketClockStore, 'changeControl'>,
     private readonly market: Pick<MarketClockReader, 'epoch'>,
     private readonly audit: AuditRepository,
   ) {}
-
-  async pods(): Promise<PodView[]> {
-    const pods = await this.placement.pods(SEEN_WITHIN_MS);
-    return pods.map(({ podId, ...pod }) => ({ id: podId, ...pod }));
-  }
 
   /** Asks market to play, hold or step a replay; market answers with a new epoch of its clock. */
   async replay(userId: UserId, action: ReplayControlRequest['action']): Promise<void> {

@@ -7,7 +7,7 @@ import { type PositionContext, positionView } from './position-view.js';
 const today = '2025-12-01' as TradingDate;
 const at = instantAt(today, '10:00');
 const symbol = 'AAPL251219P00265000';
-const exits = { profitTarget: 0.5, stopMultiple: 3, closeAtDte: 5 };
+const exits = { profitTarget: 0.5, stopMultiple: 3, closeAtDte: 5, stopDelta: null, stopBelowStrike: null };
 
 /** Two contracts sold at 1.55, fees 1.30, on a chain that now asks 0.80. */
 function context(quote: Partial<Parameters<typeof frameOf>[0]['quotes'][number]> = {}): PositionContext {
@@ -84,7 +84,10 @@ describe(positionView.name, () => {
   });
 
   it('leaves out exit prices of rules that are switched off', () => {
-    const view = positionView({ ...context(), exits: { profitTarget: null, stopMultiple: null, closeAtDte: null } });
+    const view = positionView({
+      ...context(),
+      exits: { profitTarget: null, stopMultiple: null, closeAtDte: null, stopDelta: null, stopBelowStrike: null },
+    });
     expect(view).not.toHaveProperty('profitTargetAt');
     expect(view).not.toHaveProperty('stopAt');
   });

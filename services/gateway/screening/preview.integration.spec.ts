@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type BotConfig, decideTick, type PreviewReply } from '#core/bot';
+import { type BotConfig, decideTick, initialBotState, type PreviewReply } from '#core/bot';
 import { COMPUTE_QUEUE, frameSummary } from '#core/model';
 import { accountOf } from '#core/testing';
 import type { BotId, ContentHash, UserId } from '#core/units';
@@ -22,15 +22,7 @@ function answerTo(job: { userId: string; config: BotConfig }): PreviewReply {
   const frames = new Map([[hashed.frame.underlying, hashed]]);
   const account = accountOf();
   const [botId, userId] = ['preview' as BotId, job.userId as UserId];
-  const state = {
-    schema: 1,
-    botId,
-    status: 'running',
-    sequence: 0,
-    previousHash: '',
-    lastCommandId: 0,
-    closing: [],
-  } as const;
+  const state = { ...initialBotState(botId), status: 'running' } as const;
   const bot = { botId, userId, config: job.config, configVersion: 0, state };
   const input = { now: MARKET_OPEN, account, frames, bot };
   const tick = { ...input, kind: 'schedule', dueAt: MARKET_OPEN, commands: [], codeVersion: '' } as const;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { defaultBotConfig } from '#core/bot';
 import type { AccountId } from '#core/units';
 import { queryRows } from '#platform/db';
-import type { PodView } from '../contract/index.js';
+import type { PlacementView } from '../contract/index.js';
 import { type GatewayUnderTest, startGatewayUnderTest } from './gateway-under-test.js';
 import type { Person } from './person.js';
 import { makeThings, type OwnedThings } from './rows.js';
@@ -39,6 +39,7 @@ const WALKS: readonly Walk[] = [
     path: ({ theirs }) => `/api/stops/account/${theirs.accountId}`,
     body: () => ({ level: 'no_openings' }),
   },
+  { method: 'PUT', path: ({ theirs }) => `/api/accounts/${theirs.accountId}/limits`, body: () => ({ limits: null }) },
   { method: 'POST', path: ({ theirs }) => `/api/stops/bot/${theirs.botId}`, body: () => ({ level: 'flatten' }) },
   { method: 'GET', path: ({ theirs }) => `/api/bots/${theirs.botId}` },
   {
@@ -128,7 +129,8 @@ describe('without a session', () => {
     '/api/bots/defaults',
     '/api/orders',
     '/api/positions',
-    '/api/operations/pods',
+    '/api/reference',
+    '/api/operations/placement',
   ])('GET %s asks to sign in', async (path) => {
     expect(await gateway.visitor().ask('GET', path)).toMatchObject({ status: 401, body: { code: 'SIGNED_OUT' } });
   });
@@ -136,7 +138,12 @@ describe('without a session', () => {
 
 describe('an operator’s route', () => {
   it.each([
-    ['GET', '/api/operations/pods', undefined],
+    ['GET', '/api/operations/placement', undefined],
+    ['PUT', '/api/operations/layout', { usersPerSlot: 10, slotsMin: 1 }],
+    ['POST', '/api/operations/pods/pod-1/drain', { draining: true }],
+    ['PUT', '/api/operations/pods/pod-1/capacity', { capacity: 1 }],
+    ['POST', '/api/operations/slots/1/move', { podId: 'pod-1' }],
+    ['POST', '/api/operations/slots/1/release', undefined],
     ['POST', '/api/operations/replay', { action: 'play' }],
   ])('%s %s is closed to traders', async (method, path, body) => {
     const answer = await owner?.ask(method, path, body === undefined ? {} : { body });
@@ -144,17 +151,11 @@ describe('an operator’s route', () => {
   });
 
   it('is open to operators, and a replay can only be controlled while one runs', async () => {
-    // The pod that decided for both bots above.
-    await queryRows(
-      gateway.pool,
-      `INSERT INTO pods (id, capacity, seen_at, started_at) VALUES ('pod-of-tests', 8, clock_timestamp(), clock_timestamp())`,
-    );
     const operator = await gateway.visitor().signIn('demo@thetapod.local', 'thetapod-demo');
-    const [pod, ...others] = await operator.get<PodView[]>('/api/operations/pods');
-    expect(others).toEqual([]);
-    expect(pod).toMatchObject({ id: 'pod-of-tests', capacity: 8 });
-    const bots = pod?.slots.reduce((sum, slot) => sum + slot.bots, 0);
-    expect([pod?.slots.length, bots]).toEqual([4, 2]);
+    const { slots } = await operator.get<PlacementView>('/api/operations/placement');
+    // Those of both people above, whose slots the deciding pod holds.
+    expect(slots.reduce((sum, slot) => sum + slot.bots, 0)).toBe(2);
+    expect(slots.map((slot) => slot.podId)).toEqual(Array(4).fill('pod-of-tests'));
     const answer = await operator.ask('POST', '/api/operations/replay', { body: { action: 'play' } });
     expect(answer).toMatchObject({ status: 409, body: { code: 'NO_REPLAY' } });
   });

@@ -15,6 +15,8 @@ export interface CounterMetric {
 }
 export interface GaugeMetric {
   set(value: number, labels?: Labels): void;
+  /** Shows the labelled value no more. */
+  remove(labels: Labels): void;
 }
 export interface HistogramMetric {
   observe(value: number, labels?: Labels): void;
@@ -35,7 +37,10 @@ export function createMetrics(role: string): Metrics {
     },
     gauge(name, help, labels = []) {
       const metric = new Gauge({ name, help, labelNames: [...labels], registers });
-      return { set: (value, values = {}) => metric.set(values, value) };
+      return {
+        set: (value, values = {}) => metric.set(values, value),
+        remove: (values) => metric.remove(values),
+      };
     },
     histogram(name, help, buckets = SECONDS_BUCKETS, labels = []) {
       const metric = new Histogram({ name, help, buckets: [...buckets], labelNames: [...labels], registers });

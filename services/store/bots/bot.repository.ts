@@ -1,4 +1,12 @@
-import { type BotCommand, BotConfig, type BotState, type BotStatus, initialBotState } from '#core/bot';
+import {
+  type BotCommand,
+  BotConfig,
+  type BotState,
+  type BotStatus,
+  initialBotState,
+  type StoredBotState,
+  upgradeBotState,
+} from '#core/bot';
 import { Notify } from '#core/model';
 import type { AccountId, BotId, Instant, PodId, SlotId, UserId } from '#core/units';
 import { type DbClient, type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
@@ -28,6 +36,8 @@ export interface BotPlace {
     readonly epoch: number;
     /** Wall clock. */
     readonly takenAt: Instant;
+    /** Who held it before, and for how long nobody did. */
+    readonly moved?: { readonly from: PodId; readonly idleMs: number };
     /** False: its pod stopped renewing; another one will take over. */
     readonly stands: boolean;
   };
@@ -66,7 +76,7 @@ const BUSY = {
 const DELETE = { name: 'bot_delete', text: 'UPDATE bots SET deleted_at = clock_timestamp() WHERE id = $1' };
 const PLACE = {
   name: 'bot_place',
-  text: `SELECT u.slot_id, l.owner, l.epoch, l.taken_at, l.expires_at > clock_timestamp() AS stands
+  text: `SELECT u.slot_id, l.owner, l.epoch, l.taken_at, l.former_owner, l.idle_ms, l.expires_at > clock_timestamp() AS stands
     FROM users u LEFT JOIN slot_leases l ON l.slot_id = u.slot_id WHERE u.id = $1`,
 };
 
@@ -88,7 +98,9 @@ export class BotRepository {
         const bot = await tx.bot.create({ data: { userId, accountId, name, configVersion: 1 } });
         await tx.botConfig.create({ data: { botId: bot.id, version: 1, config } });
         const state = initialBotState(bot.id as BotId);
-        await tx.botState.create({ data: { botId: bot.id, state: { ...state, closing: [...state.closing] } } });
+        await tx.botState.create({
+          data: { botId: bot.id, state: { ...state, closing: [], rolls: [], rollCounts: {} } },
+        });
         const notice = JSON.stringify({ userId, botId: bot.id });
         await tx.$executeRaw`SELECT pg_notify(${Notify.commands}, ${notice})`;
         return storedBot({ ...bot, config, status: 'draft', state }, 0);
@@ -174,9 +186,11 @@ export class BotRepository {
   async place(userId: UserId): Promise<BotPlace | undefined> {
     const row = await queryOne<PlaceRow>(this.pool, PLACE, [userId]);
     if (!row) return undefined;
-    const { owner, epoch, taken_at: takenAt } = row;
+    const { owner, epoch, taken_at: takenAt, former_owner: from, idle_ms: idleMs } = row;
     if (!owner || epoch === null || takenAt === null) return { slotId: row.slot_id as SlotId };
-    const lease = { podId: owner as PodId, epoch, takenAt: takenAt.getTime() as Instant, stands: row.stands === true };
+    const moved = from !== null && idleMs !== null ? { moved: { from: from as PodId, idleMs } } : {};
+    const stands = row.stands === true;
+    const lease = { podId: owner as PodId, epoch, takenAt: takenAt.getTime() as Instant, ...moved, stands };
     return { slotId: row.slot_id as SlotId, lease };
   }
 
@@ -196,7 +210,7 @@ export class BotRepository {
     const counts = await queryRows<{ bot_id: string; count: number }>(this.pool, OPEN_POSITIONS, [userId]);
     const open = new Map(counts.map((row) => [row.bot_id, row.count]));
     return rows.map((row) => {
-      const state = row.state?.state as unknown as BotState;
+      const state = upgradeBotState(row.state?.state as unknown as StoredBotState);
       const status = row.state?.status as BotStatus;
       const config = BotConfig.parse(row.configs[0]?.config);
       return storedBot({ ...row, config, status, state }, open.get(row.id) ?? 0);
@@ -209,6 +223,8 @@ interface PlaceRow {
   readonly owner: string | null;
   readonly epoch: number | null;
   readonly taken_at: Date | null;
+  readonly former_owner: string | null;
+  readonly idle_ms: number | null;
   readonly stands: boolean | null;
 }
 

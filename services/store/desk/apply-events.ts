@@ -5,6 +5,7 @@ import { type Bound, type DbClient, queryRows } from '#platform/db';
 import {
   type AccountRow,
   balancesOf,
+  lineageOf,
   moneyColumn,
   moneyOf,
   type OrderRow,
@@ -20,6 +21,8 @@ import * as sql from './statements.js';
 interface BooksRow extends AccountRow {
   readonly order: OrderRow;
   readonly reserve: string;
+  readonly campaign_id: string | null;
+  readonly rolled_from: string | null;
   readonly position: PositionRow | null;
   readonly last_sequence: number;
   readonly executions: readonly string[];
@@ -112,6 +115,7 @@ function booksOf(row: BooksRow): OrderBooks {
     ...(row.position === null ? {} : { position: positionOf(row.position) }),
     balances: balancesOf(row),
     reserve: moneyOf(row.reserve),
+    lineage: lineageOf(row),
     executions: new Set(row.executions as readonly ExecutionId[]),
   };
 }
@@ -159,16 +163,17 @@ function orderRowOf({ books: { order }, lastSequence, moved, at }: Change): obje
   };
 }
 
-async function storePosition(client: DbClient, position: Position): Promise<void> {
+export async function storePosition(client: DbClient, position: Position): Promise<void> {
   await queryRows(client, sql.STORE_POSITION, [
     ...[position.id, position.botId, position.userId, position.accountId, position.symbol, position.underlying],
     ...[position.openQuantity, position.soldQuantity],
     ...[moneyColumn(position.credit), moneyColumn(position.debit), moneyColumn(position.fees)],
-    ...[position.openedAt, position.closedAt ?? null],
+    ...[position.openedAt, position.closedAt ?? null, position.endedBy ?? null, position.settledQuantity ?? 0],
+    ...[position.campaignId ?? null, position.rolledFrom ?? null],
   ]);
 }
 
-async function storeBalances(client: DbClient, accountId: AccountId, balances: Balances): Promise<void> {
+export async function storeBalances(client: DbClient, accountId: AccountId, balances: Balances): Promise<void> {
   await queryRows(client, sql.WRITE_BALANCES, [
     ...[accountId, moneyColumn(balances.cash), moneyColumn(balances.requirement)],
     balances.shortMarketValue === undefined ? null : moneyColumn(balances.shortMarketValue),

@@ -1,11 +1,11 @@
 import { orderFromIntent } from '#core/orders';
 import type { Instant, IntentId } from '#core/units';
 import { type Bound, queryRows } from '#platform/db';
+import { AGAIN } from '../grouped/index.js';
 import { type IntentRow, intentOf } from '../rows/index.js';
 import { auditRefusal } from './audit-orders.js';
 import { type ClaimRow, claimContextsOf, contextOf } from './claim-context.js';
 import type { GroupTransaction } from './desk-transaction.js';
-import { AGAIN } from './grouped.js';
 import type { AccountLease, ClaimContext, ClaimResult, ClaimVerdict } from './port.js';
 import * as sql from './statements.js';
 import { type ClaimedOrder, storeOrders } from './store-order.js';

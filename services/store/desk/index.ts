@@ -19,5 +19,6 @@ export type {
   DeskWrite,
   OpenOrder,
   PendingIntent,
+  SharesSeen,
 } from './port.js';
 export { PostgresDeskStore } from './postgres-desk-store.js';

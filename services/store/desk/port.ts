@@ -1,4 +1,4 @@
-import type { AccountView, Balances, Fill, Order, OrderIntent, StopLevel } from '#core/model';
+import type { AccountView, Balances, Fill, Order, OrderIntent, Settlement, StopLevel } from '#core/model';
 import type { OrderEvent } from '#core/orders';
 import type {
   AccountId,
@@ -69,6 +69,13 @@ export interface OpenOrder extends Order {
   readonly botStop: StopLevel;
 }
 
+/** Shares of an underlying as the broker showed them last; market clock. */
+export interface SharesSeen {
+  readonly underlying: Underlying;
+  readonly quantity: number;
+  readonly asOf: Instant;
+}
+
 /** `applied`, or the lease no longer stands and nothing was written. */
 export type DeskWrite = 'applied' | 'lost_lease';
 
@@ -123,6 +130,15 @@ export interface DeskStore extends DeskDoubts {
     marketNow: Instant,
     events: readonly OrderEvent[],
   ): Promise<DeskWrite>;
+  /**
+   * Counts what became of contracts without a trade, each id once: positions, shares and cash of all bots that it is about, in one
+   * transaction. One that contradicts our books is not counted and marks the account as drifted; it may be told again.
+   */
+  applySettlements(lease: AccountLease, settlements: readonly Settlement[]): Promise<DeskWrite>;
+  /** Returns the shares that the broker showed when they were written last. */
+  brokerShares(accountId: AccountId): Promise<readonly SharesSeen[]>;
+  /** Keeps what the broker shows now; other underlyings stay as they are. */
+  writeBrokerShares(lease: AccountLease, seen: readonly SharesSeen[]): Promise<DeskWrite>;
   /** Writes the newest balances of an account as the broker states them. */
   writeBalances(lease: AccountLease, balances: Balances): Promise<DeskWrite>;
   /** Marks or clears drift between the broker's books and ours. */

@@ -1,5 +1,5 @@
 /** Intents, orders, fills and positions on Postgres. Lease times are the database's: `clock_timestamp()`, never a desk's clock. */
-import type { AccountView, Balances, Fill, OrderIntent, UserNotice } from '#core/model';
+import type { AccountView, Balances, Fill, OrderIntent, Settlement, UserNotice } from '#core/model';
 import type { OrderEvent } from '#core/orders';
 import { stopLevelAt } from '#core/risk';
 import {
@@ -12,6 +12,7 @@ import {
   type UserId,
 } from '#core/units';
 import { type Bound, type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
+import { type AGAIN, Grouped } from '../grouped/index.js';
 import {
   type AccountViewRow,
   accountViewOf,
@@ -24,11 +25,11 @@ import {
   orderOf,
 } from '../rows/index.js';
 import { applyToBooks, type OrderHappened, orderBooksOf } from './apply-events.js';
+import { applySettlements, brokerShares, writeBrokerShares } from './apply-settlements.js';
 import { type Claim, claimTogether, openingOf } from './claim-together.js';
 import { addDeskIntent, enterDeskOrder } from './desk-orders.js';
 import type { DeskTransaction, GroupTransaction } from './desk-transaction.js';
 import type { CommandResult, DeskCommand, EvidenceFact, ExternalOrder } from './doubts-port.js';
-import { type AGAIN, Grouped } from './grouped.js';
 import { OrderNotices } from './notices.js';
 import type {
   AccountLease,
@@ -39,6 +40,7 @@ import type {
   DeskWrite,
   OpenOrder,
   PendingIntent,
+  SharesSeen,
 } from './port.js';
 import * as doubts from './postgres-doubts.js';
 import * as sql from './statements.js';
@@ -172,6 +174,18 @@ export class PostgresDeskStore implements DeskStore {
   ): Promise<DeskWrite> {
     const { accountId } = lease;
     return this.happenings.ask({ lease, accountId, orderId, at: marketNow, events });
+  }
+
+  async applySettlements(lease: AccountLease, settlements: readonly Settlement[]): Promise<DeskWrite> {
+    return standing(await this.write(lease, (transaction) => applySettlements(transaction, lease, settlements)));
+  }
+
+  brokerShares(accountId: AccountId): Promise<readonly SharesSeen[]> {
+    return brokerShares(this.reads, accountId);
+  }
+
+  async writeBrokerShares(lease: AccountLease, seen: readonly SharesSeen[]): Promise<DeskWrite> {
+    return standing(await this.write(lease, ({ client }) => writeBrokerShares(client, lease.accountId, seen)));
   }
 
   async writeBalances(lease: AccountLease, balances: Balances): Promise<DeskWrite> {

@@ -113,7 +113,7 @@ export const FIND_BY_CLIENT_ID = {
 /** Everything that events of these orders may move, with those executions among the named ones that are stored. */
 export const ORDER_BOOKS = {
   name: 'desk_order_books',
-  text: `SELECT to_jsonb(x) AS order, i.reserve::text AS reserve,
+  text: `SELECT to_jsonb(x) AS order, i.reserve::text AS reserve, i.campaign_id, i.rolled_from,
       (SELECT to_jsonb(y) FROM (SELECT ${POSITION_COLUMNS} FROM positions p WHERE p.id = x.position_id) y) AS position,
       (SELECT coalesce(max(sequence), -1) FROM order_events WHERE order_id = x.id) AS last_sequence,
       ARRAY(SELECT execution_id FROM fills WHERE account_id = asked.account_id AND execution_id = ANY(asked.executions)) AS executions,
@@ -149,10 +149,11 @@ export const UPDATE_ORDERS = {
 export const STORE_POSITION = {
   name: 'desk_store_position',
   text: `INSERT INTO positions (id, bot_id, user_id, account_id, symbol, underlying, open_quantity, sold_quantity, credit, debit,
-      fees, opened_at, closed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+      fees, opened_at, closed_at, ended_by, settled_quantity, campaign_id, rolled_from)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     ON CONFLICT (id) DO UPDATE SET open_quantity = excluded.open_quantity, sold_quantity = excluded.sold_quantity,
       credit = excluded.credit, debit = excluded.debit, fees = excluded.fees, opened_at = excluded.opened_at,
-      closed_at = excluded.closed_at`,
+      closed_at = excluded.closed_at, ended_by = excluded.ended_by, settled_quantity = excluded.settled_quantity`,
 };
 
 export const WRITE_BALANCES = {

@@ -8,7 +8,7 @@ import {
   type StopLevel,
   type UserNotice,
 } from '#core/model';
-import { advanceOrder, type OrderBooks, type OrderEvent, orderFromIntent } from '#core/orders';
+import { advanceOrder, lineageOf, type OrderBooks, type OrderEvent, orderFromIntent } from '#core/orders';
 import {
   type AccountId,
   assert,
@@ -154,6 +154,7 @@ export function applyEvents(
     ...positionOf(tables, order),
     balances: tables.account(accountId).balances,
     reserve: tables.intent(order.intentId).intent.reserve,
+    lineage: lineageOf(tables.intent(order.intentId).intent),
     executions: new Set(tables.fills.filter((fill) => fill.accountId === accountId).map((fill) => fill.executionId)),
   };
   const { userId, botId } = order;

@@ -10,9 +10,18 @@ export interface Lease<Key> {
 export function takeLeases<Key>(
   table: Map<Key, LeaseRow>,
   keys: readonly Key[],
-  want: { readonly owner: string; readonly limit: number; readonly leaseMs: number; readonly now: number },
+  want: {
+    readonly owner: string;
+    readonly limit: number;
+    readonly leaseMs: number;
+    readonly now: number;
+    /** Takes what this owner holds, whether it stands or not; else what is free. */
+    readonly from?: string;
+  },
 ): readonly (Lease<Key> & { readonly previousOwner?: string })[] {
-  const free = keys.filter((key) => (table.get(key)?.expiresAt ?? 0) <= want.now).slice(0, Math.max(0, want.limit));
+  const isFree = (row: LeaseRow | undefined) =>
+    want.from === undefined ? (row?.expiresAt ?? 0) <= want.now : row?.owner === want.from;
+  const free = keys.filter((key) => isFree(table.get(key))).slice(0, Math.max(0, want.limit));
   return free.map((key) => {
     const before = table.get(key);
     const epoch = (before?.epoch ?? 0) + 1;

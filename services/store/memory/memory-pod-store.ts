@@ -20,9 +20,9 @@ import {
   type UserId,
   ZERO_MONEY,
 } from '#core/units';
-import type { CommitResult, HostedBot, PodStore, SlotLease, TickCommit, TickInputs } from '../pods/index.js';
+import type { CommitResult, HostedBot, Placement, PodStore, SlotLease, TickCommit, TickInputs } from '../pods/index.js';
 import { releaseLease, renewLease, stands, takeLeases } from './leases.js';
-import { commit, hostedBots, tickInputs } from './pod-tables.js';
+import { commit, hostedBots, placementOf, tickInputs } from './pod-tables.js';
 import { SpineTables } from './tables.js';
 
 export type Notice = UserNotice | IntentNotice | Readonly<Record<string, never>>;
@@ -48,30 +48,29 @@ export class MemoryPodStore implements PodStore {
     });
   }
 
-  livePods(withinMs: number): Promise<readonly { podId: PodId; capacity: number }[]> {
-    return this.step('livePods', () =>
-      [...this.tables.pods]
-        .filter(([, { seenAt }]) => seenAt > this.now() - withinMs)
-        .map(([podId, { capacity }]) => ({ podId, capacity }))
-        .sort((a, b) => (a.podId < b.podId ? -1 : 1)),
-    );
+  placement(withinMs: number): Promise<Placement> {
+    return this.step('placement', () => placementOf(this.tables, { withinMs, now: this.now() }));
   }
 
-  slotCount(): Promise<number> {
-    return this.step('slotCount', () => this.tables.slots.size);
+  takeSlots(podId: PodId, want: number, leaseMs: number, among?: readonly SlotId[]): Promise<readonly SlotLease[]> {
+    return this.step('takeSlots', () => this.take({ owner: podId, limit: want, leaseMs }, among));
   }
 
-  takeSlots(podId: PodId, want: number, leaseMs: number): Promise<readonly SlotLease[]> {
-    return this.step('takeSlots', () => {
-      const slots = [...this.tables.slots].sort((a, b) => a - b);
-      const terms = { owner: podId, limit: want, leaseMs, now: this.now() };
-      return takeLeases(this.tables.slotLeases, slots, terms).map(({ key, epoch, previousOwner }) => ({
-        slotId: key,
-        owner: podId,
-        epoch,
-        ...(previousOwner === undefined ? {} : { previousOwner: previousOwner as PodId }),
-      }));
-    });
+  takeBack(podId: PodId, want: number, leaseMs: number): Promise<readonly SlotLease[]> {
+    return this.step('takeSlots', () => this.take({ owner: podId, limit: want, leaseMs, from: podId }));
+  }
+
+  private take(
+    terms: { readonly owner: PodId; readonly limit: number; readonly leaseMs: number; readonly from?: PodId },
+    among: readonly SlotId[] = [...this.tables.slots].sort((a, b) => a - b),
+  ): readonly SlotLease[] {
+    const taken = takeLeases(this.tables.slotLeases, among, { ...terms, now: this.now() });
+    return taken.map(({ key, epoch, previousOwner }) => ({
+      slotId: key,
+      owner: terms.owner,
+      epoch,
+      ...(previousOwner === undefined ? {} : { previousOwner: previousOwner as PodId }),
+    }));
   }
 
   renewSlots(leases: readonly SlotLease[], leaseMs: number): Promise<readonly SlotLease[]> {
@@ -119,6 +118,15 @@ export class MemoryPodStore implements PodStore {
 
   addUser(userId: UserId, slotId: SlotId): void {
     this.tables.users.set(userId, { slotId });
+  }
+
+  /** As an operator's change of the layout moves a user: a decision on its way finds its checkpoint stale. */
+  moveUser(userId: UserId, slotId: SlotId): void {
+    this.tables.users.set(userId, { slotId });
+    for (const bot of this.tables.bots.values()) {
+      if (bot.userId === userId) this.tables.bots.set(bot.botId, { ...bot, stateVersion: bot.stateVersion + 1 });
+    }
+    this.notice(Notify.commands, { userId });
   }
 
   addAccount(account: { accountId: AccountId; userId: UserId; type: AccountType; cash: Money }): void {

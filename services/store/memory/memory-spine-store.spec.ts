@@ -36,6 +36,7 @@ function harness(): SpineHarness {
     },
     addCommand: async (_trader, botId, command) => store.addCommand(botId, command),
     deleteBot: async (_trader, botId) => store.deleteBot(botId),
+    moveUser: async ({ userId }, slotId) => store.moveUser(userId, slotId),
     askDesk: async ({ accountId, userId }, terms) => store.askDesk({ accountId, userId, terms }),
     commandResults: async ({ accountId }) =>
       store.tables.deskCommands.filter((row) => row.accountId === accountId).map((row) => row.result),

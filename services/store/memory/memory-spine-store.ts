@@ -2,7 +2,7 @@
  * Slots, decisions, intents, orders and positions in memory: for simulations and as the second implementation of the ports.
  * The effect of each method is atomic (it runs without awaiting) and deterministic; there are no timers.
  */
-import { type AccountView, type Balances, type Fill, Notify, type OrderIntent } from '#core/model';
+import { type AccountView, type Balances, type Fill, Notify, type OrderIntent, type Settlement } from '#core/model';
 import type { OrderEvent } from '#core/orders';
 import {
   type AccountId,
@@ -27,12 +27,14 @@ import type {
   ExternalOrder,
   OpenOrder,
   PendingIntent,
+  SharesSeen,
 } from '../desk/index.js';
 import { addDeskIntent, enterDeskOrder } from './desk-order-tables.js';
 import { applyEvents, claim, findOrder, openOrders, pendingIntents } from './desk-tables.js';
 import * as doubts from './doubt-tables.js';
 import { releaseLease, renewLease, stands, takeLeases } from './leases.js';
 import { MemoryPodStore } from './memory-pod-store.js';
+import * as settled from './settlement-tables.js';
 
 export class MemorySpineStore extends MemoryPodStore implements DeskStore {
   takeAccounts(deskId: DeskId, limit: number, leaseMs: number): Promise<readonly AccountLease[]> {
@@ -119,6 +121,24 @@ export class MemorySpineStore extends MemoryPodStore implements DeskStore {
       return true;
     });
     return result === undefined ? 'lost_lease' : 'applied';
+  }
+
+  async applySettlements(lease: AccountLease, settlements: readonly Settlement[]): Promise<DeskWrite> {
+    const written = await this.write('applySettlements', lease, () => {
+      const notice = settled.applySettlements(this.tables, lease.accountId, settlements);
+      if (notice) this.notice(Notify.orders, notice);
+      return true as const;
+    });
+    return standing(written);
+  }
+
+  brokerShares(accountId: AccountId): Promise<readonly SharesSeen[]> {
+    return this.step('brokerShares', () => settled.brokerShares(this.tables, accountId));
+  }
+
+  async writeBrokerShares(lease: AccountLease, seen: readonly SharesSeen[]): Promise<DeskWrite> {
+    const write = () => settled.writeBrokerShares(this.tables, lease.accountId, seen);
+    return standing(await this.write('writeBrokerShares', lease, write));
   }
 
   async writeBalances(lease: AccountLease, balances: Balances): Promise<DeskWrite> {

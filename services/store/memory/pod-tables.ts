@@ -1,6 +1,27 @@
-import { assert, type BotId, type SlotId } from '#core/units';
-import type { CommitResult, HostedBot, TickCommit, TickInputs } from '../pods/index.js';
-import type { BotRow, SpineTables } from './tables.js';
+import { assert, type BotId, type PodId, type SlotId } from '#core/units';
+import type { CommitResult, HostedBot, Placement, TickCommit, TickInputs } from '../pods/index.js';
+import { type BotRow, byText, type SpineTables } from './tables.js';
+
+export function placementOf(tables: SpineTables, at: { readonly withinMs: number; readonly now: number }): Placement {
+  const live = [...tables.pods].filter(([, { seenAt }]) => seenAt > at.now - at.withinMs);
+  return {
+    pods: live
+      .map(([podId, { capacity }]) => ({ podId, capacity: capacity && (tables.capacitySet.get(podId) ?? capacity) }))
+      .sort((a, b) => byText(a.podId, b.podId)),
+    slots: [...tables.slots]
+      .sort((a, b) => a - b)
+      .map((slotId) => {
+        const lease = tables.slotLeases.get(slotId);
+        const stands = lease !== undefined && lease.owner !== '' && lease.expiresAt > at.now;
+        const pinnedTo = tables.pins.get(slotId);
+        return {
+          slotId,
+          ...(stands && { owner: lease.owner as PodId, leaseMs: lease.expiresAt - at.now }),
+          ...(pinnedTo && { pinnedTo }),
+        };
+      }),
+  };
+}
 
 export function hostedBots(tables: SpineTables, slotId: SlotId): readonly HostedBot[] {
   return [...tables.bots.values()]
@@ -25,6 +46,7 @@ export function tickInputs(tables: SpineTables, botId: BotId): TickInputs | unde
 
 /** Writes a decision whose lease stands; all of it or nothing. */
 export function commit(tables: SpineTables, tick: TickCommit): CommitResult {
+  if (tables.users.get(tick.userId)?.slotId !== tick.lease.slotId) return 'moved';
   const bot = tables.bots.get(tick.botId);
   if (!bot || bot.stateVersion !== tick.stateVersion) return 'stale_state';
   const { decision, lease } = tick;

@@ -12,12 +12,14 @@ import type {
   OrderIntent,
   PendingOrder,
   Position,
+  Settlement,
+  ShareHolding,
   StopLevel,
   TradingMode,
 } from '#core/model';
 import { ENDED_ORDER_STATES } from '#core/model';
 import type { OrderEvent } from '#core/orders';
-import { remainingReserve } from '#core/orders';
+import { campaignOfPosition, remainingReserve } from '#core/orders';
 import {
   type AccountId,
   assert,
@@ -31,8 +33,9 @@ import {
   type SlotId,
   type UserId,
 } from '#core/units';
-import type { CommandResult, DeskCommand, ExternalOrder, OrderEvidence } from '../desk/index.js';
+import type { CommandResult, DeskCommand, ExternalOrder, OrderEvidence, SharesSeen } from '../desk/index.js';
 import type { StoredDecision } from '../pods/index.js';
+import { CLOSED_SHOWN_MS } from '../rows/index.js';
 
 export interface LeaseRow {
   readonly owner: string;
@@ -95,6 +98,9 @@ export class SpineTables {
   readonly slotLeases = new Map<SlotId, LeaseRow>();
   readonly accountLeases = new Map<AccountId, LeaseRow>();
   readonly pods = new Map<PodId, { readonly capacity: number; readonly seenAt: number }>();
+  /** What operators set: a number in the place of a pod's own capacity (0 drains it), and the pod of a slot. */
+  readonly capacitySet = new Map<PodId, number>();
+  readonly pins = new Map<SlotId, PodId>();
   readonly users = new Map<UserId, { readonly slotId: SlotId }>();
   readonly accounts = new Map<AccountId, AccountRow>();
   readonly bots = new Map<BotId, BotRow>();
@@ -105,6 +111,10 @@ export class SpineTables {
   readonly orderEvents = new Map<OrderId, readonly OrderEvent[]>();
   readonly fills: StoredFill[] = [];
   readonly positions = new Map<PositionId, Position>();
+  /** By account and the broker's id. */
+  readonly settlements = new Map<string, Settlement>();
+  readonly shares = new Map<PositionId, ShareHolding>();
+  readonly brokerShares = new Map<string, SharesSeen & { readonly accountId: AccountId }>();
   /** Stops of bots; an account's stands in its row. */
   readonly botStops = new Map<BotId, StopLevel>();
   /** Places in the order of writes, to tell what was at the broker before an order was stored. */
@@ -153,8 +163,25 @@ export class SpineTables {
       .filter((order) => order.accountId === accountId && !ENDED_ORDER_STATES.has(order.state))
       .map((order) => this.pendingOfOrder(order));
     const pending = [...intents.sort(byAge), ...orders.sort(byAge)];
-    const more = { ...(login && { login }), ...(permissions && { permissions }) };
+    const more = {
+      ...this.endedOf(accountId, balances.asOf),
+      ...(login && { login }),
+      ...(permissions && { permissions }),
+    };
     return { id: accountId, mode, type, stop, balances, positions, pending, drift, ...more };
+  }
+
+  /** Positions that ended lately, and shares; absent where there are none. */
+  private endedOf(accountId: AccountId, asOf: Instant): Pick<AccountView, 'closed' | 'shares'> {
+    const shares = [...this.shares.values()]
+      .filter((one) => one.accountId === accountId && one.quantity > 0)
+      .sort((a, b) => a.openedAt - b.openedAt || byText(a.id, b.id));
+    const campaigns = new Set(shares.map(({ campaignId }) => campaignId));
+    const closed = [...this.positions.values()]
+      .filter((one) => one.accountId === accountId && one.closedAt !== undefined)
+      .filter((one) => (one.closedAt ?? 0) > asOf - CLOSED_SHOWN_MS || campaigns.has(campaignOfPosition(one)))
+      .sort((a, b) => (a.closedAt ?? 0) - (b.closedAt ?? 0) || byText(a.id, b.id));
+    return { ...(closed.length > 0 && { closed }), ...(shares.length > 0 && { shares }) };
   }
 
   private pendingOfOrder(order: Order): PendingOrder {

@@ -1,3 +1,14 @@
 export { MemoryPaperBooks } from './memory-paper-books.js';
-export type { PaperBooks, PaperExecution, PaperInsert, PaperOrder, PaperStatus, PaperTerms } from './port.js';
+export type {
+  PaperBooks,
+  PaperClose,
+  PaperExecution,
+  PaperHolding,
+  PaperInsert,
+  PaperOrder,
+  PaperSettlement,
+  PaperShares,
+  PaperStatus,
+  PaperTerms,
+} from './port.js';
 export { PostgresPaperBooks } from './postgres-paper-books.js';

@@ -1,21 +1,44 @@
-import { type AccountType, type OccSymbol, STANDARD_MULTIPLIER } from '#core/model';
+import {
+  type AccountType,
+  type OccSymbol,
+  parseOccSymbol,
+  type Settlement,
+  STANDARD_MULTIPLIER,
+  underlyingOfRoot,
+} from '#core/model';
 import {
   type AccountId,
   type ClientOrderId,
   type Instant,
   type Money,
   notional,
+  type SettlementId,
   subtractMoney,
   sumMoney,
+  type TradingDate,
+  type Underlying,
   ZERO_MONEY,
 } from '#core/units';
-import type { PaperBooks, PaperExecution, PaperHolding, PaperInsert, PaperOrder, PaperTerms } from './port.js';
+import { settlementName } from './names.js';
+import type {
+  PaperBooks,
+  PaperClose,
+  PaperExecution,
+  PaperHolding,
+  PaperInsert,
+  PaperOrder,
+  PaperSettlement,
+  PaperShares,
+  PaperTerms,
+} from './port.js';
 
 /** The books in memory, for simulations. Each method's effect is atomic; nothing waits. */
 export class MemoryPaperBooks implements PaperBooks {
   private readonly accounts = new Map<AccountId, { readonly type: AccountType; readonly openingCash: Money }>();
   private readonly orders = new Map<string, PaperOrder>();
   private readonly executions: PaperExecution[] = [];
+  private readonly settlements: (PaperSettlement & { readonly id: SettlementId })[] = [];
+  private readonly closes = new Map<string, PaperClose>();
 
   openAccount(accountId: AccountId, type: AccountType, openingCash: Money): void {
     if (!this.accounts.has(accountId)) this.accounts.set(accountId, { type, openingCash });
@@ -34,7 +57,8 @@ export class MemoryPaperBooks implements PaperBooks {
   async accountTerms(accountId: AccountId): Promise<PaperTerms | undefined> {
     const account = this.accounts.get(accountId);
     if (!account) return undefined;
-    return { type: account.type, cash: this.cashOf(accountId), positions: this.net(accountId) };
+    const [positions, shares] = [this.net(accountId), this.sharesOf(accountId)];
+    return { type: account.type, cash: this.cashOf(accountId), positions, shares };
   }
 
   /** At once, for invariants; zero for an account that is not there. */
@@ -46,7 +70,20 @@ export class MemoryPaperBooks implements PaperBooks {
       const sells = this.orders.get(one.brokerOrderId)?.side === 'sell_to_open';
       cash = subtractMoney(sells ? sumMoney(cash, amount) : subtractMoney(cash, amount), one.fees);
     }
+    for (const one of this.settlements) if (one.accountId === accountId) cash = sumMoney(cash, one.cashDelta);
     return cash;
+  }
+
+  /** At once, for invariants. */
+  sharesOf(accountId: AccountId): readonly PaperShares[] {
+    const held = new Map<Underlying, number>();
+    for (const { accountId: of, underlying, shareDelta } of this.settlements) {
+      if (of === accountId) held.set(underlying, (held.get(underlying) ?? 0) + shareDelta);
+    }
+    return [...held]
+      .filter(([, quantity]) => quantity !== 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([underlying, quantity]) => ({ underlying, quantity }));
   }
 
   async insertOrder(order: PaperOrder): Promise<PaperInsert> {
@@ -98,6 +135,41 @@ export class MemoryPaperBooks implements PaperBooks {
     return this.executions.filter((one) => one.accountId === accountId && one.sequence > (sequence ?? 0));
   }
 
+  async recordSettlement(settlement: PaperSettlement): Promise<boolean> {
+    const { accountId, symbol, quantity } = settlement;
+    const held = this.net(accountId).find((one) => one.symbol === symbol)?.quantity ?? 0;
+    if (held + quantity > 0) return false;
+    const before = this.settlements.filter((one) => one.accountId === accountId && one.symbol === symbol).length;
+    this.settlements.push({ ...settlement, id: settlementName(symbol, before + 1) });
+    return true;
+  }
+
+  async settlementsSince(accountId: AccountId, since: Instant): Promise<readonly Settlement[]> {
+    return this.settlements
+      .filter((one) => one.accountId === accountId && one.tsEvent >= since)
+      .sort((a, b) => a.tsEvent - b.tsEvent || (a.id < b.id ? -1 : 1))
+      .map(({ underlying: _u, cashDelta: _c, shareDelta: _s, ...settlement }) => settlement);
+  }
+
+  async expiringOn(day: TradingDate): Promise<readonly Underlying[]> {
+    const found = new Set<Underlying>();
+    for (const { symbol, filledQuantity } of this.orders.values()) {
+      const contract = parseOccSymbol(symbol);
+      if (contract?.expiry === day && filledQuantity > 0) found.add(underlyingOfRoot(contract.root));
+    }
+    return [...found].sort();
+  }
+
+  async recordClose(close: PaperClose, closeAt: Instant): Promise<void> {
+    const key = `${close.underlying} ${close.day}`;
+    const before = this.closes.get(key);
+    if (!before || (close.seenAt > before.seenAt && before.seenAt < closeAt)) this.closes.set(key, close);
+  }
+
+  async closeOf(underlying: Underlying, day: TradingDate): Promise<PaperClose | undefined> {
+    return this.closes.get(`${underlying} ${day}`);
+  }
+
   async netPositions(accountId: AccountId): Promise<readonly PaperHolding[]> {
     return this.net(accountId);
   }
@@ -109,6 +181,9 @@ export class MemoryPaperBooks implements PaperBooks {
       if (order.accountId !== accountId) continue;
       const change = order.side === 'sell_to_open' ? -order.filledQuantity : order.filledQuantity;
       net.set(order.symbol, (net.get(order.symbol) ?? 0) + change);
+    }
+    for (const { accountId: of, symbol, quantity } of this.settlements) {
+      if (of === accountId) net.set(symbol, (net.get(symbol) ?? 0) + quantity);
     }
     return [...net]
       .filter(([, quantity]) => quantity !== 0)

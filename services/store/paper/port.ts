@@ -1,5 +1,14 @@
-import type { AccountType, OccSymbol, OrderSide } from '#core/model';
-import type { AccountId, ClientOrderId, ExecutionId, Instant, Money, Price, TradingDate } from '#core/units';
+import type { AccountType, OccSymbol, OrderSide, Settlement } from '#core/model';
+import type {
+  AccountId,
+  ClientOrderId,
+  ExecutionId,
+  Instant,
+  Money,
+  Price,
+  TradingDate,
+  Underlying,
+} from '#core/units';
 
 export type PaperStatus = 'working' | 'filled' | 'cancelled' | 'expired';
 
@@ -40,9 +49,31 @@ export interface PaperHolding {
 
 export interface PaperTerms {
   readonly type: AccountType;
-  /** What the account was opened with and what executions moved, less fees. */
+  /** What the account was opened with and what executions and settlements moved, less fees. */
   readonly cash: Money;
   readonly positions: readonly PaperHolding[];
+  readonly shares: readonly PaperShares[];
+}
+
+export interface PaperShares {
+  readonly underlying: Underlying;
+  readonly quantity: number;
+}
+
+/** Contracts that expired or were assigned, with what they moved; the books name it. */
+export interface PaperSettlement extends Omit<Settlement, 'id'> {
+  readonly underlying: Underlying;
+  readonly cashDelta: Money;
+  readonly shareDelta: number;
+}
+
+/** The last price of an underlying that was seen in a session. */
+export interface PaperClose {
+  readonly underlying: Underlying;
+  readonly day: TradingDate;
+  readonly spot: Price;
+  /** Of the frame, market clock. */
+  readonly seenAt: Instant;
 }
 
 export type PaperInsert =
@@ -73,6 +104,18 @@ export interface PaperBooks {
   endOrder(accountId: AccountId, brokerOrderId: string, status: 'cancelled' | 'expired'): Promise<boolean>;
   /** Returns executions of an account after a sequence, oldest first. */
   executionsSince(accountId: AccountId, sequence: number | undefined): Promise<readonly PaperExecution[]>;
+  /**
+   * Settles contracts that an account is short. Returns false, and writes nothing, when it is short fewer: so the same contracts
+   * are settled once, whoever tries.
+   */
+  recordSettlement(settlement: PaperSettlement): Promise<boolean>;
+  /** Returns an account's settlements that took effect at or after an instant, oldest first. */
+  settlementsSince(accountId: AccountId, since: Instant): Promise<readonly Settlement[]>;
+  /** Returns the underlyings on which contracts that expire on a day have traded. */
+  expiringOn(day: TradingDate): Promise<readonly Underlying[]>;
+  /** Keeps the newest price of a session; the first one that was seen at its close or later stands. */
+  recordClose(close: PaperClose, closeAt: Instant): Promise<void>;
+  closeOf(underlying: Underlying, day: TradingDate): Promise<PaperClose | undefined>;
   /** Returns contracts held, negative when short; contracts held at zero are left out. */
   netPositions(accountId: AccountId): Promise<readonly PaperHolding[]>;
 }

@@ -1,13 +1,33 @@
-import { type AccountType, type OccSymbol, type OrderSide, STANDARD_MULTIPLIER } from '#core/model';
-import type { AccountId, ClientOrderId, ExecutionId, Instant, TradingDate } from '#core/units';
+import {
+  type AccountType,
+  type OccSymbol,
+  type OrderSide,
+  parseOccSymbol,
+  type Settlement,
+  STANDARD_MULTIPLIER,
+  underlyingOfRoot,
+} from '#core/model';
+import type {
+  AccountId,
+  ClientOrderId,
+  ExecutionId,
+  Instant,
+  SettlementId,
+  TradingDate,
+  Underlying,
+} from '#core/units';
 import { type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
 import { moneyColumn, moneyOf, priceColumn, priceOf } from '../rows/index.js';
+import { settlementName } from './names.js';
 import type {
   PaperBooks,
+  PaperClose,
   PaperExecution,
   PaperHolding,
   PaperInsert,
   PaperOrder,
+  PaperSettlement,
+  PaperShares,
   PaperStatus,
   PaperTerms,
 } from './port.js';
@@ -39,25 +59,42 @@ interface ExecutionRow {
   readonly ts_event: number;
 }
 
+interface SettlementRow {
+  readonly id: string;
+  readonly symbol: string;
+  readonly kind: string;
+  readonly quantity: number;
+  readonly fees: string;
+  readonly ts_event: number;
+}
+
 interface TermsRow {
   readonly type: string;
   readonly cash: string;
   readonly positions: readonly PaperHolding[] | null;
+  readonly shares: readonly PaperShares[] | null;
 }
 
-const NET_QUANTITY = `sum(CASE side WHEN 'sell_to_open' THEN -filled_quantity ELSE filled_quantity END)`;
+/** What trades and settlements moved, per contract; a settlement ends short contracts. */
 const NET_POSITIONS = {
   name: 'paper_net_positions',
-  text: `SELECT symbol, ${NET_QUANTITY}::int AS quantity FROM paper_orders WHERE account_id = $1
-    GROUP BY symbol HAVING ${NET_QUANTITY} <> 0 ORDER BY symbol`,
+  text: `SELECT symbol, sum(moved)::int AS quantity FROM (
+      SELECT symbol, CASE side WHEN 'sell_to_open' THEN -filled_quantity ELSE filled_quantity END AS moved
+      FROM paper_orders WHERE account_id = $1
+      UNION ALL SELECT symbol, quantity FROM paper_settlements WHERE account_id = $1) m
+    GROUP BY symbol HAVING sum(moved) <> 0 ORDER BY symbol`,
 };
+const SHARES = `SELECT underlying, sum(share_delta)::int AS quantity FROM paper_settlements WHERE account_id = $1
+  GROUP BY underlying HAVING sum(share_delta) <> 0 ORDER BY underlying`;
 /** One statement is one snapshot. */
 const TERMS = {
   name: 'paper_terms',
   text: `SELECT a.type, (a.opening_cash + coalesce((
       SELECT sum((CASE o.side WHEN 'sell_to_open' THEN e.price ELSE -e.price END) * e.quantity * ${STANDARD_MULTIPLIER} - e.fees)
       FROM paper_executions e JOIN paper_orders o ON o.broker_order_id = e.broker_order_id WHERE e.account_id = a.account_id), 0)
-    )::numeric(18, 4)::text AS cash, (SELECT json_agg(x) FROM (${NET_POSITIONS.text}) x) AS positions
+      + coalesce((SELECT sum(s.cash_delta) FROM paper_settlements s WHERE s.account_id = a.account_id), 0)
+    )::numeric(18, 4)::text AS cash, (SELECT json_agg(x) FROM (${NET_POSITIONS.text}) x) AS positions,
+    (SELECT json_agg(x) FROM (${SHARES}) x) AS shares
     FROM paper_accounts a WHERE a.account_id = $1`,
 };
 const INSERT_ORDER = {
@@ -114,6 +151,39 @@ const EXECUTIONS_SINCE = {
     FROM paper_executions WHERE account_id = $1 AND sequence > $2 ORDER BY sequence`,
 };
 
+const SHORT_AND_SETTLED = {
+  name: 'paper_short_and_settled',
+  text: `SELECT (SELECT coalesce(sum(CASE side WHEN 'sell_to_open' THEN filled_quantity ELSE -filled_quantity END), 0)::int
+        FROM paper_orders WHERE account_id = $1 AND symbol = $2) AS sold,
+      coalesce(sum(quantity), 0)::int AS settled, count(*)::int AS settlements
+    FROM paper_settlements WHERE account_id = $1 AND symbol = $2`,
+};
+const INSERT_SETTLEMENT = {
+  name: 'paper_insert_settlement',
+  text: `INSERT INTO paper_settlements (account_id, id, symbol, underlying, kind, quantity, fees, cash_delta, share_delta, ts_event)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+};
+const SETTLEMENTS_SINCE = {
+  name: 'paper_settlements_since',
+  text: `SELECT id, symbol, kind, quantity, fees::text AS fees, ts_event FROM paper_settlements
+    WHERE account_id = $1 AND ts_event >= $2 ORDER BY ts_event, id`,
+};
+/** The fifteen last characters of a symbol are its expiry, right and strike. */
+const EXPIRING = {
+  name: 'paper_expiring',
+  text: `SELECT DISTINCT symbol FROM paper_orders WHERE left(right(symbol, 15), 6) = $1 AND filled_quantity > 0`,
+};
+const RECORD_CLOSE = {
+  name: 'paper_record_close',
+  text: `INSERT INTO paper_closes AS c (underlying, day, spot, seen_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (underlying, day) DO UPDATE SET spot = excluded.spot, seen_at = excluded.seen_at
+    WHERE c.seen_at < excluded.seen_at AND c.seen_at < $5`,
+};
+const CLOSE_OF = {
+  name: 'paper_close_of',
+  text: `SELECT spot::text AS spot, seen_at FROM paper_closes WHERE underlying = $1 AND day = $2`,
+};
+
 export class PostgresPaperBooks implements PaperBooks {
   private readonly pool: DbPool;
 
@@ -123,7 +193,9 @@ export class PostgresPaperBooks implements PaperBooks {
 
   async accountTerms(accountId: AccountId): Promise<PaperTerms | undefined> {
     const row = await queryOne<TermsRow>(this.pool, TERMS, [accountId]);
-    return row && { type: row.type as AccountType, cash: moneyOf(row.cash), positions: row.positions ?? [] };
+    if (!row) return undefined;
+    const { type, cash, positions, shares } = row;
+    return { type: type as AccountType, cash: moneyOf(cash), positions: positions ?? [], shares: shares ?? [] };
   }
 
   async insertOrder(order: PaperOrder): Promise<PaperInsert> {
@@ -183,6 +255,51 @@ export class PostgresPaperBooks implements PaperBooks {
       fees: moneyOf(row.fees),
       tsEvent: row.ts_event as Instant,
     }));
+  }
+
+  recordSettlement(settlement: PaperSettlement): Promise<boolean> {
+    const { accountId, symbol, underlying, kind, quantity, fees, cashDelta, shareDelta, tsEvent } = settlement;
+    return withTransaction(this.pool, async (client) => {
+      await queryRows(client, LOCK_ACCOUNT, [accountId]);
+      const row = await queryOne<{ sold: number; settled: number; settlements: number }>(client, SHORT_AND_SETTLED, [
+        ...[accountId, symbol],
+      ]);
+      if (!row || row.sold - row.settled < quantity) return false;
+      const id = settlementName(symbol, row.settlements + 1);
+      await queryRows(client, INSERT_SETTLEMENT, [
+        ...[accountId, id, symbol, underlying, kind, quantity],
+        ...[moneyColumn(fees), moneyColumn(cashDelta), shareDelta, tsEvent],
+      ]);
+      return true;
+    });
+  }
+
+  async settlementsSince(accountId: AccountId, since: Instant): Promise<readonly Settlement[]> {
+    const rows = await queryRows<SettlementRow>(this.pool, SETTLEMENTS_SINCE, [accountId, since]);
+    return rows.map((row) => ({
+      id: row.id as SettlementId,
+      accountId,
+      symbol: row.symbol as OccSymbol,
+      kind: row.kind as Settlement['kind'],
+      quantity: row.quantity,
+      fees: moneyOf(row.fees),
+      tsEvent: row.ts_event as Instant,
+    }));
+  }
+
+  async expiringOn(day: TradingDate): Promise<readonly Underlying[]> {
+    const rows = await queryRows<{ symbol: string }>(this.pool, EXPIRING, [day.slice(2).replaceAll('-', '')]);
+    const roots = rows.flatMap(({ symbol }) => parseOccSymbol(symbol)?.root ?? []);
+    return [...new Set(roots.map(underlyingOfRoot))].sort();
+  }
+
+  async recordClose({ underlying, day, spot, seenAt }: PaperClose, closeAt: Instant): Promise<void> {
+    await queryRows(this.pool, RECORD_CLOSE, [underlying, day, priceColumn(spot), seenAt, closeAt]);
+  }
+
+  async closeOf(underlying: Underlying, day: TradingDate): Promise<PaperClose | undefined> {
+    const row = await queryOne<{ spot: string; seen_at: number }>(this.pool, CLOSE_OF, [underlying, day]);
+    return row && { underlying, day, spot: priceOf(row.spot), seenAt: row.seen_at as Instant };
   }
 
   async netPositions(accountId: AccountId): Promise<readonly PaperHolding[]> {

@@ -1,9 +1,20 @@
-export { PlacementRepository, type PodPlacement } from './placement.repository.js';
+export { LayoutRepository } from './layout.repository.js';
+export {
+  type PlacementOverview,
+  type PlacementRefusal,
+  PlacementRepository,
+  type PlacementResult,
+  type PodStanding,
+  type SlotStanding,
+} from './placement.repository.js';
 export type {
   CommitResult,
   HostedBot,
+  Placement,
+  PodLoad,
   PodStore,
   SlotLease,
+  SlotLoad,
   StoredDecision,
   TickCommit,
   TickInputs,

@@ -11,6 +11,40 @@ export interface SlotLease {
   readonly previousOwner?: PodId;
 }
 
+/** Who could hold slots, and who holds them. */
+export interface Placement {
+  readonly pods: readonly {
+    readonly podId: PodId;
+    /** Slots it may hold: what an operator set, else its own setting; 0 while it drains or stops. */
+    readonly capacity: number;
+  }[];
+  readonly slots: readonly {
+    readonly slotId: SlotId;
+    /** While its lease stands, and for how long it does unless it is renewed. */
+    readonly owner?: PodId;
+    readonly leaseMs?: number;
+    /** Where an operator wants it. */
+    readonly pinnedTo?: PodId;
+  }[];
+}
+
+/** What a pod says of itself each second. */
+export interface PodLoad {
+  /** Share of the processors that its process used, 0 … 1. */
+  readonly cpu: number;
+  readonly slots: readonly SlotLoad[];
+}
+
+export interface SlotLoad {
+  readonly slotId: SlotId;
+  /** Ticks that are due and not yet decided. */
+  readonly owed: number;
+  /** How late the oldest of them is, on the market clock; 0 when none is owed. Bots that fail by themselves do not count. */
+  readonly lagMs: number;
+  /** Share of the last second in which its thread worked, 0 … 1. */
+  readonly busy: number;
+}
+
 /** A bot as its pod holds it in memory between ticks. */
 export interface HostedBot {
   readonly botId: BotId;
@@ -62,23 +96,29 @@ export interface StoredDecision {
   readonly hash: ContentHash;
 }
 
-/** `lost_slot`: the lease is gone; drop the slot. `stale_state`: the checkpoint moved; reload and decide again. */
-export type CommitResult = 'committed' | 'lost_slot' | 'stale_state';
+/**
+ * `lost_slot`: the lease is gone; drop the slot. `moved`: the user lives in another slot now; forget the bot. `stale_state`: the
+ * checkpoint moved; reload and decide again.
+ */
+export type CommitResult = 'committed' | 'lost_slot' | 'moved' | 'stale_state';
 
 /**
  * What pods need of the store. Implemented on Postgres and in memory; both pass the same contract suite.
  * Times of leases are the database's; durations are milliseconds.
  */
 export interface PodStore {
-  /** Says that the pod lives, and how many slots it would take. */
-  heartbeat(pod: { podId: PodId; capacity: number; httpPort?: number }): Promise<void>;
-  /** Returns pods seen within `withinMs`. */
-  livePods(withinMs: number): Promise<readonly { podId: PodId; capacity: number }[]>;
-  /** Returns how many slots exist; a pod's fair share is a part of them. */
-  slotCount(): Promise<number>;
-  /** Takes up to `want` slots that are free or expired, raising their epochs. Never takes a slot whose lease stands. */
-  takeSlots(podId: PodId, want: number, leaseMs: number): Promise<readonly SlotLease[]>;
-  /** Renews leases whose owner and epoch are unchanged, even if expired; returns those that still stand. */
+  /** Says that the pod lives, how many slots it would take, and what it is busy with. */
+  heartbeat(pod: { podId: PodId; capacity: number; httpPort?: number; load?: PodLoad }): Promise<void>;
+  /** Returns the pods seen within `withinMs` and the slots that must run. */
+  placement(withinMs: number): Promise<Placement>;
+  /**
+   * Takes up to `want` slots that are free or expired, raising their epochs. Never takes a slot whose lease stands.
+   * @param among - only these, the first ones first; any when left out
+   */
+  takeSlots(podId: PodId, want: number, leaseMs: number, among?: readonly SlotId[]): Promise<readonly SlotLease[]>;
+  /** Takes what a former process of the same name still holds, raising the epochs: that process is fenced if it lives. */
+  takeBack(podId: PodId, want: number, leaseMs: number): Promise<readonly SlotLease[]>;
+  /** Renews leases whose owner and epoch are unchanged, even if expired, of slots that must run; returns those that still stand. */
   renewSlots(leases: readonly SlotLease[], leaseMs: number): Promise<readonly SlotLease[]>;
   /** Gives leases back at once, so that another pod need not wait for the expiry. */
   releaseSlots(leases: readonly SlotLease[]): Promise<void>;

@@ -1,14 +1,26 @@
 /** Slots and decisions on Postgres. Lease times are the database's: `clock_timestamp()`, never a pod's clock. */
 
-import { type BotCommand, BotConfig, type BotState } from '#core/bot';
-import { encodeFrame, type HashedFrame, Notify } from '#core/model';
-import { stopLevelAt } from '#core/risk';
-import { type AccountId, assert, type BotId, type PodId, type SlotId, type UserId } from '#core/units';
+import type { BotConfig } from '#core/bot';
+import type { HashedFrame } from '#core/model';
+import { assert, type BotId, type PodId, type SlotId } from '#core/units';
 import { type DbPool, queryOne, queryRows } from '#platform/db';
-import { sha256Hex } from '#platform/hash';
-import { type AccountViewRow, accountViewOf, deflateBytes, moneyColumn, priceColumn } from '../rows/index.js';
-import type { CommitResult, HostedBot, PodStore, SlotLease, TickCommit, TickInputs } from './port.js';
+import { Grouped } from '../grouped/index.js';
+import { commitTogether, type ReadyCommit, readyCommit } from './commit-together.js';
+import { keepFrames } from './keep-frames.js';
+import type {
+  CommitResult,
+  HostedBot,
+  Placement,
+  PodLoad,
+  PodStore,
+  SlotLease,
+  TickCommit,
+  TickInputs,
+} from './port.js';
+import * as slotSql from './slot-statements.js';
 import * as sql from './statements.js';
+import { TickReader } from './tick-reader.js';
+import { type BotRow, botOf } from './tick-rows.js';
 
 interface LeaseRow {
   readonly slot_id: number;
@@ -17,64 +29,78 @@ interface LeaseRow {
   readonly previous_owner?: string | null;
 }
 
-interface BotRow {
-  readonly bot_id: string;
-  readonly user_id: string;
-  readonly account_id: string;
-  readonly config_version: number;
-  readonly config: unknown;
-  readonly state: BotState;
-  readonly state_version: number;
+interface PlacementRow {
+  readonly pods: Placement['pods'];
+  readonly slots: readonly {
+    readonly slotId: SlotId;
+    readonly owner: PodId | null;
+    readonly leaseMs: number | null;
+    readonly pinnedTo: PodId | null;
+  }[];
 }
 
-interface TickRow extends BotRow, AccountViewRow {
-  readonly commands: readonly CommandRow[] | null;
-  readonly bot_stop_rank: number;
-}
-
-interface CommandRow {
-  readonly id: number;
-  readonly kind: string;
-  readonly position_id: string | null;
-  readonly at: number;
-}
+/** One group of decisions is written while the next one gathers. */
+const COMMITS = { runsMax: 2, sizeMax: 64 };
 
 export class PostgresPodStore implements PodStore {
   private readonly pool: DbPool;
+  private readonly reader: TickReader;
+  private readonly commits: Grouped<ReadyCommit, CommitResult>;
 
   constructor(pool: DbPool) {
     this.pool = pool;
+    this.reader = new TickReader(pool);
+    this.commits = new Grouped({
+      ...COMMITS,
+      keyOf: ({ commit }) => commit.botId,
+      run: (group) => commitTogether(pool, group),
+    });
   }
 
-  async heartbeat(pod: { podId: PodId; capacity: number; httpPort?: number }): Promise<void> {
-    await queryRows(this.pool, sql.HEARTBEAT, [pod.podId, pod.capacity, pod.httpPort ?? null]);
+  async heartbeat(pod: { podId: PodId; capacity: number; httpPort?: number; load?: PodLoad }): Promise<void> {
+    const load = pod.load === undefined ? null : JSON.stringify(pod.load);
+    await queryRows(this.pool, slotSql.HEARTBEAT, [pod.podId, pod.capacity, pod.httpPort ?? null, load]);
   }
 
-  async livePods(withinMs: number): Promise<readonly { podId: PodId; capacity: number }[]> {
-    const rows = await queryRows<{ id: string; capacity: number }>(this.pool, sql.LIVE_PODS, [withinMs]);
-    return rows.map(({ id, capacity }) => ({ podId: id as PodId, capacity }));
+  async placement(withinMs: number): Promise<Placement> {
+    const row = await queryOne<PlacementRow>(this.pool, slotSql.PLACEMENT, [withinMs]);
+    assert(row, 'Invariant: the placement answers with one row');
+    return {
+      pods: row.pods,
+      slots: row.slots.map(({ slotId, owner, leaseMs, pinnedTo }) => ({
+        slotId,
+        ...(owner !== null && leaseMs !== null && { owner, leaseMs }),
+        ...(pinnedTo !== null && { pinnedTo }),
+      })),
+    };
   }
 
-  async slotCount(): Promise<number> {
-    const row = await queryOne<{ count: number }>(this.pool, sql.SLOT_COUNT);
-    return row?.count ?? 0;
+  async takeSlots(
+    podId: PodId,
+    want: number,
+    leaseMs: number,
+    among?: readonly SlotId[],
+  ): Promise<readonly SlotLease[]> {
+    if (want <= 0 || among?.length === 0) return [];
+    const rows = await queryRows<LeaseRow>(this.pool, slotSql.TAKE_SLOTS, [podId, want, leaseMs, among ?? null]);
+    return rows.map(leaseOf).sort(bySlot);
   }
 
-  async takeSlots(podId: PodId, want: number, leaseMs: number): Promise<readonly SlotLease[]> {
+  async takeBack(podId: PodId, want: number, leaseMs: number): Promise<readonly SlotLease[]> {
     if (want <= 0) return [];
-    const rows = await queryRows<LeaseRow>(this.pool, sql.TAKE_SLOTS, [podId, want, leaseMs]);
+    const rows = await queryRows<LeaseRow>(this.pool, slotSql.TAKE_BACK, [podId, want, leaseMs, null]);
     return rows.map(leaseOf).sort(bySlot);
   }
 
   async renewSlots(leases: readonly SlotLease[], leaseMs: number): Promise<readonly SlotLease[]> {
     if (leases.length === 0) return [];
-    const rows = await queryRows<{ slot_id: number }>(this.pool, sql.RENEW_SLOTS, [...columnsOf(leases), leaseMs]);
+    const rows = await queryRows<{ slot_id: number }>(this.pool, slotSql.RENEW_SLOTS, [...columnsOf(leases), leaseMs]);
     const standing = new Set(rows.map((row) => row.slot_id));
     return leases.filter((lease) => standing.has(lease.slotId));
   }
 
   async releaseSlots(leases: readonly SlotLease[]): Promise<void> {
-    if (leases.length > 0) await queryRows(this.pool, sql.RELEASE_SLOTS, columnsOf(leases));
+    if (leases.length > 0) await queryRows(this.pool, slotSql.RELEASE_SLOTS, columnsOf(leases));
   }
 
   async loadBots(slotId: SlotId): Promise<readonly HostedBot[]> {
@@ -83,53 +109,16 @@ export class PostgresPodStore implements PodStore {
     return rows.map((row) => botOf(row, row.config as BotConfig));
   }
 
-  async loadTick(botId: BotId): Promise<TickInputs | undefined> {
-    const row = await queryOne<TickRow>(this.pool, sql.LOAD_TICK, [botId]);
-    if (!row) return undefined;
-    return {
-      bot: botOf(row, BotConfig.parse(row.config)),
-      commands: (row.commands ?? []).map(commandOf),
-      account: accountViewOf(row),
-      botStop: stopLevelAt(row.bot_stop_rank),
-    };
+  loadTick(botId: BotId): Promise<TickInputs | undefined> {
+    return this.reader.load(botId);
   }
 
-  async keepFrames(frames: readonly HashedFrame[]): Promise<void> {
-    if (frames.length === 0) return;
-    const hashes = frames.map(({ hash }) => hash);
-    const kept = new Set(
-      (await queryRows<{ hash: string }>(this.pool, sql.KEPT_HASHES, [hashes])).map((row) => row.hash),
-    );
-    for (const { frame, hash } of frames) {
-      if (kept.has(hash)) continue;
-      const bytes = encodeFrame(frame);
-      assert(sha256Hex(bytes) === hash, 'Invariant: a frame is named by the hash of its encoded bytes');
-      await queryRows(this.pool, sql.KEEP_FRAME, [
-        hash,
-        frame.underlying,
-        frame.sequence,
-        frame.tsEvent,
-        await deflateBytes(bytes),
-      ]);
-    }
+  keepFrames(frames: readonly HashedFrame[]): Promise<void> {
+    return keepFrames(this.pool, frames);
   }
 
   async commitTick(commit: TickCommit): Promise<CommitResult> {
-    const { lease, decision, intents } = commit;
-    assert(decision.botId === commit.botId, 'Invariant: a decision is committed for its own bot');
-    const notice = JSON.stringify({ userId: commit.userId, botId: commit.botId });
-    const row = await queryOne<{ leases: number; states: number }>(this.pool, sql.COMMIT_TICK, [
-      ...[lease.slotId, lease.owner, lease.epoch],
-      ...[commit.botId, commit.stateVersion, JSON.stringify(commit.state), commit.status],
-      ...[decision.id, commit.userId, decision.sequence, decision.kind, decision.outcome, decision.decidedAt],
-      ...[await deflateBytes(decision.record), decision.hash],
-      JSON.stringify(intents.map(intentRow)),
-      ...[commit.accountId, Notify.decisions, notice],
-      ...[Notify.intents, intents.length > 0 ? JSON.stringify({ accountId: commit.accountId }) : null],
-    ]);
-    assert(row, 'Invariant: a commit answers with one row');
-    if (row.leases === 0) return 'lost_slot';
-    return row.states === 0 ? 'stale_state' : 'committed';
+    return this.commits.ask(readyCommit(commit));
   }
 }
 
@@ -149,40 +138,4 @@ function leaseOf(row: LeaseRow): SlotLease {
 
 function columnsOf(leases: readonly SlotLease[]): unknown[] {
   return [leases.map((lease) => lease.slotId), leases.map((lease) => lease.owner), leases.map((lease) => lease.epoch)];
-}
-
-function botOf(row: BotRow, config: BotConfig): HostedBot {
-  return {
-    botId: row.bot_id as BotId,
-    userId: row.user_id as UserId,
-    accountId: row.account_id as AccountId,
-    configVersion: row.config_version,
-    config,
-    state: row.state,
-    stateVersion: row.state_version,
-  };
-}
-
-function commandOf(row: CommandRow): BotCommand {
-  const { id, kind, at, position_id: positionId } = row;
-  const command = kind === 'close_position' ? { id, kind, positionId, at } : { id, kind, at };
-  return command as BotCommand;
-}
-
-function intentRow(intent: TickCommit['intents'][number]): Readonly<Record<string, unknown>> {
-  return {
-    id: intent.id,
-    decision_id: intent.decisionId,
-    client_order_id: intent.clientOrderId,
-    symbol: intent.symbol,
-    underlying: intent.underlying,
-    side: intent.side,
-    quantity: intent.quantity,
-    limit_price: priceColumn(intent.limit),
-    valid_until: intent.validUntil,
-    reserve: moneyColumn(intent.reserve),
-    position_id: intent.positionId,
-    duration: intent.duration ?? 'day',
-    origin: intent.origin ?? 'bot',
-  };
 }

@@ -11,6 +11,7 @@ import {
   LONG_LEASE_MS,
   postgresHarness,
   spineStoreContract,
+  type Trader,
 } from '../testing/index.js';
 import { PostgresPodStore } from './index.js';
 
@@ -39,6 +40,35 @@ describe(`${PostgresPodStore.name} and ${PostgresDeskStore.name}`, () => {
     });
     expect(await commit).toBe('lost_slot');
     expect(await counts()).toEqual({ decisions: 0, intents: 0, orderEvents: 0 });
+  });
+
+  it('refuses of a group what met a taker half-way, and writes what belongs to another slot', async () => {
+    const { store, addSlots, addTrader, addBot, counts } = await postgresHarness(database);
+    await addSlots(2);
+    const traders = [await addTrader(), await addTrader()];
+    const botIds = [];
+    for (let index = 0; index < 8; index += 1) botIds.push(await addBot(traders[index % 2] as Trader));
+    const leases = await store.takeSlots('pod-1' as PodId, 2, LONG_LEASE_MS);
+    const commits = await Promise.all(
+      botIds.map(async (botId, index) => {
+        const inputs = await store.loadTick(botId);
+        const mine = leases.find(({ slotId }) => slotId === traders[index % 2]?.slotId);
+        if (!mine || !inputs) throw new Error('slot and bot are there');
+        return commitAfter(inputs, mine, { intents: [{}] });
+      }),
+    );
+    let results: readonly Promise<string>[] = [];
+    await withTransaction(database.pool, async (taker) => {
+      const take = `UPDATE slot_leases SET owner = 'pod-2', epoch = epoch + 1 WHERE slot_id = $1`;
+      await queryRows(taker, take, [traders[0]?.slotId]);
+      results = commits.map((commit) => store.commitTick(commit));
+      const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      await waitUntil(async () => (await queryOne(database.pool, waiting)) !== undefined);
+    });
+    expect(await Promise.all(results)).toEqual(
+      botIds.map((_botId, index) => (index % 2 === 0 ? 'lost_slot' : 'committed')),
+    );
+    expect(await counts()).toEqual({ decisions: 4, intents: 4, orderEvents: 0 });
   });
 
   it('lists all bots of a slot although one has a configuration that cannot be read; that one alone fails', async () => {

@@ -1,75 +1,29 @@
 import { ACCOUNT_VIEW_COLUMNS, BOT_STOP_SQL } from '../rows/index.js';
 
-const LEASE_END = `clock_timestamp() + make_interval(secs => $LEASE::float8 / 1000)`;
-
-export const HEARTBEAT = {
-  name: 'pod_heartbeat',
-  text: `INSERT INTO pods (id, capacity, http_port, seen_at, started_at) VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp())
-    ON CONFLICT (id) DO UPDATE SET capacity = excluded.capacity, http_port = excluded.http_port, seen_at = clock_timestamp()`,
-};
-
-export const LIVE_PODS = {
-  name: 'pod_live',
-  text: `SELECT id, capacity FROM pods WHERE seen_at > clock_timestamp() - make_interval(secs => $1::float8 / 1000) ORDER BY id`,
-};
-
-export const SLOT_COUNT = { name: 'pod_slot_count', text: 'SELECT count(*)::int AS count FROM slots' };
-
-/**
- * Free slots are locked on their own row, which nobody updates, so pods that race take different ones. The condition is
- * tested again on the lease row itself: an owner may have renewed between the two.
- */
-export const TAKE_SLOTS = {
-  name: 'pod_take_slots',
-  text: `WITH free AS (
-      SELECT s.id, l.owner AS previous_owner FROM slots s LEFT JOIN slot_leases l ON l.slot_id = s.id
-      WHERE l.slot_id IS NULL OR l.expires_at <= clock_timestamp()
-      ORDER BY s.id LIMIT $2 FOR NO KEY UPDATE OF s SKIP LOCKED),
-    taken AS (
-      INSERT INTO slot_leases AS l (slot_id, owner, epoch, expires_at, taken_at)
-      SELECT id, $1, 1, ${LEASE_END.replace('$LEASE', '$3')}, clock_timestamp() FROM free
-      ON CONFLICT (slot_id) DO UPDATE SET owner = excluded.owner, epoch = l.epoch + 1,
-        expires_at = excluded.expires_at, taken_at = excluded.taken_at
-      WHERE l.expires_at <= clock_timestamp()
-      RETURNING l.slot_id, l.owner, l.epoch)
-    SELECT t.slot_id, t.owner, t.epoch, f.previous_owner FROM taken t JOIN free f ON f.id = t.slot_id`,
-};
-
-const SAME_LEASE = `FROM unnest($1::int[], $2::text[], $3::bigint[]) AS mine (slot_id, owner, epoch)
-    WHERE l.slot_id = mine.slot_id AND l.owner = mine.owner AND l.epoch = mine.epoch`;
-
-export const RENEW_SLOTS = {
-  name: 'pod_renew_slots',
-  text: `UPDATE slot_leases l SET expires_at = ${LEASE_END.replace('$LEASE', '$4')} ${SAME_LEASE} RETURNING l.slot_id`,
-};
-
-/** Without an owner, so that a renewal that is still on its way finds nothing to renew. */
-export const RELEASE_SLOTS = {
-  name: 'pod_release_slots',
-  text: `UPDATE slot_leases l SET owner = '', expires_at = clock_timestamp() ${SAME_LEASE}`,
-};
-
-const BOT_COLUMNS = `b.id AS bot_id, b.user_id, b.account_id, c.version AS config_version, c.config,
-  st.state, st.version AS state_version`;
-const BOT_TABLES = `bots b JOIN bot_configs c ON c.bot_id = b.id AND c.version = b.config_version
-  JOIN bot_states st ON st.bot_id = b.id`;
+const BOT_COLUMNS = `b.id AS bot_id, b.user_id, b.account_id, c.version AS config_version, st.state, st.version AS state_version`;
+const BOT_TABLES = `(bots b JOIN bot_configs c ON c.bot_id = b.id AND c.version = b.config_version
+  JOIN bot_states st ON st.bot_id = b.id)`;
 
 export const LOAD_BOTS = {
   name: 'pod_load_bots',
-  text: `SELECT ${BOT_COLUMNS} FROM ${BOT_TABLES} JOIN users u ON u.id = b.user_id
+  text: `SELECT ${BOT_COLUMNS}, c.config FROM ${BOT_TABLES} JOIN users u ON u.id = b.user_id
     WHERE u.slot_id = $1 AND b.deleted_at IS NULL ORDER BY b.created_at, b.id`,
 };
 
-/** One statement, so one snapshot: state, commands, balances, positions and what is pending belong together. */
-export const LOAD_TICK = {
-  name: 'pod_load_tick',
-  text: `SELECT ${BOT_COLUMNS},
+/**
+ * One statement, so one snapshot: of each bot state, commands, balances, positions and what is pending belong together. A
+ * configuration whose version is the known one is left out.
+ */
+export const LOAD_TICKS = {
+  name: 'pod_load_ticks',
+  text: `SELECT ${BOT_COLUMNS}, CASE WHEN c.version IS DISTINCT FROM asked.known THEN c.config END AS config,
       (SELECT json_agg(x ORDER BY x.id) FROM (SELECT id, kind, position_id, at FROM bot_commands
         WHERE bot_id = b.id AND id > (st.state->>'lastCommandId')::bigint) x) AS commands,
       ${BOT_STOP_SQL.replace('$BOT', 'b.id')} AS bot_stop_rank,
       ${ACCOUNT_VIEW_COLUMNS}
-    FROM ${BOT_TABLES} JOIN accounts a ON a.id = b.account_id
-    WHERE b.id = $1 AND b.deleted_at IS NULL`,
+    FROM unnest($1::uuid[], $2::int[]) AS asked (bot_id, known) JOIN ${BOT_TABLES} ON b.id = asked.bot_id
+      JOIN accounts a ON a.id = b.account_id
+    WHERE b.deleted_at IS NULL`,
 };
 
 export const KEPT_HASHES = {
@@ -83,29 +37,47 @@ export const KEEP_FRAME = {
 };
 
 /**
- * A whole decision in one statement, so in one transaction and one round trip. The lease row stays locked for share until
- * the commit: a taker, who must update it, waits, and its epoch is higher than that of everything written here.
- * Nothing is written unless `lease` and then `state` found their row.
+ * Whole decisions of different bots in one statement, so in one transaction, one round trip and one flush. The lease rows stay locked
+ * for share until the commit: a taker, who must update one, waits, and its epoch is higher than that of everything written here.
+ * Of a decision nothing is written unless its `lease`, its `home` and then its `state` found their row; the others of the group do
+ * not depend on it. A user who moves to another slot is fenced by both of the latter: the move raises the version of the user's
+ * checkpoints in its own transaction, so a commit that began before it ended waits on that row and then finds another
+ * version, and one that began later finds another home.
  */
-export const COMMIT_TICK = {
-  name: 'pod_commit_tick',
-  text: `WITH lease AS (
-      SELECT slot_id, epoch FROM slot_leases
-      WHERE slot_id = $1 AND owner = $2 AND epoch = $3 AND expires_at > clock_timestamp() FOR SHARE),
+export const COMMIT_TICKS = {
+  name: 'pod_commit_ticks',
+  text: `WITH asked AS (
+      SELECT * FROM unnest($1::int[], $2::text[], $3::bigint[], $4::uuid[], $5::uuid[], $6::bigint[], $7::text[], $8::text[],
+          $9::text[], $10::int[], $11::text[], $12::text[], $13::bigint[], $14::text[], $15::int[], $16::int[], $20::text[], $22::text[])
+        AS asked (slot_id, owner, epoch, bot_id, user_id, version, state, status, decision_id, sequence, kind, outcome, decided_at,
+          hash, start, length, told, intents_told)),
+    lease AS (
+      SELECT l.slot_id, l.owner, l.epoch FROM slot_leases l
+      WHERE (l.slot_id, l.owner, l.epoch) IN (SELECT mine.slot_id, mine.owner, mine.epoch
+          FROM unnest($1::int[], $2::text[], $3::bigint[]) AS mine (slot_id, owner, epoch))
+        AND l.expires_at > clock_timestamp() FOR SHARE OF l),
+    leased AS (SELECT asked.* FROM asked JOIN lease USING (slot_id, owner, epoch)),
+    home AS (SELECT leased.* FROM leased JOIN users u ON u.id = leased.user_id AND u.slot_id = leased.slot_id),
     state AS (
-      UPDATE bot_states s SET version = s.version + 1, state = $6::jsonb, status = $7, updated_at = now()
-      FROM lease WHERE s.bot_id = $4::uuid AND s.version = $5 RETURNING s.bot_id),
+      UPDATE bot_states s SET version = s.version + 1, state = home.state::jsonb, status = home.status, updated_at = now()
+      FROM home WHERE s.bot_id = home.bot_id AND s.version = home.version RETURNING s.bot_id),
+    standing AS (SELECT asked.* FROM asked JOIN state USING (bot_id)),
     decision AS (
       INSERT INTO decisions (id, bot_id, user_id, sequence, kind, outcome, decided_at, record, hash, slot_id, slot_epoch)
-      SELECT $8, $4::uuid, $9::uuid, $10, $11, $12, $13, $14, $15, lease.slot_id, lease.epoch FROM state, lease),
+      SELECT decision_id, bot_id, user_id, sequence, kind, outcome, decided_at, substring($17::bytea FROM start FOR length), hash,
+        slot_id, epoch FROM standing),
     intent AS (
       INSERT INTO intents (id, decision_id, bot_id, user_id, account_id, client_order_id, symbol, underlying, side, quantity,
-        limit_price, valid_until, reserve, position_id, status, created_market, duration, origin)
-      SELECT i.id, i.decision_id, $4::uuid, $9::uuid, $17::uuid, i.client_order_id, i.symbol, i.underlying, i.side, i.quantity,
-        i.limit_price, i.valid_until, i.reserve, i.position_id, 'pending', $13, i.duration, i.origin
-      FROM state, jsonb_to_recordset($16::jsonb) AS i (id text, decision_id text, client_order_id text, symbol text,
-        underlying text, side text, quantity int, limit_price numeric, valid_until bigint, reserve numeric, position_id text,
-        duration text, origin text))
-    SELECT (SELECT count(*)::int FROM lease) AS leases, (SELECT count(*)::int FROM state) AS states,
-      (SELECT pg_notify($18, $19) FROM state), (SELECT pg_notify($20, $21) FROM state WHERE $21::text IS NOT NULL)`,
+        limit_price, valid_until, reserve, position_id, status, created_market, duration, origin, campaign_id, rolled_from)
+      SELECT i.id, i.decision_id, i.bot_id, standing.user_id, i.account_id, i.client_order_id, i.symbol, i.underlying, i.side,
+        i.quantity, i.limit_price, i.valid_until, i.reserve, i.position_id, 'pending', standing.decided_at, i.duration, i.origin,
+        i.campaign_id, i.rolled_from
+      FROM jsonb_to_recordset($18::jsonb) AS i (id text, decision_id text, bot_id uuid, account_id uuid, client_order_id text,
+        symbol text, underlying text, side text, quantity int, limit_price numeric, valid_until bigint, reserve numeric,
+        position_id text, duration text, origin text, campaign_id text, rolled_from text) JOIN standing USING (bot_id))
+    SELECT asked.bot_id, leased.bot_id IS NOT NULL AS has_lease, home.bot_id IS NOT NULL AS has_home,
+      state.bot_id IS NOT NULL AS has_state,
+      CASE WHEN state.bot_id IS NOT NULL THEN pg_notify($19, asked.told) END,
+      CASE WHEN state.bot_id IS NOT NULL AND asked.intents_told IS NOT NULL THEN pg_notify($21, asked.intents_told) END
+    FROM asked LEFT JOIN leased USING (bot_id) LEFT JOIN home USING (bot_id) LEFT JOIN state USING (bot_id)`,
 };

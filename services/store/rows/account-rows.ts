@@ -1,7 +1,7 @@
-import type { AccountType, AccountView, Balances, PendingOrder, TradingMode } from '#core/model';
+import type { AccountLimits, AccountType, AccountView, Balances, PendingOrder, TradingMode } from '#core/model';
 import { remainingReserve } from '#core/orders';
 import { stopLevelAt } from '#core/risk';
-import type { AccountId, Instant, Money } from '#core/units';
+import { type AccountId, type Instant, type Money, MS_PER_HOUR } from '#core/units';
 import { type LoginRow, loginOf, permissionsOf } from './login-rows.js';
 import { moneyOf } from './money.js';
 import {
@@ -14,6 +14,9 @@ import {
   POSITION_COLUMNS,
   type PositionRow,
   positionOf,
+  SHARE_COLUMNS,
+  type ShareRow,
+  shareHoldingOf,
 } from './order-rows.js';
 
 export interface AccountRow {
@@ -32,9 +35,12 @@ export interface AccountRow {
 
 export interface AccountViewRow extends AccountRow {
   readonly positions: readonly PositionRow[] | null;
+  readonly closed: readonly PositionRow[] | null;
+  readonly shares: readonly ShareRow[] | null;
   readonly intents: readonly IntentRow[] | null;
   readonly orders: readonly (OrderRow & { readonly reserve: string })[] | null;
   readonly login: LoginRow | null;
+  readonly limits: AccountLimits | null;
   readonly permissions: { readonly maySellPuts?: boolean; readonly closingOnly?: boolean } | null;
 }
 
@@ -66,11 +72,22 @@ const LOGIN_SQL = `(SELECT json_build_object('broker', coalesce(f.offer->>'title
     'gtc', f.offer->'capabilities'->'gtc', 'relogin_plan', k.relogin_plan_accepted_at IS NOT NULL)
   FROM connections k LEFT JOIN broker_offers f ON f.name = k.broker WHERE k.id = a.connection_id)`;
 
+/** So long a position that ended stays in the account's view; longer while its campaign holds shares, whose cost its premiums are part of. */
+export const CLOSED_SHOWN_MS = 36 * MS_PER_HOUR;
+
 /** Select list that makes one {@link AccountViewRow} of the account aliased `a`; one statement is one snapshot. */
-export const ACCOUNT_VIEW_COLUMNS = `${ACCOUNT_COLUMNS}, ${LOGIN_SQL} AS login,
+export const ACCOUNT_VIEW_COLUMNS = `${ACCOUNT_COLUMNS}, ${LOGIN_SQL} AS login, a.limits,
   CASE WHEN a.connection_id IS NOT NULL THEN a.facts END AS permissions,
   (SELECT json_agg(x ORDER BY x.opened_at, x.id) FROM
     (SELECT ${POSITION_COLUMNS} FROM positions p WHERE p.account_id = a.id AND p.open_quantity > 0) x) AS positions,
+  (SELECT json_agg(x ORDER BY x.closed_at, x.id) FROM
+    (SELECT ${POSITION_COLUMNS} FROM positions p
+      WHERE p.account_id = a.id AND p.closed_at > a.balances_as_of - ${CLOSED_SHOWN_MS}
+    UNION SELECT ${POSITION_COLUMNS} FROM share_holdings h
+      JOIN positions p ON p.account_id = h.account_id AND coalesce(p.campaign_id, p.id) = h.campaign_id
+      WHERE h.account_id = a.id AND h.quantity > 0 AND p.open_quantity = 0 AND p.closed_at IS NOT NULL) x) AS closed,
+  (SELECT json_agg(x ORDER BY x.opened_at, x.id) FROM
+    (SELECT ${SHARE_COLUMNS} FROM share_holdings h WHERE h.account_id = a.id AND h.quantity > 0) x) AS shares,
   (SELECT json_agg(x ORDER BY x.created_market, x.id) FROM
     (SELECT ${INTENT_COLUMNS} FROM intents i WHERE i.account_id = a.id AND i.status = 'pending') x) AS intents,
   (SELECT json_agg(x ORDER BY x.created_market, x.id) FROM
@@ -97,8 +114,11 @@ export function accountViewOf(row: AccountViewRow): AccountView {
     stop: stopLevelAt(row.stop_rank),
     balances: balancesOf(row),
     positions: (row.positions ?? []).map(positionOf),
+    ...(row.closed === null ? {} : { closed: row.closed.map(positionOf) }),
+    ...(row.shares === null ? {} : { shares: row.shares.map(shareHoldingOf) }),
     pending: [...intents, ...orders],
     drift: row.drift,
+    ...(row.limits === null ? {} : { limits: row.limits }),
     ...(row.login === null ? {} : { login: loginOf(row.login) }),
     ...(row.permissions === null ? {} : { permissions: permissionsOf(row.permissions) }),
   };

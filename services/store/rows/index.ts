@@ -7,10 +7,11 @@ export {
   accountViewOf,
   BOT_STOP_SQL,
   balancesOf,
+  CLOSED_SHOWN_MS,
   OPEN_STATES_SQL,
   STOP_RANK_SQL,
 } from './account-rows.js';
-export { deflateBytes, inflateBytes } from './deflate.js';
+export { deflateLarge, deflateSmall, inflateBytes } from './deflate.js';
 export { moneyColumn, moneyOf, priceColumn, priceOf } from './money.js';
 export { notify } from './notify.js';
 export {
@@ -22,10 +23,14 @@ export {
   type IntentStanding,
   intentOf,
   intentStandingOf,
+  lineageOf,
   ORDER_COLUMNS,
   type OrderRow,
   orderOf,
   POSITION_COLUMNS,
   type PositionRow,
   positionOf,
+  SHARE_COLUMNS,
+  type ShareRow,
+  shareHoldingOf,
 } from './order-rows.js';

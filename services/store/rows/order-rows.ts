@@ -9,10 +9,14 @@ import type {
   OrderSide,
   OrderState,
   Position,
+  Settlement,
+  ShareHolding,
 } from '#core/model';
+import type { Lineage } from '#core/orders';
 import type {
   AccountId,
   BotId,
+  CampaignId,
   ClientOrderId,
   DecisionId,
   ExecutionId,
@@ -92,7 +96,7 @@ function termsOf(row: { readonly duration: string; readonly origin: string }): P
 /** Columns of `intents`. Alias: `i`. */
 export const INTENT_COLUMNS = `i.id, i.decision_id, i.bot_id, i.user_id, i.account_id, i.client_order_id, i.symbol, i.underlying,
   i.side, i.quantity, i.limit_price::text AS limit_price, i.valid_until, i.reserve::text AS reserve, i.position_id,
-  i.status, i.code, i.detail, i.created_market, i.duration, i.origin`;
+  i.status, i.code, i.detail, i.created_market, i.duration, i.origin, i.campaign_id, i.rolled_from`;
 
 export interface IntentRow {
   readonly id: string;
@@ -115,6 +119,8 @@ export interface IntentRow {
   readonly created_market: number;
   readonly duration: string;
   readonly origin: string;
+  readonly campaign_id: string | null;
+  readonly rolled_from: string | null;
 }
 
 export function intentOf(row: IntentRow): OrderIntent {
@@ -133,7 +139,16 @@ export function intentOf(row: IntentRow): OrderIntent {
     validUntil: row.valid_until as Instant,
     reserve: moneyOf(row.reserve),
     positionId: row.position_id as PositionId,
+    ...lineageOf(row),
     ...termsOf(row),
+  };
+}
+
+/** To what a position belongs; absent where it begins something of its own. */
+export function lineageOf(row: { readonly campaign_id: string | null; readonly rolled_from: string | null }): Lineage {
+  return {
+    ...(row.campaign_id === null ? {} : { campaignId: row.campaign_id as CampaignId }),
+    ...(row.rolled_from === null ? {} : { rolledFrom: row.rolled_from as PositionId }),
   };
 }
 
@@ -182,7 +197,8 @@ export function fillOf(row: FillRow): Fill {
 
 /** Columns of `positions`. Alias: `p`. */
 export const POSITION_COLUMNS = `p.id, p.bot_id, p.user_id, p.account_id, p.symbol, p.underlying, p.open_quantity, p.sold_quantity,
-  p.credit::text AS credit, p.debit::text AS debit, p.fees::text AS fees, p.opened_at, p.closed_at`;
+  p.credit::text AS credit, p.debit::text AS debit, p.fees::text AS fees, p.opened_at, p.closed_at, p.ended_by, p.settled_quantity,
+  p.campaign_id, p.rolled_from`;
 
 export interface PositionRow {
   readonly id: string;
@@ -198,6 +214,10 @@ export interface PositionRow {
   readonly fees: string;
   readonly opened_at: number;
   readonly closed_at: number | null;
+  readonly ended_by: string | null;
+  readonly settled_quantity: number;
+  readonly campaign_id: string | null;
+  readonly rolled_from: string | null;
 }
 
 export function positionOf(row: PositionRow): Position {
@@ -212,6 +232,47 @@ export function positionOf(row: PositionRow): Position {
     soldQuantity: row.sold_quantity,
     credit: moneyOf(row.credit),
     debit: moneyOf(row.debit),
+    fees: moneyOf(row.fees),
+    openedAt: row.opened_at as Instant,
+    ...(row.closed_at === null ? {} : { closedAt: row.closed_at as Instant }),
+    ...(row.ended_by === null ? {} : { endedBy: row.ended_by as Settlement['kind'] }),
+    ...(row.settled_quantity === 0 ? {} : { settledQuantity: row.settled_quantity }),
+    ...lineageOf(row),
+  };
+}
+
+/** Columns of `share_holdings`. Alias: `h`. */
+export const SHARE_COLUMNS = `h.id, h.bot_id, h.user_id, h.account_id, h.campaign_id, h.underlying, h.quantity, h.bought_quantity,
+  h.cost::text AS cost, h.proceeds::text AS proceeds, h.fees::text AS fees, h.opened_at, h.closed_at`;
+
+export interface ShareRow {
+  readonly id: string;
+  readonly bot_id: string;
+  readonly user_id: string;
+  readonly account_id: string;
+  readonly campaign_id: string;
+  readonly underlying: string;
+  readonly quantity: number;
+  readonly bought_quantity: number;
+  readonly cost: string;
+  readonly proceeds: string;
+  readonly fees: string;
+  readonly opened_at: number;
+  readonly closed_at: number | null;
+}
+
+export function shareHoldingOf(row: ShareRow): ShareHolding {
+  return {
+    id: row.id as PositionId,
+    botId: row.bot_id as BotId,
+    userId: row.user_id as UserId,
+    accountId: row.account_id as AccountId,
+    campaignId: row.campaign_id as CampaignId,
+    underlying: row.underlying as Underlying,
+    quantity: row.quantity,
+    boughtQuantity: row.bought_quantity,
+    cost: moneyOf(row.cost),
+    proceeds: moneyOf(row.proceeds),
     fees: moneyOf(row.fees),
     openedAt: row.opened_at as Instant,
     ...(row.closed_at === null ? {} : { closedAt: row.closed_at as Instant }),

@@ -3,6 +3,7 @@ import type { Fill, OccSymbol, OrderIntent } from '#core/model';
 import type {
   AccountId,
   BotId,
+  CampaignId,
   ClientOrderId,
   ContentHash,
   DecisionId,
@@ -43,6 +44,8 @@ export interface IntentSpec {
   readonly reserve?: number;
   readonly positionId?: PositionId;
   readonly symbol?: OccSymbol;
+  readonly campaignId?: CampaignId;
+  readonly rolledFrom?: PositionId;
 }
 
 /** Returns the commit of a decision that follows the given inputs. */
@@ -102,6 +105,8 @@ function intentOf(decisionId: DecisionId, { bot }: TickInputs, spec: IntentSpec,
     validUntil: (at + 600_000) as Instant,
     reserve: dollars(spec.reserve ?? 26_500),
     positionId: spec.positionId ?? (`${id}-p` as PositionId),
+    ...(spec.campaignId === undefined ? {} : { campaignId: spec.campaignId }),
+    ...(spec.rolledFrom === undefined ? {} : { rolledFrom: spec.rolledFrom }),
   };
 }
 

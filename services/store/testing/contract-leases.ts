@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { DeskId, PodId } from '#core/units';
+import type { DeskId, PodId, SlotId } from '#core/units';
 import { LONG_LEASE_MS, type MakeHarness, type SpineHarness } from './spine-store-contract.js';
 
 const POD_1 = 'pod-1' as PodId;
@@ -16,16 +16,23 @@ export function leaseContract(make: MakeHarness): void {
   afterEach(() => harness.close());
 
   describe('pods', () => {
-    it('counts slots and lists pods that have shown themselves', async () => {
+    it('lists pods that have shown themselves, and slots with the owner whose lease stands', async () => {
       const { store } = harness;
-      await store.heartbeat({ podId: POD_2, capacity: 3 });
+      await store.heartbeat({ podId: POD_2, capacity: 3, load: { cpu: 0.25, slots: [] } });
       await store.heartbeat({ podId: POD_1, capacity: 8, httpPort: 4001 });
       await store.heartbeat({ podId: POD_1, capacity: 9, httpPort: 4001 });
-      expect(await store.slotCount()).toBe(4);
-      expect(await store.livePods(60_000)).toEqual([
-        { podId: POD_1, capacity: 9 },
-        { podId: POD_2, capacity: 3 },
-      ]);
+      const taken = await store.takeSlots(POD_1, 2, LONG_LEASE_MS);
+      await store.releaseSlots(taken.slice(0, 1));
+      expect(await store.placement(60_000)).toEqual({
+        pods: [
+          { podId: POD_1, capacity: 9 },
+          { podId: POD_2, capacity: 3 },
+        ],
+        slots: [{ slotId: 1 }, { slotId: 2, owner: POD_1, leaseMs: expect.any(Number) }, { slotId: 3 }, { slotId: 4 }],
+      });
+      const left = (await store.placement(60_000)).slots[1]?.leaseMs ?? 0;
+      expect(left).toBeGreaterThan(LONG_LEASE_MS - 60_000);
+      expect(left).toBeLessThanOrEqual(LONG_LEASE_MS);
     });
   });
 
@@ -41,6 +48,15 @@ export function leaseContract(make: MakeHarness): void {
       expect(await store.takeSlots(POD_2, 3, LONG_LEASE_MS)).toEqual([{ slotId: 4, owner: POD_2, epoch: 1 }]);
       expect(await store.takeSlots(POD_2, 3, LONG_LEASE_MS)).toEqual([]);
       expect(await store.takeSlots(POD_2, 0, LONG_LEASE_MS)).toEqual([]);
+    });
+
+    it('takes the slots it is asked for, the first ones first', async () => {
+      const { store } = harness;
+      const among = [4, 2, 3] as SlotId[];
+      const taken = await store.takeSlots(POD_1, 2, LONG_LEASE_MS, among);
+      expect(taken.map((lease) => lease.slotId).sort()).toEqual([2, 4]);
+      expect(await store.takeSlots(POD_2, 4, LONG_LEASE_MS, [])).toEqual([]);
+      expect((await store.takeSlots(POD_2, 4, LONG_LEASE_MS, among)).map((lease) => lease.slotId)).toEqual([3]);
     });
 
     it('never gives one slot to two pods that race', async () => {
@@ -71,6 +87,19 @@ export function leaseContract(make: MakeHarness): void {
       expect(await store.renewSlots(former, LONG_LEASE_MS)).toEqual([]);
       await store.releaseSlots(former);
       expect(await store.takeSlots(POD_1, 4, LONG_LEASE_MS)).toHaveLength(3);
+    });
+
+    it('gives a pod that was started again what its former process held, and that process nothing any more', async () => {
+      const { store } = harness;
+      const former = await store.takeSlots(POD_1, 3, LONG_LEASE_MS);
+      await store.takeSlots(POD_2, 1, LONG_LEASE_MS);
+      await store.releaseSlots(former.slice(2));
+      expect(await store.takeBack(POD_1, 4, LONG_LEASE_MS)).toEqual([
+        { slotId: 1, owner: POD_1, epoch: 2, previousOwner: POD_1 },
+        { slotId: 2, owner: POD_1, epoch: 2, previousOwner: POD_1 },
+      ]);
+      expect(await store.renewSlots(former, LONG_LEASE_MS)).toEqual([]);
+      expect(await store.takeBack(POD_2, 0, LONG_LEASE_MS)).toEqual([]);
     });
 
     it('frees a slot at once when it is given back, for a renewal that is still on its way as well', async () => {

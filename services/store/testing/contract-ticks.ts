@@ -159,12 +159,107 @@ export function tickContract(make: MakeHarness): void {
       expect(await harness.store.commitTick(commitAfter(inputs, present))).toBe('committed');
     });
 
+    it('refuses the former slot of a user who has moved, for what was read before and after, and goes on in the new one', async () => {
+      const before = await load();
+      const leases = await harness.store.takeSlots(POD_1, 2, LONG_LEASE_MS);
+      const home = leases.find((one) => one.slotId === trader.slotId);
+      const other = leases.find((one) => one.slotId !== trader.slotId);
+      assert(home && other, 'Invariant: both slots are free');
+      await harness.moveUser(trader, other.slotId);
+      const after = await load();
+      expect(await harness.store.commitTick(commitAfter(before, home, { intents: [{}] }))).toBe('moved');
+      expect(await harness.store.commitTick(commitAfter(after, home, { intents: [{}] }))).toBe('moved');
+      expect(await harness.store.commitTick(commitAfter(before, other, { intents: [{}] }))).toBe('stale_state');
+      expect(await harness.counts()).toEqual({ decisions: 0, intents: 0, orderEvents: 0 });
+      expect(await harness.store.loadBots(home.slotId)).toEqual([]);
+      expect((await harness.store.loadBots(other.slotId)).map((bot) => bot.botId)).toEqual([botId]);
+      expect(await harness.store.commitTick(commitAfter(after, other, { intents: [{}] }))).toBe('committed');
+    });
+
     it('carries a close command with its position', async () => {
       const positionId = `${botId}-9-0-p` as PositionId;
       const inputs = await load();
       const state = { closing: [positionId], lastScheduleDue: TEN_O_CLOCK } as const;
       await harness.store.commitTick(commitAfter(inputs, await lease(), { state }));
       expect((await load()).bot.state).toMatchObject(state);
+    });
+  });
+
+  describe('committing decisions of several bots at one moment', () => {
+    /** Enough that a store which writes together has something to gather. */
+    const BOTS = 8;
+
+    async function inputsOfMany(): Promise<readonly TickInputs[]> {
+      const botIds = [botId];
+      while (botIds.length < BOTS) botIds.push(await harness.addBot(trader));
+      const inputs = await Promise.all(botIds.map((one) => harness.store.loadTick(one)));
+      return inputs.map((one) => {
+        assert(one, 'Invariant: the bot is there');
+        return one;
+      });
+    }
+
+    it('reads each bot as it is, and none that is gone', async () => {
+      const inputs = await inputsOfMany();
+      const gone = await harness.addBot(trader);
+      await harness.deleteBot(trader, gone);
+      const botIds = inputs.map(({ bot }) => bot.botId);
+      const together = await Promise.all([...botIds, gone].map((one) => harness.store.loadTick(one)));
+      expect(together).toEqual([...inputs, undefined]);
+    });
+
+    it('writes each of them, two of one bot only once', async () => {
+      const inputs = await inputsOfMany();
+      const mine = await lease();
+      const last = inputs.at(-1) as TickInputs;
+      const commits = [...inputs, last].map((one) =>
+        harness.store.commitTick(commitAfter(one, mine, { intents: [{}] })),
+      );
+      const results = await Promise.all(commits);
+      expect(results.slice(0, BOTS - 1)).toEqual(Array.from({ length: BOTS - 1 }, () => 'committed'));
+      expect(results.slice(BOTS - 1).sort()).toEqual(['committed', 'stale_state']);
+      expect(await harness.counts()).toEqual({ decisions: BOTS, intents: BOTS, orderEvents: 0 });
+    });
+
+    it('refuses the one whose lease is lost, the one whose checkpoint moved and the one of a foreign slot; the others stand', async () => {
+      const inputs = await inputsOfMany();
+      const leases = await harness.store.takeSlots(POD_1, 2, LONG_LEASE_MS);
+      const home = leases.find((one) => one.slotId === trader.slotId);
+      const other = leases.find((one) => one.slotId !== trader.slotId);
+      assert(home && other, 'Invariant: both slots are free');
+      const commits = inputs.map((one, index) => {
+        if (index === 3) return commitAfter(one, { ...home, epoch: home.epoch - 1 }, { intents: [{}] });
+        if (index === 4) return { ...commitAfter(one, home, { intents: [{}] }), stateVersion: 7 };
+        if (index === 5) return commitAfter(one, other, { intents: [{}] });
+        if (index === 6) return commitAfter(one, { ...home, owner: POD_2 }, { intents: [{}] });
+        return commitAfter(one, home, { intents: [{}, {}] });
+      });
+      const results = await Promise.all(commits.map((one) => harness.store.commitTick(one)));
+      expect(results).toEqual([
+        ...['committed', 'committed', 'committed', 'lost_slot', 'stale_state', 'moved', 'lost_slot', 'committed'],
+      ]);
+      expect(await harness.counts()).toEqual({ decisions: 4, intents: 8, orderEvents: 0 });
+      const after = await Promise.all(inputs.map(({ bot }) => harness.store.loadTick(bot.botId)));
+      expect(after.map((one) => one?.bot.stateVersion)).toEqual([1, 1, 1, 0, 0, 0, 0, 1]);
+      expect(after.map((one) => one?.account.pending.length)).toEqual(after.map(() => 8));
+      expect(after[2]?.bot.state).toEqual(commits[2]?.state);
+    });
+
+    it('fails the one that cannot be written, and writes the others', async () => {
+      const inputs = await inputsOfMany();
+      const mine = await lease();
+      const first = commitAfter(inputs[0] as TickInputs, mine, { intents: [{}] });
+      expect(await harness.store.commitTick(first)).toBe('committed');
+      const commits = inputs.slice(1).map((one, index) => {
+        const commit = commitAfter(one, mine, { intents: [{}] });
+        // An intent of that name is there already.
+        return index === 4 ? { ...commit, intents: first.intents } : commit;
+      });
+      const settled = await Promise.allSettled(commits.map((one) => harness.store.commitTick(one)));
+      expect(settled.map((one) => (one.status === 'fulfilled' ? one.value : one.status))).toEqual([
+        ...['committed', 'committed', 'committed', 'committed', 'rejected', 'committed', 'committed'],
+      ]);
+      expect(await harness.counts()).toEqual({ decisions: BOTS - 1, intents: BOTS - 1, orderEvents: 0 });
     });
   });
 }

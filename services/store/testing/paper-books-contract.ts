@@ -1,6 +1,15 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type AccountId, assert, type ClientOrderId, type ExecutionId, type TradingDate } from '#core/units';
-import type { PaperBooks, PaperExecution, PaperOrder } from '../paper/index.js';
+import {
+  type AccountId,
+  assert,
+  type ClientOrderId,
+  type ExecutionId,
+  type Instant,
+  MS_PER_HOUR,
+  type TradingDate,
+  type Underlying,
+} from '#core/units';
+import type { PaperBooks, PaperExecution, PaperOrder, PaperSettlement } from '../paper/index.js';
 import { AAPL_PUT, dollars, price, TEN_O_CLOCK } from './builders.js';
 
 export interface PaperHarness {
@@ -124,6 +133,7 @@ export function paperBooksContract(make: () => Promise<PaperHarness>): void {
         type: 'margin',
         cash: dollars(100_987.99),
         positions: [{ symbol: AAPL_PUT, quantity: -3 }],
+        shares: [],
       });
       expect(await books.netPositions(accountId)).toEqual([{ symbol: AAPL_PUT, quantity: -3 }]);
       await books.insertOrder(orderOf('b', { side: 'buy_to_close' }));
@@ -132,9 +142,70 @@ export function paperBooksContract(make: () => Promise<PaperHarness>): void {
         type: 'margin',
         cash: dollars(99_995.98),
         positions: [],
+        shares: [],
       });
       expect(await books.netPositions(accountId)).toEqual([]);
       expect(await books.accountTerms('00000000-0000-4000-8000-0000000000ff' as AccountId)).toBeUndefined();
+    });
+  });
+
+  describe('settlements', () => {
+    const AAPL = 'AAPL' as Underlying;
+    const evening = (TEN_O_CLOCK + 8 * MS_PER_HOUR) as Instant;
+    const settlementOf = (quantity: number, change: Partial<PaperSettlement> = {}): PaperSettlement => ({
+      ...{ accountId, symbol: AAPL_PUT, underlying: AAPL, kind: 'assigned', quantity, fees: dollars(0) },
+      ...{ cashDelta: dollars(-26_500 * quantity), shareDelta: 100 * quantity, tsEvent: evening },
+      ...change,
+    });
+
+    it('end what is short, never more and never twice, and move cash and shares', async () => {
+      await books.insertOrder(orderOf('a'));
+      expect(await books.recordSettlement(settlementOf(1))).toBe(false);
+      await books.recordExecution(executionOf('a', 3), 0);
+      const raced = await Promise.all([1, 2, 3].map(() => books.recordSettlement(settlementOf(2))));
+      expect(raced.filter(Boolean)).toHaveLength(1);
+      expect(await books.accountTerms(accountId)).toEqual({
+        type: 'margin',
+        // 100,000 + 987.99 − 2 × 26,500
+        cash: dollars(47_987.99),
+        positions: [{ symbol: AAPL_PUT, quantity: -1 }],
+        shares: [{ underlying: AAPL, quantity: 200 }],
+      });
+      const expired = { kind: 'expired', cashDelta: dollars(0), shareDelta: 0 } as const;
+      expect(await books.recordSettlement(settlementOf(1, expired))).toBe(true);
+      expect(await books.netPositions(accountId)).toEqual([]);
+      expect(await books.settlementsSince(accountId, evening)).toEqual([
+        expect.objectContaining({ id: `paper-${AAPL_PUT}-1`, kind: 'assigned', quantity: 2, tsEvent: evening }),
+        expect.objectContaining({ id: `paper-${AAPL_PUT}-2`, kind: 'expired', quantity: 1, accountId }),
+      ]);
+      expect(await books.settlementsSince(accountId, (evening + 1) as Instant)).toEqual([]);
+      expect(await books.settlementsSince(other, evening)).toEqual([]);
+    });
+
+    it('name the underlyings of what expires on a day, when it traded', async () => {
+      const day = '2025-12-19' as TradingDate;
+      await books.insertOrder(orderOf('a'));
+      expect(await books.expiringOn(day)).toEqual([]);
+      await books.recordExecution(executionOf('a', 1), 0);
+      expect(await books.expiringOn(day)).toEqual([AAPL]);
+      expect(await books.expiringOn('2025-12-26' as TradingDate)).toEqual([]);
+    });
+
+    it('go by the newest price of the session, or by the first one after its close', async () => {
+      const day = '2030-01-04' as TradingDate;
+      const close = Date.UTC(2030, 0, 4, 21) as Instant;
+      const see = async (minutes: number, spot: number) => {
+        const seenAt = (close + minutes * 60_000) as Instant;
+        await books.recordClose({ underlying: AAPL, day, spot: price(spot), seenAt }, close);
+        return (await books.closeOf(AAPL, day))?.spot;
+      };
+      expect(await books.closeOf(AAPL, day)).toBeUndefined();
+      expect(await see(-60, 270)).toBe(price(270));
+      expect(await see(-90, 280)).toBe(price(270));
+      expect(await see(-1, 266)).toBe(price(266));
+      expect(await see(1, 264.99)).toBe(price(264.99));
+      expect(await see(30, 250)).toBe(price(264.99));
+      expect(await books.closeOf('JPM' as Underlying, day)).toBeUndefined();
     });
   });
 }

@@ -4,7 +4,7 @@ import { queryOne, queryRows } from '#platform/db';
 import { waitUntil } from '#platform/testing';
 import { BotRepository } from '../bots/index.js';
 import { type CommandResult, DeskCommands, type ExternalOrder, PostgresDeskStore } from '../desk/index.js';
-import { PostgresPodStore } from '../pods/index.js';
+import { LayoutRepository, PostgresPodStore } from '../pods/index.js';
 import { priceOf } from '../rows/index.js';
 import { DoubtRepository } from '../trades/index.js';
 import { AccountRepository, UserRepository } from '../users/index.js';
@@ -20,7 +20,7 @@ type Database = Awaited<ReturnType<typeof freshDatabase>>;
 export async function postgresHarness(database: Database): Promise<SpineHarness> {
   const { pool } = database;
   const tables =
-    'desk_commands, external_orders, order_evidence, fills, order_events, orders, intents, decisions, positions, kept_frames, pods, slots, users, accounts';
+    'desk_commands, external_orders, order_evidence, fills, order_events, orders, intents, decisions, positions, settlements, share_holdings, broker_shares, kept_frames, pods, slots, placement_settings, users, accounts';
   await queryRows(pool, `TRUNCATE ${tables} CASCADE`);
   const pods = new PostgresPodStore(pool);
   const desk = new PostgresDeskStore(pool);
@@ -29,6 +29,7 @@ export async function postgresHarness(database: Database): Promise<SpineHarness>
   const bots = new BotRepository(pool);
   const commands = new DeskCommands(pool);
   const doubts = new DoubtRepository(pool);
+  const layout = new LayoutRepository(pool);
   let made = 0;
   return {
     store: both(pods, desk),
@@ -61,6 +62,7 @@ export async function postgresHarness(database: Database): Promise<SpineHarness>
     async deleteBot({ userId }, botId) {
       assert((await bots.softDelete(userId, botId)) === 'deleted', 'Invariant: the bot holds nothing');
     },
+    moveUser: ({ slotId: from }, to) => layout.move({ from, to, users: 1 }),
     async askDesk({ userId, accountId }, terms) {
       const id = await commands.ask({ userId, accountId, terms });
       assert(typeof id === 'number', 'Invariant: the account is the user’s');

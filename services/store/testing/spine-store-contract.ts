@@ -8,6 +8,7 @@ import type { PodStore } from '../pods/index.js';
 import { deskContract } from './contract-desk.js';
 import { doubtContract } from './contract-doubts.js';
 import { leaseContract } from './contract-leases.js';
+import { settlementContract } from './contract-settlements.js';
 import { tickContract } from './contract-ticks.js';
 
 export interface Trader {
@@ -30,6 +31,8 @@ export interface SpineHarness {
   addBot(trader: Trader): Promise<BotId>;
   addCommand(trader: Trader, botId: BotId, command: NewBotCommand): Promise<number>;
   deleteBot(trader: Trader, botId: BotId): Promise<void>;
+  /** Moves a user to another slot, as a change of the layout does. */
+  moveUser(trader: Trader, slotId: SlotId): Promise<void>;
   /** Leaves a command for the desk, as the gateway does. */
   askDesk(trader: Trader, terms: DeskCommandTerms): Promise<number>;
   /** What became of the trader's commands, oldest first. */
@@ -53,4 +56,5 @@ export function spineStoreContract(make: MakeHarness): void {
   describe('ticks', () => tickContract(make));
   describe('the desk', () => deskContract(make));
   describe('what is in doubt', () => doubtContract(make));
+  describe('expiry and assignment', () => settlementContract(make));
 }

@@ -1,7 +1,8 @@
-import type { AccountType, AccountView, StopLevel } from '#core/model';
+import type { AccountLimits, AccountType, AccountView, StopLevel } from '#core/model';
 import { stopLevelAt } from '#core/risk';
 import type { AccountId, ConnectionId, Money, UserId } from '#core/units';
-import { type DbPool, queryOne, queryRows } from '#platform/db';
+import { type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
+import { appendAudit } from '../audit/index.js';
 import { ACCOUNT_STOP_SQL, ACCOUNT_VIEW_COLUMNS, type AccountViewRow, accountViewOf } from '../rows/index.js';
 
 /** What the broker said of an account besides its money, as it was stored. */
@@ -42,6 +43,11 @@ const SELECT = `SELECT a.name, a.broker, a.connection_id, a.facts, a.drift_detai
 const LIST = { name: 'account_list', text: `${SELECT} WHERE a.user_id = $1 ORDER BY a.created_at, a.name DESC, a.id` };
 const GET = { name: 'account_get', text: `${SELECT} WHERE a.user_id = $1 AND a.id = $2` };
 
+const SET_LIMITS = {
+  name: 'account_set_limits',
+  text: 'UPDATE accounts SET limits = $3::jsonb WHERE user_id = $1 AND id = $2 RETURNING id',
+};
+
 /** Brokerage accounts; every query is scoped to its user. */
 export class AccountRepository {
   private readonly pool: DbPool;
@@ -57,6 +63,16 @@ export class AccountRepository {
   async get(userId: UserId, accountId: AccountId): Promise<OwnedAccount | undefined> {
     const row = await queryOne<OwnedRow>(this.pool, GET, [userId, accountId]);
     return row && ownedOf(row);
+  }
+
+  /** Sets what holds for all bots of the account together, with its trace in the audit log; null: nothing. Returns whether it is the user's. */
+  async setLimits(userId: UserId, accountId: AccountId, limits: AccountLimits | null): Promise<boolean> {
+    return withTransaction(this.pool, async (client) => {
+      const values = [userId, accountId, limits && JSON.stringify(limits)];
+      if (!(await queryOne(client, SET_LIMITS, values))) return false;
+      await appendAudit(client, { userId, act: 'ACCOUNT_LIMITS_SET', subject: accountId, detail: { limits } });
+      return true;
+    });
   }
 }
 

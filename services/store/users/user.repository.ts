@@ -42,6 +42,13 @@ const PAPER_ACCOUNTS = [
   { name: 'Paper cash', type: 'cash', cash: '50000.0000' },
 ] as const;
 
+const LIVING_IN = { name: 'users_living_in', text: 'SELECT id FROM users WHERE slot_id = $1 AND id = ANY($2::uuid[])' };
+const ENSURE_SLOTS = {
+  name: 'ensure_slots',
+  text: `WITH kept AS (INSERT INTO placement_settings (slots_min) VALUES ($1) ON CONFLICT DO NOTHING)
+    INSERT INTO slots (id) SELECT generate_series(1, $1::int) ON CONFLICT DO NOTHING`,
+};
+
 /** Users and their browser sessions. E-mail addresses are compared in lower case. */
 export class UserRepository {
   private readonly pool: DbPool;
@@ -60,6 +67,7 @@ export class UserRepository {
       return await callPrisma('create_user', () =>
         prismaOn(this.pool).$transaction(async (tx) => {
           const slots = await tx.slot.findMany({
+            where: { retired: false },
             select: { id: true },
             orderBy: [{ users: { _count: 'asc' } }, { id: 'asc' }],
             take: 1,
@@ -127,10 +135,16 @@ export class UserRepository {
     return result.count;
   }
 
-  /** Makes slots 1 … n exist; slots are never taken away, users live in them. */
+  /** Returns those among the users who live in the slot. */
+  async livingIn(slotId: SlotId, among: readonly UserId[]): Promise<readonly UserId[]> {
+    if (among.length === 0) return [];
+    const rows = await queryRows<{ id: UserId }>(this.pool, LIVING_IN, [slotId, among]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Makes slots 1 … n exist, and says at the first time that so many are to be kept. */
   async ensureSlots(count: number): Promise<void> {
-    const text = 'INSERT INTO slots (id) SELECT generate_series(1, $1::int) ON CONFLICT DO NOTHING';
-    await queryRows(this.pool, { name: 'ensure_slots', text }, [count]);
+    await queryRows(this.pool, ENSURE_SLOTS, [count]);
   }
 }
 

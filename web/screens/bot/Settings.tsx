@@ -8,6 +8,7 @@ import { Panel } from '../../ui/Panel.js';
 import { EmptyState } from '../../ui/State.js';
 import { useToasts } from '../../ui/Toast.js';
 import { configOf, settingsOf } from './model.js';
+import { Reference } from './Reference.js';
 import * as css from './Screen.css.js';
 
 export function Settings({ bot }: { readonly bot: BotView }) {
@@ -44,6 +45,7 @@ export function Settings({ bot }: { readonly bot: BotView }) {
           </EmptyState>
         )}
       </Panel>
+      <Reference watchlist={bot.watchlist} />
       <DeleteBot bot={bot} />
     </>
   );

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DecisionSummaryView, PositionView } from '#contract';
+import { type BotConfig, defaultBotConfig } from '#core/bot';
+import type { AccountId } from '#core/units';
 import { byDay, closeWords, configOf, refusalSentences, settingsOf, uniqueDecisions } from './model.js';
 
 const decision = (id: string, at: string): DecisionSummaryView => ({
@@ -107,19 +109,47 @@ describe(configOf.name, () => {
 });
 
 describe(settingsOf.name, () => {
+  const base = defaultBotConfig('7f9c24e8-3b12-4c61-9f4f-5d2c6a1e8b90' as AccountId);
+  const rowsOf = (config: BotConfig, title: string) => settingsOf(config).find((group) => group.title === title)?.rows;
+
   it('says never where an exit is left out', () => {
-    const groups = settingsOf({
-      watchlist: ['AAPL'],
-      gates: {},
-      schedule: {},
-      sizing: { allocation: '25000' },
-      entry: { price: 'bid' },
-      exits: { profitTarget: 0.5, stopMultiple: null, closeAtDte: null },
-    } as never);
-    expect(groups.at(-1)?.rows).toEqual([
+    const exits = { profitTarget: 0.5, stopMultiple: null, closeAtDte: null, stopDelta: 0.5, stopBelowStrike: null };
+    expect(rowsOf({ ...base, exits }, 'When does it get out?')).toEqual([
       ['Profit target', '50\u202f% of the credit'],
       ['Stop', 'never'],
       ['Closes before expiry', 'never'],
+      ['Stop by delta', 'at 0.50'],
+      ['Stop by price', 'never'],
+      ['On expiry day', 'holds'],
+    ]);
+  });
+
+  it('says when and where it rolls', () => {
+    const roll = {
+      atDte: 7,
+      atDelta: 0.5,
+      creditMin: '0.10',
+      dteMin: 25,
+      dteMax: 50,
+      strike: 'lower',
+      rollsMax: 3,
+    } as const;
+    expect(rowsOf({ ...base, roll }, 'What does it do?')).toEqual([
+      ['Strategy', 'short puts'],
+      ['Rolls', 'with 7 days left or at delta 0.50, to a lower strike, for $0.10 at least, 3 times at most'],
+    ]);
+  });
+
+  it('tells limits that are set from those that are not', () => {
+    const limits = { ...base.limits, lossPerDay: '500', marginUseMax: 0.5 };
+    expect(rowsOf({ ...base, limits }, 'When does it stop opening?')).toEqual([
+      ['Openings a day at most', 'no limit'],
+      ['Loss of a day', '$500.00'],
+      ['Per sector at most', 'no limit'],
+      ['Of the margin at most', '50\u202f%'],
+      ['Loss in a crash below', 'no limit'],
+      ['Earnings ahead', 'do not matter'],
+      ['Ex-dividend dates', 'do not matter'],
     ]);
   });
 });

@@ -85,6 +85,7 @@ const ENTRY_PRICE = { bid: 'the bid', between: 'between bid and midpoint', mid: 
 export function settingsOf(config: BotConfig): readonly SettingsGroup[] {
   const { gates, schedule, sizing, entry, exits } = config;
   return [
+    strategyRows(config),
     {
       title: 'What may it sell?',
       rows: [
@@ -131,7 +132,60 @@ export function settingsOf(config: BotConfig): readonly SettingsGroup[] {
         ['Profit target', orNever(exits.profitTarget, (value) => `${percentWithUnit(value, 0)} of the credit`)],
         ['Stop', orNever(exits.stopMultiple, (value) => `${fixed(value, 1)} × the credit`)],
         ['Closes before expiry', orNever(exits.closeAtDte, (value) => `with ${count(value)} days left`)],
+        ['Stop by delta', orNever(exits.stopDelta, (value) => `at ${fixed(value, 2)}`)],
+        ['Stop by price', orNever(exits.stopBelowStrike, (value) => `${percentWithUnit(value)} below the strike`)],
+        ['On expiry day', EXPIRY_RULE[config.expiryDay.rule]],
       ],
     },
+    limitRows(config),
   ];
+}
+
+const EXPIRY_RULE = { hold: 'holds', close_near: 'closes what is near', close: 'closes everything' } as const;
+
+function strategyRows({ strategy, roll }: BotConfig): SettingsGroup {
+  const calls = strategy.kind === 'wheel' ? strategy.calls : undefined;
+  return {
+    title: 'What does it do?',
+    rows: [
+      ['Strategy', strategy.kind === 'wheel' ? 'the wheel' : 'short puts'],
+      ...(calls
+        ? [
+            ['Calls, days to expiry', `${calls.dteMin} … ${calls.dteMax}`] as const,
+            ['Calls, delta', `${fixed(calls.deltaMin, 2)} … ${fixed(calls.deltaMax, 2)}`] as const,
+            ['Calls below the shares’ cost', calls.neverBelowCost ? 'never' : 'allowed'] as const,
+          ]
+        : []),
+      ['Rolls', roll === null ? 'never' : rollWords(roll)],
+    ],
+  };
+}
+
+function rollWords(roll: NonNullable<BotConfig['roll']>): string {
+  const when = [
+    ...(roll.atDte === null ? [] : [`with ${count(roll.atDte)} days left`]),
+    ...(roll.atDelta === null ? [] : [`at delta ${fixed(roll.atDelta, 2)}`]),
+  ].join(' or ');
+  const where = roll.strike === 'same' ? 'the same strike' : 'a lower strike';
+  return `${when}, to ${where}, for $${price(roll.creditMin)} at least, ${count(roll.rollsMax)} times at most`;
+}
+
+function limitRows({ limits, events }: BotConfig): SettingsGroup {
+  const { openingsPerDay, lossPerDay, maxPerSector, marginUseMax, crashLossMax } = limits;
+  const orNone = (value: number | null, show: (value: number) => string) => (value === null ? 'no limit' : show(value));
+  return {
+    title: 'When does it stop opening?',
+    rows: [
+      ['Openings a day at most', orNone(openingsPerDay, count)],
+      ['Loss of a day', lossPerDay === null ? 'no limit' : money(lossPerDay)],
+      ['Per sector at most', orNone(maxPerSector, count)],
+      ['Of the margin at most', orNone(marginUseMax, (value) => percentWithUnit(value, 0))],
+      ['Loss in a crash below', crashLossMax === null ? 'no limit' : money(crashLossMax)],
+      [
+        'Earnings ahead',
+        events.earningsDays === null ? 'do not matter' : `kept away from for ${count(events.earningsDays)} days`,
+      ],
+      ['Ex-dividend dates', events.heedDividends ? 'kept away from' : 'do not matter'],
+    ],
+  };
 }

@@ -9,6 +9,7 @@ import { SIDE } from '../../format/states.js';
 import { levelWords } from '../../format/stops.js';
 import { localMoment, newYorkMoment } from '../../format/time.js';
 import { number } from '../../theme/text.css.js';
+import { AccountLimits } from '../../ui/AccountLimits.js';
 import { Badge } from '../../ui/Badge.js';
 import { Button } from '../../ui/Button.js';
 import { type Fact, Facts } from '../../ui/Facts.js';
@@ -56,6 +57,7 @@ export function AccountPanel({ id, name, summary, health, bots }: AccountPanelPr
           <Notice tone="caution">Nothing can be opened now. {summary.unmanageable}</Notice>
         )}
         {summary && <Facts kind="words" facts={[...balanceFacts(summary), ...rightFacts(summary)]} />}
+        {summary && <AccountLimits account={summary} />}
         <Section title="Books">
           {health && health.driftWords.length > 0 ? (
             <Notice tone={health.drift ? 'negative' : 'caution'}>

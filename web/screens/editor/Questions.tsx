@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import { useController, useWatch } from 'react-hook-form';
 import type { AccountSummaryView, CandidateView } from '#contract';
 import type { BotConfig } from '#core/bot';
@@ -13,9 +12,12 @@ import { ModeBadge } from '../../ui/ModeBadge.js';
 import { Notice } from '../../ui/State.js';
 import { Unmanageable } from '../../ui/Unmanageable.js';
 import { type ConfigControl, ConfigNumber } from './ConfigNumber.js';
+import { Events, Limits } from './LimitQuestions.js';
 import { assignmentWords, previewConfig, targetWords, weightSum, worstCase } from './model.js';
 import { OptionalNumber } from './OptionalNumber.js';
+import { Question } from './Question.js';
 import * as css from './Screen.css.js';
+import { ExpiryDayQuestion, RollQuestion, StrategyQuestion } from './StrategyQuestions.js';
 import { Watchlist } from './Watchlist.js';
 
 interface QuestionsProps {
@@ -30,22 +32,18 @@ export function Questions({ control, accounts, best }: QuestionsProps) {
   return (
     <>
       <Identity control={control} accounts={accounts} />
+      <StrategyQuestion control={control} />
       <What control={control} />
+      <Events control={control} />
       <When control={control} />
       <HowMuch control={control} best={best} />
+      <Limits control={control} />
       <Price control={control} />
       <Exit control={control} best={best} />
+      <RollQuestion control={control} />
+      <ExpiryDayQuestion control={control} />
       <Ranking control={control} />
     </>
-  );
-}
-
-function Question({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <fieldset className={css.group}>
-      <legend className={css.question}>{title}</legend>
-      <div className={css.fields}>{children}</div>
-    </fieldset>
   );
 }
 
@@ -225,6 +223,22 @@ function Exit({ control, best }: Pick<QuestionsProps, 'control' | 'best'>) {
         words="Close before expiry"
         label="Close with this many days left"
         initial={7}
+      />
+      <OptionalNumber
+        control={control}
+        name="exits.stopDelta"
+        words="Stop by delta"
+        label="Stop, when delta reaches"
+        hint="absolute delta of the quote"
+        initial={0.5}
+      />
+      <OptionalNumber
+        control={control}
+        name="exits.stopBelowStrike"
+        words="Stop by price"
+        label="Stop, when the underlying is below the strike by"
+        hint="0 % is a touch of the strike"
+        initial={0}
       />
       {risk && <p className={css.worst}>{risk}</p>}
     </Question>

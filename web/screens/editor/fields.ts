@@ -36,6 +36,26 @@ export const FIELD_SCALES = {
   'exits.profitTarget': percent(5, 0),
   'exits.stopMultiple': { scale: 1, decimals: 1, step: 0.5, unit: '× credit' },
   'exits.closeAtDte': whole('days'),
+  'exits.stopDelta': { scale: 1, decimals: 2, step: 0.05 },
+  'exits.stopBelowStrike': percent(1),
+  'strategy.calls.dteMin': whole('days'),
+  'strategy.calls.dteMax': whole('days'),
+  'strategy.calls.deltaMin': { scale: 1, decimals: 2, step: 0.01 },
+  'strategy.calls.deltaMax': { scale: 1, decimals: 2, step: 0.01 },
+  'strategy.calls.profitTarget': percent(5, 0),
+  'roll.atDte': whole('days'),
+  'roll.atDelta': { scale: 1, decimals: 2, step: 0.05 },
+  'roll.creditMin': { ...dollars(0.05), padded: true },
+  'roll.dteMin': whole('days'),
+  'roll.dteMax': whole('days'),
+  'roll.rollsMax': whole(),
+  'expiryDay.pin': percent(0.1),
+  'events.earningsDays': whole('days'),
+  'limits.openingsPerDay': whole(),
+  'limits.lossPerDay': dollars(100),
+  'limits.maxPerSector': whole(),
+  'limits.marginUseMax': percent(5, 0),
+  'limits.crashLossMax': dollars(1000),
   'score.weights.annualisedReturn': percent(5, 0),
   'score.weights.exerciseProbability': percent(5, 0),
   'score.weights.marginEfficiency': percent(5, 0),
@@ -45,8 +65,25 @@ export const FIELD_SCALES = {
 
 export type NumberPath = keyof typeof FIELD_SCALES;
 
+/** Settings that may be left out: null in the configuration. */
+export type OptionalPath = Extract<
+  NumberPath,
+  | `exits.${string}`
+  | 'strategy.calls.profitTarget'
+  | 'roll.atDte'
+  | 'roll.atDelta'
+  | 'events.earningsDays'
+  | `limits.${string}`
+>;
+
 export const scaleOf = (path: string): FieldScale | undefined =>
   (FIELD_SCALES as Readonly<Record<string, FieldScale>>)[path];
 
 /** Settings that the schema keeps as decimal strings, because they are money. */
-export const DECIMAL_PATHS: ReadonlySet<string> = new Set<NumberPath>(['gates.creditMin', 'sizing.allocation']);
+export const DECIMAL_PATHS: ReadonlySet<string> = new Set<NumberPath>([
+  'gates.creditMin',
+  'sizing.allocation',
+  'roll.creditMin',
+  'limits.lossPerDay',
+  'limits.crashLossMax',
+]);

@@ -21,6 +21,15 @@ describe(startOf.name, () => {
     expect(startOf(saved, 2, { version: 1, values }).drafted).toBe('stale');
   });
 
+  it('keeps what the draft switched on, switched off, or made of another kind', () => {
+    const wheel = { kind: 'wheel', calls: { dteMin: 20 } };
+    const [off, on] = [{ kind: 'short_put' }, { atDte: 7 }].map((one) => one as unknown);
+    const base = { ...saved, strategy: off, roll: null, limits: { lossPerDay: null } } as unknown as BotConfig;
+    const values = { ...base, strategy: wheel, roll: on, limits: { lossPerDay: '500' } };
+    expect(startOf(base, 1, { version: 1, values }).values).toEqual(values);
+    expect(startOf(values as unknown as BotConfig, 1, { version: 1, values: base }).values).toEqual(base);
+  });
+
   it('takes from an older draft only what still has its place', () => {
     const values = { name: 'Old', watchlist: 'AAPL', gates: { dteMin: '14', gone: 1 } };
     expect(startOf(saved, 1, { version: 1, values }).values).toEqual({ ...saved, name: 'Old' });

@@ -17,8 +17,10 @@ export function startOf(saved: BotConfig, version: number, draft: Draft | undefi
 
 /** A draft of an older build may lack settings or have others: its leaves are taken only where the saved one has them. */
 function merged(saved: unknown, drafted: unknown): unknown {
-  if (!isObject(saved)) return sameKind(saved, drafted) ? drafted : saved;
+  if (!isObject(saved) || drafted === null) return sameKind(saved, drafted) ? drafted : saved;
   if (!isObject(drafted)) return saved;
+  // Another kind has other settings.
+  if ('kind' in saved && saved['kind'] !== drafted['kind']) return drafted;
   return Object.fromEntries(
     Object.entries(saved).map(([key, value]) => [key, key in drafted ? merged(value, drafted[key]) : value]),
   );
@@ -28,7 +30,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function sameKind(saved: unknown, drafted: unknown): boolean {
-  // Exits may be null, and an emptied number is null in JSON.
-  if (saved === null || drafted === null) return !isObject(drafted) && typeof drafted !== 'string';
+  // What may be left out is null, and an emptied number is null in JSON.
+  if (saved === null || drafted === null) return true;
   return typeof saved === typeof drafted && Array.isArray(saved) === Array.isArray(drafted);
 }

@@ -8,6 +8,7 @@ import { accountPlace } from '../../format/brokers.js';
 import { money, percentWithUnit, plural } from '../../format/numbers.js';
 import { levelWords } from '../../format/stops.js';
 import { newYorkDate, newYorkMoment } from '../../format/time.js';
+import { AccountLimits } from '../../ui/AccountLimits.js';
 import { Amount } from '../../ui/Amount.js';
 import { Badge } from '../../ui/Badge.js';
 import { BotTable } from '../../ui/BotTable.js';
@@ -129,6 +130,7 @@ function Account({ account }: { readonly account: AccountSummaryView }) {
             { name: 'Cash', value: money(stated?.cash) },
           ]}
         />
+        <AccountLimits account={account} />
       </div>
     </Panel>
   );

@@ -1,4 +1,4 @@
-import type { Balances, OccSymbol } from '#core/model';
+import type { Balances, OccSymbol, Settlement } from '#core/model';
 import {
   type AccountId,
   addMs,
@@ -15,6 +15,7 @@ import type {
   BrokerPort,
   BrokerPosition,
   BrokerQuote,
+  BrokerShares,
   BrokerStream,
   CancelOutcome,
   PlaceOrder,
@@ -29,9 +30,17 @@ import type { BrokerParts } from '../kind.js';
 import { type BrokerClient, failedRead, instantOf, type Request } from '../kit/index.js';
 import { ALPACA_CAPABILITIES } from './capabilities.js';
 import { markOf, newFills } from './fills.js';
-import { balancesOf, FOREIGN, type Foreign, factsOf, orderOf, positionOf, quotesOf } from './map.js';
+import { balancesOf, FOREIGN, type Foreign, factsOf, orderOf, positionOf, quotesOf, sharesOfPosition } from './map.js';
 import { cancelOutcome, placeOutcome } from './outcomes.js';
-import { parseAccount, parseFills, parseOrder, parseOrders, parsePositions, parseSnapshots } from './parse.js';
+import {
+  parseAccount,
+  parseFills,
+  parseOptionEvents,
+  parseOrder,
+  parseOrders,
+  parsePositions,
+  parseSnapshots,
+} from './parse.js';
 import { alpacaClient, readAnswer, readIfAny } from './read.js';
 import {
   accountRequest,
@@ -43,14 +52,16 @@ import {
   getRequest,
   listRequest,
   ORDERS_PER_PAGE,
+  optionEventsRequest,
   placeRequest,
   positionsRequest,
   quotesRequest,
   replaceRequest,
   SYMBOLS_PER_REQUEST,
 } from './requests.js';
+import { settlementsOf } from './settlements.js';
 import { openStream } from './stream.js';
-import type { FillBody, OrderBody, SnapshotsBody } from './wire.js';
+import type { FillBody, OptionEventBody, OrderBody, SnapshotsBody } from './wire.js';
 
 /** Pages that one list may have; more is an error, never a list that ends early. */
 const PAGES_MAX = 100;
@@ -79,6 +90,25 @@ export class AlpacaBroker implements BrokerPort {
     const request = positionsRequest();
     const rows = await this.read(accountId, request, parsePositions);
     return ownOnes(rows, positionOf, request);
+  }
+
+  async shares(accountId: AccountId): Promise<readonly BrokerShares[]> {
+    const request = positionsRequest();
+    const held = ownOnes(await this.read(accountId, request, parsePositions), sharesOfPosition, request);
+    return held.filter(({ quantity }) => quantity !== 0);
+  }
+
+  async settlementsSince(accountId: AccountId, since: Instant): Promise<readonly Settlement[]> {
+    const rows: OptionEventBody[] = [];
+    let pageToken: string | undefined;
+    for (let page = 0; page < PAGES_MAX; page += 1) {
+      const request = optionEventsRequest(since, pageToken);
+      const part = await this.read(accountId, request, parseOptionEvents);
+      rows.push(...part);
+      if (part.length < FILLS_PER_PAGE) return readable(settlementsOf(rows, accountId, since), request);
+      pageToken = part.at(-1)?.id;
+    }
+    throw tooLong(optionEventsRequest(since, undefined));
   }
 
   async quotes(accountId: AccountId, symbols: readonly OccSymbol[]): Promise<readonly BrokerQuote[]> {

@@ -19,6 +19,7 @@ export const ALPACA_CAPABILITIES: BrokerCapabilities = {
   lookup: 'byClientOrderId',
   openCloseFlag: true,
   fills: 'executions',
+  settlements: 'listed',
   stream: true,
   // The token endpoint names neither a life nor a refresh token: it lives until the user revokes it at Alpaca.
   token: { kind: 'permanent' },

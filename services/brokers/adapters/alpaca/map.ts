@@ -1,8 +1,16 @@
 /** Wire → model. Pure; undefined means that the message cannot be read, `foreign` that it is none of our kind. */
 import { type Balances, type OccSymbol, type OrderDuration, type OrderSide, parseOccSymbol } from '#core/model';
-import { type ClientOrderId, type Instant, type Money, type Price, subtractMoney, ZERO_MONEY } from '#core/units';
-import type { AccountFacts, BrokerOrder, BrokerPosition, BrokerQuote } from '#ports';
-import { instantOf, priceOf } from '../kit/index.js';
+import {
+  type ClientOrderId,
+  type Instant,
+  MONEY_SCALE,
+  type Money,
+  type Price,
+  subtractMoney,
+  ZERO_MONEY,
+} from '#core/units';
+import type { AccountFacts, BrokerOrder, BrokerPosition, BrokerQuote, BrokerShares } from '#ports';
+import { instantOf, priceOf, sharesOf } from '../kit/index.js';
 import { unitsFromText, wholeFromText } from './decimals.js';
 import { feesOf } from './fees.js';
 import { statusOf } from './statuses.js';
@@ -62,6 +70,13 @@ export function positionOf(position: PositionBody): BrokerPosition | Foreign | u
   if (quantity === undefined || averagePrice === undefined || parseOccSymbol(position.symbol) === undefined)
     return undefined;
   return { symbol: position.symbol as OccSymbol, quantity, averagePrice: averagePrice as Price };
+}
+
+/** Returns the shares of a position; whole ones only. */
+export function sharesOfPosition(position: PositionBody): BrokerShares | Foreign | undefined {
+  if (position.asset_class !== 'us_equity') return FOREIGN;
+  const units = unitsFromText(position.qty, 'floor');
+  return units === undefined ? undefined : sharesOf(position.symbol, units / MONEY_SCALE);
 }
 
 const SIDES: ReadonlyMap<string, OrderSide> = new Map([

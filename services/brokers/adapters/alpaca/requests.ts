@@ -5,6 +5,7 @@ import {
   type ClientOrderId,
   type Instant,
   instantToIso,
+  MS_PER_DAY,
   priceToDecimal,
   type TradingDate,
   type Underlying,
@@ -92,6 +93,18 @@ export function fillsRequest(after: Instant, pageToken: string | undefined): Req
     ...(pageToken === undefined ? {} : { page_token: pageToken }),
   });
   return { name: 'activities.fills', method: 'GET', host: 'api', path: `/v2/account/activities/FILL${query}` };
+}
+
+/** What expired or was assigned, in the order of its days. They carry a date only: one day earlier is asked for. */
+export function optionEventsRequest(since: Instant, pageToken: string | undefined): Request {
+  const query = queryOf({
+    activity_types: 'OPASN,OPEXP',
+    direction: 'asc',
+    page_size: String(FILLS_PER_PAGE),
+    after: instantToIso(addMs(since, -MS_PER_DAY)),
+    ...(pageToken === undefined ? {} : { page_token: pageToken }),
+  });
+  return { name: 'activities.options', method: 'GET', host: 'api', path: `/v2/account/activities${query}` };
 }
 
 /** The feed is left out: Alpaca takes OPRA where the user subscribed to it, else its indicative one. */

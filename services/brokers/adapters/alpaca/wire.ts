@@ -65,6 +65,20 @@ export const FillBody = z.object({
 });
 export type FillBody = z.infer<typeof FillBody>;
 
+/**
+ * `GET /v2/account/activities` of the types OPASN and OPEXP; `date` is a trading date. Source: docs.alpaca.markets, "Non-Trade Activities for
+ * Option Events".
+ */
+export const OptionEventBody = z.object({
+  id: text,
+  activity_type: text,
+  date: text,
+  symbol: optionalText,
+  qty: optionalText,
+  status: optionalText,
+});
+export type OptionEventBody = z.infer<typeof OptionEventBody>;
+
 const QuoteBody = z.object({ bp: z.number(), ap: z.number(), t: text });
 export const SnapshotsBody = z.object({
   snapshots: z.record(text, z.object({ latestQuote: QuoteBody.nullish() })).nullish(),

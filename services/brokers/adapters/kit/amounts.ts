@@ -7,7 +7,10 @@ import {
   type Price,
   priceFromNumber,
   type Rounding,
+  roundTo,
+  type Underlying,
 } from '#core/units';
+import type { BrokerShares } from '#ports';
 
 const LARGEST = 1e11;
 const STAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
@@ -29,6 +32,18 @@ function isAmount(value: number): boolean {
 /** Returns a whole number of contracts, or undefined. Brokers write them as 1.00000000. */
 export function wholeOf(value: number): number | undefined {
   return Number.isSafeInteger(value) ? value + 0 : undefined;
+}
+
+/**
+ * Returns the shares in a position by the ticker of options on them: without the dot, slash or space that brokers write before the class of
+ * a share ("BRK.B", "BRK/B"). What is left of a share is cut off: no contract stands on it. Undefined when the count is no number.
+ */
+export function sharesOf(symbol: string, quantity: number): BrokerShares | undefined {
+  if (!Number.isFinite(quantity)) return undefined;
+  return {
+    underlying: symbol.toUpperCase().replace(/[^A-Z0-9]/g, '') as Underlying,
+    quantity: roundTo(quantity, 'down'),
+  };
 }
 
 /** Returns the instant of an ISO 8601 stamp with its zone, or undefined. Without a zone a stamp says nothing. */

@@ -1,4 +1,4 @@
-export { instantOf, moneyOf, priceOf, wholeOf } from './amounts.js';
+export { instantOf, moneyOf, priceOf, sharesOf, wholeOf } from './amounts.js';
 export { backoffMs } from './backoff.js';
 export {
   type Answered,

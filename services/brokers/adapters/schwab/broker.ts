@@ -1,4 +1,4 @@
-import type { Balances, OccSymbol, OrderSide } from '#core/model';
+import type { Balances, OccSymbol, OrderSide, Settlement } from '#core/model';
 import type { AccountId, Instant, TradingDate, Underlying } from '#core/units';
 import { errorCodeOf, PlatformError } from '#platform/errors';
 import type {
@@ -8,6 +8,7 @@ import type {
   BrokerPort,
   BrokerPosition,
   BrokerQuote,
+  BrokerShares,
   BrokerStream,
   CancelOutcome,
   PlaceOrder,
@@ -23,7 +24,7 @@ import { type BrokerClient, failedRead, type RequestOf } from '../kit/index.js';
 import { SCHWAB_CAPABILITIES } from './capabilities.js';
 import { read, readAnswer, readIfAny, schwabClient } from './client.js';
 import { PLACE_REFUSALS, rejectionOf, type SchwabRefusal } from './errors.js';
-import { balancesOf, factsOf, positionsOf, previewOf, quoteOf } from './map-account.js';
+import { balancesOf, factsOf, positionsOf, previewOf, quoteOf, sharesIn } from './map-account.js';
 import { readOrder } from './map-order.js';
 import { OrderLists } from './order-lists.js';
 import { type CommandAnswer, cancelOutcome, placeOutcome, replaceOutcome } from './outcomes.js';
@@ -77,6 +78,14 @@ export class SchwabBroker implements BrokerPort {
 
   async positions(accountId: AccountId): Promise<readonly BrokerPosition[]> {
     return readable(positionsOf(await this.account(accountId, positionsRequest)), 'positions');
+  }
+
+  async shares(accountId: AccountId): Promise<readonly BrokerShares[]> {
+    return readable(sharesIn(await this.account(accountId, positionsRequest)), 'positions');
+  }
+
+  async settlementsSince(): Promise<readonly Settlement[]> {
+    throw new PlatformError('BROKER_UNSUPPORTED', { context: { broker: this.name, call: 'settlementsSince' } });
   }
 
   async quotes(accountId: AccountId, symbols: readonly OccSymbol[]): Promise<readonly BrokerQuote[]> {

@@ -17,6 +17,8 @@ export const SCHWAB_CAPABILITIES: BrokerCapabilities = {
   lookup: 'byShape',
   openCloseFlag: true,
   fills: 'executions',
+  // Transactions name the contract, but no page says how an assignment is told from an expiry there.
+  settlements: 'none',
   stream: true,
   // A refresh does not prolong the seven days, which begin when a person signs in.
   token: { kind: 'weekly', accessMs: 30 * MS_PER_MINUTE, sessionMs: 7 * MS_PER_DAY },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { instant } from '#core/units';
-import { balancesOf, factsOf, labelOf, positionsOf, previewOf, quoteOf } from './map-account.js';
+import { balancesOf, factsOf, labelOf, positionsOf, previewOf, quoteOf, sharesIn } from './map-account.js';
 import { parseWire } from './parse.js';
 import { accountSchema, chainSchema, previewSchema, quotesSchema, type WireAccount } from './wire.js';
 
@@ -174,5 +174,24 @@ describe(previewOf.name, () => {
     expect(preview({ orderValidationResult: { rejects: [rule('Rule', 'no')] } })).toMatchObject({
       code: 'ORDER_REJECTED',
     });
+  });
+});
+
+describe(sharesIn.name, () => {
+  it('reads shares and funds, and no options', () => {
+    const held = (symbol: string, assetType: string, longQuantity: number) => ({
+      ...{ longQuantity, shortQuantity: 0 },
+      instrument: { symbol, assetType },
+    });
+    const positions = [
+      held('AAPL', 'EQUITY', 100),
+      held('SPY', 'COLLECTIVE_INVESTMENT', 50.5),
+      held('AAPL  260116P00150000', 'OPTION', 1),
+    ];
+    expect(sharesIn(account({ positions }))).toEqual([
+      { underlying: 'AAPL', quantity: 100 },
+      { underlying: 'SPY', quantity: 50 },
+    ]);
+    expect(sharesIn(account({ positions: undefined }))).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 /** Accounts, positions, balances, quotes and previews from the wire to the model. Pure; undefined when something is unreadable. */
 import type { Balances } from '#core/model';
 import { type Instant, instant, type Money, moneyFromDecimal, subtractMoney, sumMoney, ZERO_MONEY } from '#core/units';
-import type { AccountFacts, BrokerPosition, BrokerQuote, PreviewOutcome } from '../../ports/index.js';
+import type { AccountFacts, BrokerPosition, BrokerQuote, BrokerShares, PreviewOutcome } from '../../ports/index.js';
+import { sharesOf } from '../kit/index.js';
 import { moneyOf, priceOf } from './amounts.js';
 import { venueCodeOf } from './errors.js';
 import { fromSchwabSymbol } from './symbols.js';
@@ -47,6 +48,18 @@ export function positionsOf(wire: WireAccount): readonly BrokerPosition[] | unde
     positions.push({ symbol, quantity, ...(averagePrice === undefined ? {} : { averagePrice }) });
   }
   return positions;
+}
+
+/** Returns the shares that are held, funds included; undefined when something is unreadable. */
+export function sharesIn(wire: WireAccount): readonly BrokerShares[] | undefined {
+  const shares: BrokerShares[] = [];
+  for (const { instrument, longQuantity, shortQuantity } of wire.positions ?? []) {
+    if (instrument.assetType === 'OPTION' || instrument.symbol === undefined) continue;
+    const held = sharesOf(instrument.symbol, longQuantity - shortQuantity);
+    if (held === undefined) return undefined;
+    if (held.quantity !== 0) shares.push(held);
+  }
+  return shares;
 }
 
 function averageOf(position: WirePosition, quantity: number): number | undefined {

@@ -1,4 +1,4 @@
-import { type Balances, type OccSymbol, parseOccSymbol } from '#core/model';
+import { type Balances, type OccSymbol, parseOccSymbol, type Settlement } from '#core/model';
 import type { AccountId, ClientOrderId, Instant, TradingDate, Underlying } from '#core/units';
 import type {
   AccountFacts,
@@ -7,6 +7,7 @@ import type {
   BrokerPort,
   BrokerPosition,
   BrokerQuote,
+  BrokerShares,
   BrokerStream,
   CancelOutcome,
   PlaceOrder,
@@ -23,7 +24,7 @@ import { AccountEvents } from './account-events.js';
 import { TRADIER_CAPABILITIES } from './capabilities.js';
 import { isTokenRefused, isUnknownThere, refusalOf } from './errors.js';
 import { headersOf } from './headers.js';
-import { balancesOf, FOREIGN, type Foreign, factsOf, orderOf, positionOf, quoteOf } from './map.js';
+import { balancesOf, FOREIGN, type Foreign, factsOf, orderOf, positionOf, quoteOf, sharesOfPosition } from './map.js';
 import { OrderLists } from './order-lists.js';
 import { cancelOutcome, placeOutcome, previewOutcome, replaceOutcome } from './outcomes.js';
 import { parseBalances, parseChain, parseOrder, parsePositions, parseProfile, parseQuotes } from './parse.js';
@@ -72,6 +73,15 @@ export class TradierBroker implements BrokerPort {
   async positions(accountId: AccountId): Promise<readonly BrokerPosition[]> {
     const { positions } = await this.read(accountId, 'positions', positionsRequest, parsePositions);
     return known(positions, positionOf, 'positions');
+  }
+
+  async shares(accountId: AccountId): Promise<readonly BrokerShares[]> {
+    const { positions } = await this.read(accountId, 'positions', positionsRequest, parsePositions);
+    return known(positions, sharesOfPosition, 'positions').filter(({ quantity }) => quantity !== 0);
+  }
+
+  async settlementsSince(): Promise<readonly Settlement[]> {
+    throw failedRead('BROKER_UNSUPPORTED', 'settlements');
   }
 
   async quotes(accountId: AccountId, symbols: readonly OccSymbol[]): Promise<readonly BrokerQuote[]> {

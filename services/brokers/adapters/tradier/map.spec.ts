@@ -2,7 +2,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Instant } from '#core/units';
-import { balancesOf, FOREIGN, factsOf, labelOf, orderOf, positionOf, previewOf, quoteOf } from './map.js';
+import {
+  balancesOf,
+  FOREIGN,
+  factsOf,
+  labelOf,
+  orderOf,
+  positionOf,
+  previewOf,
+  quoteOf,
+  sharesOfPosition,
+} from './map.js';
 import {
   parseBalances,
   parseChain,
@@ -268,5 +278,14 @@ describe('whatever Tradier may send', () => {
         expect(read.limit).toBeGreaterThan(0);
       }),
     );
+  });
+});
+
+describe(sharesOfPosition.name, () => {
+  it('reads shares, those of a class by the root of their options, and no options', () => {
+    const of = (symbol: string, quantity: number) => sharesOfPosition({ symbol, quantity, cost_basis: 1 });
+    expect(of('AAPL', 100)).toEqual({ underlying: 'AAPL', quantity: 100 });
+    expect(of('BRK/B', 12.7)).toEqual({ underlying: 'BRKB', quantity: 12 });
+    expect(of('AAPL251219P00265000', -1)).toBe(FOREIGN);
   });
 });

@@ -9,8 +9,8 @@ import {
   STANDARD_MULTIPLIER,
 } from '#core/model';
 import { type ClientOrderId, type Instant, instant, type Price, sumMoney, ZERO_MONEY } from '#core/units';
-import type { AccountFacts, BrokerOrder, BrokerPosition, BrokerQuote, PreviewOutcome } from '#ports';
-import { instantOf, moneyOf, priceOf, wholeOf } from '../kit/index.js';
+import type { AccountFacts, BrokerOrder, BrokerPosition, BrokerQuote, BrokerShares, PreviewOutcome } from '#ports';
+import { instantOf, moneyOf, priceOf, sharesOf, wholeOf } from '../kit/index.js';
 import { TRADIER_FEE_PER_CONTRACT } from './fees.js';
 import { parseOptionOrder } from './parse.js';
 import { statusOf } from './statuses.js';
@@ -75,6 +75,11 @@ export function positionOf(wire: WirePosition): BrokerPosition | Foreign | undef
     quantity,
     ...(average === undefined ? {} : { averagePrice: average }),
   };
+}
+
+/** Returns the shares of a position; options and what else is no share have symbols of their own. */
+export function sharesOfPosition(wire: WirePosition): BrokerShares | Foreign | undefined {
+  return parseOccSymbol(wire.symbol) ? FOREIGN : sharesOf(wire.symbol, wire.quantity);
 }
 
 export function orderOf(row: { readonly class: string }): BrokerOrder | Foreign | undefined {

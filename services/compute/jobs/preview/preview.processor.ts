@@ -12,6 +12,8 @@ export interface PreviewParts {
   /** Returns the account as a decision sees it, if it is this user's. */
   accountOf(userId: UserId, accountId: AccountId): Promise<AccountView | undefined>;
   readonly frames: NewestFrames;
+  /** What is known of underlyings besides their quotes. */
+  facts(): TickDecisionInput['facts'];
   /** Returns the market's time; undefined while no market has run. */
   marketNow(): Instant | undefined;
   readonly clock: Clock;
@@ -29,10 +31,13 @@ export function previewProcessor(parts: PreviewParts): JobHandler<unknown, Previ
     const userId = job.userId as UserId;
     const account = await parts.accountOf(userId, config.accountId as AccountId);
     if (!account) return { kind: 'gone' };
-    const held = account.positions.map(({ underlying }) => underlying);
+    const { positions, pending, shares = [] } = account;
+    const held = [...positions, ...pending, ...shares].map(({ underlying }) => underlying);
     const frames = await parts.frames.getMany([...watchlistOf(config), ...held]);
     const botId = (job.botId ?? randomId()) as BotId;
-    const answer = previewOf({ userId, botId, config, account, frames, now, hash: parts.hash });
+    const facts = parts.facts();
+    const tick = { userId, botId, config, account, frames, ...(facts && { facts }), now };
+    const answer = previewOf({ ...tick, hash: parts.hash });
     return { kind: 'answer', answer: { ...answer, tookMs: parts.clock.monotonicMs() - startedMs } };
   };
 }

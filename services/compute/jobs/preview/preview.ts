@@ -3,6 +3,7 @@ import {
   type BotState,
   decideTick,
   frameWait,
+  initialBotState,
   marginModelOf,
   type PreviewAnswer,
   screenWatchlist,
@@ -20,6 +21,8 @@ export interface PreviewInput {
   readonly config: BotConfig;
   readonly account: AccountView;
   readonly frames: ReadonlyMap<Underlying, HashedFrame>;
+  /** What is known of underlyings besides their quotes; default: nothing. */
+  readonly facts?: TickDecisionInput['facts'];
   /** Market clock. */
   readonly now: Instant;
   readonly hash: TickDecisionInput['hash'];
@@ -36,7 +39,7 @@ const LOOSENING_MISSES_MAX = 500;
  * watchlist is screened all the same, so that the trader sees what the gates do.
  */
 export function previewOf(input: PreviewInput): Omit<PreviewAnswer, 'tookMs'> {
-  const { botId, userId, config, account, frames, now } = input;
+  const { botId, userId, config, account, frames, facts, now } = input;
   const bot = { botId, userId, config, configVersion: 0, state: runningState(botId) };
   const tick = {
     kind: 'schedule',
@@ -46,6 +49,7 @@ export function previewOf(input: PreviewInput): Omit<PreviewAnswer, 'tookMs'> {
     account,
     commands: [],
     frames,
+    ...(facts && { facts }),
     codeVersion: 'preview',
   } as const;
   const { record } = decideTick({ ...tick, hash: input.hash });
@@ -71,7 +75,7 @@ function screenedOf({ account, now, frames, config }: PreviewInput): Pick<Previe
 }
 
 function runningState(botId: BotId): BotState {
-  return { schema: 1, botId, status: 'running', sequence: 0, previousHash: '', lastCommandId: 0, closing: [] };
+  return { ...initialBotState(botId), status: 'running' };
 }
 
 /** Looks further than the record does: every contract that is one gate away counts. */

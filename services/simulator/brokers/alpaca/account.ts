@@ -1,9 +1,9 @@
 /** Account, positions and activities of the simulated Alpaca. */
 import { type Money, sumMoney, ZERO_MONEY } from '#core/units';
-import { jsonReply, type SimPosition, type SimReply, type SimWorld } from '../kit/index.js';
+import { jsonReply, type SimPosition, type SimReply, type SimSettlement, type SimWorld } from '../kit/index.js';
 import type { OrderDesk } from './orders.js';
 import { invalid, notFound } from './replies.js';
-import { accountBody, fillBody, markOf, positionBody, worthOf } from './wire.js';
+import { accountBody, fillBody, markOf, optionEventBody, positionBody, shareBody, worthOf } from './wire.js';
 
 const PAGE_SIZE = 100;
 const PAGE_SIZE_MAX = 100;
@@ -37,7 +37,10 @@ export async function positionsReply(desk: OrderDesk, world: SimWorld, number: s
   const bodies = desk.books
     .positions(number)
     .map(async (position) => positionBody(position, markOf(await world.quote(position.symbol))));
-  return jsonReply(200, await Promise.all(bodies));
+  const shares = desk.books
+    .shares(number)
+    .map(async ({ underlying, quantity }) => shareBody(underlying, quantity, await world.spot(underlying)));
+  return jsonReply(200, await Promise.all([...bodies, ...shares]));
 }
 
 export async function positionReply(
@@ -71,6 +74,25 @@ export function fillsReply(desk: OrderDesk, number: string, type: string, query:
   rows.sort((a, b) => (isAscending ? 1 : -1) * compareText(a.id, b.id));
   const token = query.get('page_token');
   const rest = token === null ? rows : rows.filter(({ id }) => (isAscending ? 1 : -1) * compareText(id, token) > 0);
+  return jsonReply(200, rest.slice(0, size));
+}
+
+const OPTION_EVENTS: Readonly<Record<SimSettlement['kind'], string>> = { assigned: 'OPASN', expired: 'OPEXP' };
+
+/** What expired and was assigned, by date; the trades in shares that belong to it are activities of their own. */
+export function optionEventsReply(desk: OrderDesk, number: string, query: URLSearchParams): SimReply {
+  const size = Number(query.get('page_size') ?? PAGE_SIZE);
+  const after = boundOf(query.get('after'));
+  if (Number.isNaN(after) || !(size >= 1 && size <= PAGE_SIZE_MAX)) return invalid('invalid query');
+  const wanted = new Set((query.get('activity_types') ?? '').split(','));
+  const rows = desk.books.expiries
+    .of(number)
+    .filter(({ at }) => at > (after ?? -1))
+    .map((one) => optionEventBody(one, OPTION_EVENTS[one.kind]))
+    .filter(({ activity_type }) => wanted.has(activity_type))
+    .sort((a, b) => compareText(a.id, b.id));
+  const token = query.get('page_token');
+  const rest = token === null ? rows : rows.filter(({ id }) => compareText(id, token) > 0);
   return jsonReply(200, rest.slice(0, size));
 }
 

@@ -23,6 +23,7 @@ const ROUTES: readonly {
   { role: 'token', method: 'POST', path: /^\/oauth\/token$/, name: 'oauth.token' },
   { role: 'api', method: 'GET', path: /^\/v2\/account$/, name: 'balances' },
   { role: 'api', method: 'GET', path: /^\/v2\/account\/activities\/([A-Z]+)$/, name: 'activities.fills' },
+  { role: 'api', method: 'GET', path: /^\/v2\/account\/activities$/, name: 'activities.options' },
   { role: 'api', method: 'GET', path: /^\/v2\/positions$/, name: 'positions' },
   { role: 'api', method: 'GET', path: /^\/v2\/positions\/([^/]+)$/, name: 'positions.get' },
   { role: 'api', method: 'GET', path: /^\/v2\/orders:by_client_order_id$/, name: 'orders.find' },

@@ -15,7 +15,7 @@ import {
   SimStreams,
   type SimTrouble,
 } from '../kit/index.js';
-import { accountReply, fillsReply, positionReply, positionsReply } from './account.js';
+import { accountReply, fillsReply, optionEventsReply, positionReply, positionsReply } from './account.js';
 import { FreedLater } from './freed.js';
 import { chainReply, contractReply, contractsReply, quotesReply } from './market.js';
 import { answerOauth } from './oauth.js';
@@ -157,6 +157,8 @@ class AlpacaSimulator implements BrokerSimulator {
         return accountReply(desk, world, account);
       case 'activities.fills':
         return fillsReply(desk, account, of, query);
+      case 'activities.options':
+        return optionEventsReply(desk, account, query);
       case 'positions':
         return positionsReply(desk, world, account);
       case 'positions.get':

@@ -1,5 +1,5 @@
 /** The books' objects as Alpaca writes them: amounts are decimal strings, what has no value is null. Pure. */
-import { exchangeDay } from '#core/calendar';
+import { exchangeDay, tradingDateAt } from '#core/calendar';
 import { parseOccSymbol, STANDARD_MULTIPLIER, underlyingOfRoot } from '#core/model';
 import {
   type Instant,
@@ -21,6 +21,7 @@ import {
   type SimOrder,
   type SimPosition,
   type SimQuote,
+  type SimSettlement,
   sessionDateOf,
   tradedQuantity,
 } from '../kit/index.js';
@@ -148,6 +149,41 @@ export function positionBody(position: SimPosition, mark: Price | undefined): Re
     cost_basis: amount(cost),
     unrealized_pl: value === undefined ? null : amount(subtractMoney(value, cost)),
     current_price: mark === undefined ? null : amount(mark),
+  };
+}
+
+/** Returns shares that were assigned as a position. */
+export function shareBody(
+  underlying: string,
+  quantity: number,
+  spot: Price | undefined,
+): Readonly<Record<string, unknown>> {
+  return {
+    asset_id: uuidOfText(underlying),
+    symbol: underlying,
+    exchange: 'NASDAQ',
+    asset_class: 'us_equity',
+    asset_marginable: true,
+    avg_entry_price: '0',
+    qty: String(quantity),
+    qty_available: String(quantity),
+    side: quantity < 0 ? 'short' : 'long',
+    market_value: spot === undefined ? null : amount(notional(spot, quantity, 1)),
+    current_price: spot === undefined ? null : amount(spot),
+  };
+}
+
+/** Returns what became of contracts without a trade: those that leave a short position count positive. */
+export function optionEventBody({ id, at, kind, symbol, quantity }: SimSettlement, type: string) {
+  return {
+    id: activityId(at, id),
+    activity_type: type,
+    date: tradingDateAt(at),
+    net_amount: '0',
+    description: kind === 'assigned' ? 'Option Assignment' : 'Option Expiry',
+    symbol,
+    qty: String(quantity),
+    status: 'executed',
   };
 }
 

@@ -4,6 +4,7 @@ import type { Instant, Money, Price } from '#core/units';
 import type { FaultScript } from './faults.js';
 import type { SimPosition } from './ledger.js';
 import type { HeldReport, ReportTerms } from './reports.js';
+import type { SimSettlement } from './settle.js';
 import type { SimAccount, SimExecution, SimOrder, SimSide, SimStatus, SimWorld } from './types.js';
 
 export interface SimBooksOptions {
@@ -85,7 +86,15 @@ export interface Booked {
 /** What is kept over a restart. */
 export interface SimBooksState {
   readonly nextId: number;
-  readonly holders: readonly { account: SimAccount; cash: Money; positions: readonly SimPosition[] }[];
+  readonly holders: readonly {
+    account: SimAccount;
+    cash: Money;
+    positions: readonly SimPosition[];
+    /** Absent in what was kept before shares were. */
+    shares?: readonly (readonly [string, number])[];
+  }[];
   readonly booked: readonly Booked[];
   readonly reports: readonly SimReport[];
+  readonly settlements?: readonly SimSettlement[];
+  readonly lastSpots?: readonly (readonly [string, Price])[];
 }

@@ -13,8 +13,10 @@ import type {
   SimReplacement,
   SimReport,
 } from './book-types.js';
+import { type Holder, newHolder, SimExpiries } from './expiries.js';
 import {
   heldFor,
+  isCovered,
   isOpening,
   orderRequirement,
   positionAfter,
@@ -26,12 +28,6 @@ import { isListed } from './listed.js';
 import { hasEnded, isPastItsDay, remainingOf, tradePrice } from './matching.js';
 import { dueReports, takeExecution } from './reports.js';
 import type { SimAccount, SimExecution, SimOrder } from './types.js';
-
-interface Holder {
-  readonly account: SimAccount;
-  cash: Money;
-  readonly positions: Map<OccSymbol, SimPosition>;
-}
 
 /** Far more than a demo trades; a list that never ends would make each save longer. */
 const KEPT_ORDERS_MAX = 5_000;
@@ -45,6 +41,8 @@ export class SimBooks {
   private readonly clientIds = new Set<string>();
   private readonly subscribers = new Set<(event: SimEvent) => void>();
   private told: SimReport[] = [];
+  /** What expired and was assigned, and the hand that lets it. */
+  readonly expiries: SimExpiries;
   private nextId: number;
   /** Rises with every change: whoever keeps the books over a restart saves when it has moved. */
   version = 0;
@@ -53,6 +51,7 @@ export class SimBooks {
     this.nextId = options.firstOrderId ?? 1;
     const holders = options.accounts.map((account) => [account.number, newHolder(account)] as const);
     this.holders = new Map(holders);
+    this.expiries = new SimExpiries(options.world, this.holders, () => this.takeId());
   }
 
   /** Calls the handler with every event, in order. Returns a function that ends it. */
@@ -85,11 +84,19 @@ export class SimBooks {
     const holder = this.holders.get(number);
     if (!holder) return ZERO_MONEY;
     const { type } = holder.account;
-    const shorts = [...holder.positions.values()].map((one) => shortRequirement(type, one.symbol, -one.quantity));
-    const working = this.working(number)
+    const all = this.working(number);
+    const needed = (symbol: OccSymbol, amount: Money) => (isCovered(holder, symbol, all) ? ZERO_MONEY : amount);
+    const held = [...holder.positions.values()];
+    const shorts = held.map(({ symbol, quantity }) => needed(symbol, shortRequirement(type, symbol, -quantity)));
+    const working = all
       .filter(({ order }) => order.id !== except)
-      .map(({ order }) => orderRequirement(type, order, remainingOf(order)));
+      .map(({ order }) => needed(order.symbol, orderRequirement(type, order, remainingOf(order))));
     return subtractMoney(holder.cash, sumMoney(...shorts, ...working));
+  }
+
+  /** Returns the shares that an account was assigned. */
+  shares(number: string): readonly { readonly underlying: string; readonly quantity: number }[] {
+    return [...(this.holders.get(number)?.shares ?? [])].map(([underlying, quantity]) => ({ underlying, quantity }));
   }
 
   /** Returns what the books would refuse, and nothing when they would take it. Changes nothing. */
@@ -201,6 +208,7 @@ export class SimBooks {
   /** Acknowledges, tells what is due, ends what is due, and trades on the newest quotes, in this sequence. */
   async work(): Promise<void> {
     const { world } = this.options;
+    await this.expiries.work();
     const isOpen = world.isOpen();
     const symbols = new Set([...this.alive].filter(isWorking).map(({ order }) => order.symbol));
     const read = [...symbols].map(async (symbol) => [symbol, await world.quote(symbol)] as const);
@@ -223,20 +231,23 @@ export class SimBooks {
   }
 
   save(): SimBooksState {
-    const holders = [...this.holders.values()].map(({ account, cash, positions }) => ({
+    const holders = [...this.holders.values()].map(({ account, cash, positions, shares }) => ({
       ...{ account, cash },
       positions: [...positions.values()],
+      shares: [...shares],
     }));
-    return { nextId: this.nextId, holders, booked: [...this.booked.values()], reports: this.told };
+    const { nextId, told: reports } = this;
+    return { nextId, holders, booked: [...this.booked.values()], reports, ...this.expiries.save() };
   }
 
   /** Goes on where saved books stopped; accounts that were not saved begin as they were given. */
   restore(state: SimBooksState): void {
     this.nextId = state.nextId;
-    for (const { account, cash, positions } of state.holders) {
+    for (const { account, cash, positions, shares = [] } of state.holders) {
       const held = positions.map((position) => [position.symbol, position] as const);
-      this.holders.set(account.number, { account, cash, positions: new Map(held) });
+      this.holders.set(account.number, { account, cash, positions: new Map(held), shares: new Map(shares) });
     }
+    this.expiries.restore(state);
     for (const booked of state.booked) this.enter({ ...booked });
     this.told = [...state.reports];
   }
@@ -253,7 +264,8 @@ export class SimBooks {
       const held = heldFor(terms.side, holder.positions.get(terms.symbol));
       return terms.quantity + taken > held ? refused('more_than_held') : undefined;
     }
-    const required = orderRequirement(holder.account.type, terms, terms.quantity);
+    const isFree = isCovered(holder, terms.symbol, others, terms.quantity);
+    const required = isFree ? ZERO_MONEY : orderRequirement(holder.account.type, terms, terms.quantity);
     const available = this.buyingPower(terms.account, except);
     return required > available ? { ...refused('buying_power_short'), required, available } : undefined;
   }
@@ -277,12 +289,16 @@ export class SimBooks {
   }
 
   private take(terms: SimOrderTerms, replaces?: number): SimOrder {
-    const booked = newEntry(this.nextId, terms, this.options, replaces);
-    this.nextId += 1;
+    const booked = newEntry(this.takeId(), terms, this.options, replaces);
     this.enter(booked);
-    this.version += 1;
     this.emit(booked.order.status, booked);
     return this.show(booked);
+  }
+
+  private takeId(): number {
+    this.version += 1;
+    this.nextId += 1;
+    return this.nextId - 1;
   }
 
   private working(account: string): readonly Booked[] {
@@ -310,8 +326,7 @@ export class SimBooks {
     const { order } = booked;
     const holder = this.holders.get(order.account);
     assert(holder && quantity <= remainingOf(order), 'Invariant: an order trades no more than is left of it');
-    const id = this.nextId;
-    this.nextId += 1;
+    const id = this.takeId();
     const at = this.options.world.now();
     const execution: SimExecution = { id, quantity, price, at };
     const executions = [...order.executions, execution];
@@ -377,5 +392,4 @@ export class SimBooks {
 
 const isWorking = ({ order }: Booked) => !hasEnded(order);
 const isPositive = (value: number) => Number.isSafeInteger(value) && value > 0;
-const newHolder = (account: SimAccount): Holder => ({ account, cash: account.cash, positions: new Map() });
 const refused = (why: SimRefusal) => ({ kind: 'refused', why }) as const;

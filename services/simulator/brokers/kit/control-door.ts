@@ -3,12 +3,13 @@
  * no secrets asked. It exists in the simulator's process alone.
  *
  * `POST /<broker>/faults` a Fault, `DELETE` clears them · `POST /<broker>/fill` {order, quantity, price} · `POST
- * /<broker>/expire` {order} · `POST /<broker>/accounts` a SimAccount and its environment, and perhaps the user who gets it ·
+ * /<broker>/expire` {order} · `POST /<broker>/settle` {environment, account, symbol, kind, quantity} · `POST /<broker>/accounts` a SimAccount and its environment, and perhaps the user who gets it ·
  * `GET /<broker>/orders` every order as it really is · `GET /<broker>/positions` · `POST /<broker>/tokens/kill` {which, at}
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import type { OccSymbol } from '#core/model';
 import type { Instant, Money, Price } from '#core/units';
 import type { SimBroker } from './broker.js';
 import type { FaultKind } from './types.js';
@@ -28,6 +29,13 @@ const faultSchema = z.object({
 });
 const fillSchema = z.object({ order: whole, quantity: whole, price: whole });
 const orderSchema = z.object({ order: whole });
+const settleSchema = z.object({
+  environment: z.string(),
+  account: z.string(),
+  symbol: z.string().transform((symbol) => symbol as OccSymbol),
+  kind: z.enum(['expired', 'assigned']),
+  quantity: whole,
+});
 const accountSchema = z.object({
   environment: z.string(),
   number: z.string().min(1),
@@ -111,6 +119,11 @@ async function answer(brokers: ReadonlyMap<string, SimBroker>, request: Incoming
       const ended = booksOf(broker, order)?.endOrder(order, 'expired');
       return ended?.kind === 'taken' ? done(ended.order) : refused(ended?.why ?? 'order_unknown');
     }
+    case 'POST settle': {
+      const { environment, ...terms } = settleSchema.parse(body);
+      const settlement = broker.books[environment]?.expiries.settle(terms);
+      return settlement ? done(settlement) : refused('more_than_held');
+    }
     case 'POST accounts': {
       const { environment, cash, user, ...account } = accountSchema.parse(body);
       const books = broker.books[environment];
@@ -135,9 +148,10 @@ function booksOf(broker: SimBroker, order: number) {
 
 function positionsOf(broker: SimBroker) {
   return Object.entries(broker.books).flatMap(([environment, books]) =>
-    books
-      .accounts()
-      .map(({ number, cash }) => ({ environment, account: number, cash, positions: books.positions(number) })),
+    books.accounts().map(({ number, cash }) => ({
+      ...{ environment, account: number, cash },
+      ...{ positions: books.positions(number), shares: books.shares(number) },
+    })),
   );
 }
 

@@ -48,6 +48,13 @@ describe(startControlDoor.name, () => {
     expect((await call('GET', '/tradier/orders')).body).toMatchObject([
       { id: 228_175, symbol: PUT, account: '6YA00001' },
     ]);
+    const settle = { environment: 'live', account: '6YA00001', symbol: PUT, kind: 'assigned' };
+    expect((await call('POST', '/tradier/settle', { ...settle, quantity: 2 })).status).toBe(409);
+    expect((await call('POST', '/tradier/settle', { ...settle, quantity: 1 })).body).toMatchObject({ quantity: 1 });
+    const shares = [{ underlying: 'AAPL', quantity: 100 }];
+    expect((await call('GET', '/tradier/positions')).body).toContainEqual(
+      expect.objectContaining({ shares, positions: [] }),
+    );
     await call('POST', '/tradier/faults', { route: 'orders.place', kind: 'slow', ms: 5 });
     expect(broker.faults.faults()).toEqual([{ route: 'orders.place', kind: 'slow', ms: 5 }]);
     await call('DELETE', '/tradier/faults');
@@ -68,7 +75,7 @@ describe(startControlDoor.name, () => {
     expect((await call('POST', '/tradier/faults', { route: '' })).status).toBe(400);
     const page = { origin: 'http://evil.example' };
     expect((await call('POST', '/tradier/tokens/kill', {}, page)).status).toBe(404);
-    expect(saves).toBe(11);
+    expect(saves).toBe(14);
     await door.close();
   });
 });

@@ -45,6 +45,7 @@ export type {
 export { SimLogins } from './logins.js';
 export { averagePriceOf, hasEnded, remainingOf, sessionDateOf, tradedQuantity } from './matching.js';
 export { type RateReading, RateWindows } from './rates.js';
+export type { SimSettlement, SimSettleTerms } from './settle.js';
 export { StateFile } from './state-file.js';
 export { SimStreams } from './streams.js';
 export type {

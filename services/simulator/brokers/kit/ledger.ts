@@ -1,5 +1,5 @@
 /** Money and positions of one simulated account. Pure: every function returns what changes. Numbers of its own, none of ours. */
-import { type OccSymbol, parseOccSymbol, STANDARD_MULTIPLIER } from '#core/model';
+import { type OccSymbol, parseOccSymbol, STANDARD_MULTIPLIER, underlyingOfRoot } from '#core/model';
 import {
   type Instant,
   type Money,
@@ -10,6 +10,7 @@ import {
   sumMoney,
   ZERO_MONEY,
 } from '#core/units';
+import { remainingOf } from './matching.js';
 import type { SimAccount, SimOrder, SimSide } from './types.js';
 
 export interface SimPosition {
@@ -28,6 +29,34 @@ export const MARGIN_SHARE = 0.2;
 
 export const isSale = (side: SimSide) => side === 'sell_to_open' || side === 'sell_to_close';
 export const isOpening = (side: SimSide) => side === 'sell_to_open' || side === 'buy_to_open';
+
+/**
+ * Returns whether all calls on a symbol's underlying, held or for sale, stand on shares of the account.
+ * @param more - contracts that are to be sold besides
+ */
+export function isCovered(
+  holder: { readonly positions: ReadonlyMap<OccSymbol, SimPosition>; readonly shares: ReadonlyMap<string, number> },
+  symbol: OccSymbol,
+  working: readonly { readonly order: SimOrder }[],
+  more = 0,
+): boolean {
+  const underlying = callUnderlyingOf(symbol);
+  if (underlying === undefined) return false;
+  let contracts = more;
+  for (const held of holder.positions.values()) {
+    if (callUnderlyingOf(held.symbol) === underlying) contracts -= held.quantity;
+  }
+  for (const { order } of working) {
+    const isSold = order.side === 'sell_to_open' && callUnderlyingOf(order.symbol) === underlying;
+    if (isSold) contracts += remainingOf(order);
+  }
+  return contracts * STANDARD_MULTIPLIER <= (holder.shares.get(underlying) ?? 0);
+}
+
+function callUnderlyingOf(symbol: OccSymbol): string | undefined {
+  const contract = parseOccSymbol(symbol);
+  return contract?.right === 'call' ? underlyingOfRoot(contract.root) : undefined;
+}
 
 /** Returns what a short position in so many contracts ties up. */
 export function shortRequirement(type: SimAccount['type'], symbol: OccSymbol, quantity: number): Money {

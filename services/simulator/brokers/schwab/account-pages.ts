@@ -61,7 +61,8 @@ export class AccountPages {
       const quote = await world.quote(symbol);
       if (quote !== undefined) quotes.set(symbol, quote);
     }
-    const state = { account, positions, buyingPower: books.buyingPower(number), quotes };
+    const [buyingPower, shares] = [books.buyingPower(number), books.shares(number)];
+    const state = { account, positions, shares, buyingPower, quotes };
     return writeAccount(state, query.get('fields') === 'positions');
   }
 }

@@ -22,12 +22,13 @@ export interface AccountState {
   readonly account: SimAccount;
   readonly positions: readonly SimPosition[];
   readonly buyingPower: Money;
+  readonly shares: readonly { readonly underlying: string; readonly quantity: number }[];
   /** Newest quotes of what is held. */
   readonly quotes: ReadonlyMap<OccSymbol, SimQuote>;
 }
 
 export function writeAccount(state: AccountState, withPositions: boolean): object {
-  const { account, positions } = state;
+  const { account, positions, shares } = state;
   const held = sumMoney(...positions.map((position) => marketValueOf(position, state)));
   const equity = sumMoney(account.cash, held);
   const balances = account.type === 'margin' ? marginBalances(state, equity) : cashBalances(state);
@@ -40,8 +41,8 @@ export function writeAccount(state: AccountState, withPositions: boolean): objec
       isDayTrader: false,
       isClosingOnlyRestricted: false,
       pfcbFlag: false,
-      ...(withPositions && positions.length > 0
-        ? { positions: positions.map((one) => writePosition(one, state)) }
+      ...(withPositions && positions.length + shares.length > 0
+        ? { positions: [...positions.map((one) => writePosition(one, state)), ...shares.map(writeShares)] }
         : {}),
       initialBalances: {
         accruedInterest: 0,
@@ -116,6 +117,16 @@ function writePosition(position: SimPosition, state: AccountState): object {
       ? { averageShortPrice: average, taxLotAverageShortPrice: average }
       : { averageLongPrice: average, taxLotAverageLongPrice: average }),
     currentDayCost: moneyToNumber(cost),
+  };
+}
+
+function writeShares({ underlying, quantity }: AccountState['shares'][number]): object {
+  return {
+    shortQuantity: Math.max(0, -quantity),
+    longQuantity: Math.max(0, quantity),
+    averagePrice: 0,
+    instrument: { assetType: 'EQUITY', symbol: underlying, netChange: 0 },
+    marketValue: 0,
   };
 }
 

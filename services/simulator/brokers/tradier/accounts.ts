@@ -5,6 +5,8 @@ import { type Money, notional, subtractMoney, sumMoney, ZERO_MONEY } from '#core
 import { hasEnded, type SimBooks, type SimPosition, type SimUser, type SimWorld } from '../kit/index.js';
 import { collection, dollars, stampOf } from './wire.js';
 
+/** Beyond the numbers that the books give. */
+const SHARES_ID = 900_000_000;
 const OPENED_ON = '2015-01-01T15:25:47.000Z';
 
 export function profileJson(user: SimUser, books: SimBooks) {
@@ -80,7 +82,14 @@ export function positionsJson(number: string, books: SimBooks) {
     quantity,
     symbol,
   }));
-  return { positions: collection('position', positions) };
+  const shares = books.shares(number).map(({ underlying, quantity }, index) => ({
+    cost_basis: 0,
+    date_acquired: OPENED_ON,
+    id: SHARES_ID + index,
+    quantity,
+    symbol: underlying,
+  }));
+  return { positions: collection('position', [...positions, ...shares]) };
 }
 
 /** What selling the long and buying back the short positions would bring and cost; without a quote, what was paid. */

@@ -21,7 +21,8 @@ interface Asked<Item, Result> {
 
 /**
  * Carries out at once what is asked for alone, and together what is asked for while others run: the more there is to do, the less each
- * costs. Whoever asks sees no difference. A group that fails is carried out again one by one, so that an item answers for itself only.
+ * costs. Whoever asks sees no difference. A group that fails is carried out again one by one, so that an item answers for itself only;
+ * but not when it may have been committed, nor when the database is away: each item would wait for that by itself.
  */
 export class Grouped<Item, Result> {
   private waiting: Asked<Item, Result>[] = [];
@@ -71,10 +72,18 @@ export class Grouped<Item, Result> {
         else asked.resolve(result);
       });
     } catch (error) {
-      // What may have been committed must not be done twice.
-      const isUnknown = error instanceof PlatformError && error.code === PlatformCode.dbCommitUnknown;
-      if (group.length === 1 || isUnknown) for (const { reject } of group) reject(error);
+      if (group.length === 1 || concernsAll(error)) for (const { reject } of group) reject(error);
       else for (const asked of group) await this.carryOut([asked]);
     }
   }
+}
+
+const CONCERN_ALL: readonly string[] = [
+  PlatformCode.dbCommitUnknown,
+  PlatformCode.dbUnavailable,
+  PlatformCode.dbTimeout,
+];
+
+function concernsAll(error: unknown): boolean {
+  return error instanceof PlatformError && CONCERN_ALL.includes(error.code);
 }

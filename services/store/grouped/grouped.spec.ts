@@ -67,14 +67,17 @@ describe(Grouped.name, () => {
     expect(groups).toEqual([[1], [2, 3, 4], [2], [3], [4]]);
   });
 
-  it('never runs again what may have been committed', async () => {
-    const { groups, ask, letGo } = gated((items) => {
-      if (items.length > 1) throw new PlatformError('DB_COMMIT_UNKNOWN', { retryable: true });
-      return items.map(({ value }) => value);
-    });
-    const settled = Promise.allSettled([ask('x', 1), ask('a', 2), ask('b', 3)]);
-    for (let run = 0; run < 2; run += 1) await letGo();
-    expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
-    expect(groups).toEqual([[1], [2, 3]]);
-  });
+  it.each(['DB_COMMIT_UNKNOWN', 'DB_UNAVAILABLE', 'DB_TIMEOUT'])(
+    'does not run again one by one what failed by %s, which concerns them all',
+    async (code) => {
+      const { groups, ask, letGo } = gated((items) => {
+        if (items.length > 1) throw new PlatformError(code, { retryable: true });
+        return items.map(({ value }) => value);
+      });
+      const settled = Promise.allSettled([ask('x', 1), ask('a', 2), ask('b', 3)]);
+      for (let run = 0; run < 2; run += 1) await letGo();
+      expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+      expect(groups).toEqual([[1], [2, 3]]);
+    },
+  );
 });

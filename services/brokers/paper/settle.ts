@@ -1,0 +1,172 @@
+/** What becomes of a paper account's contracts that nobody bought back before they expired. */
+import { exerciseCutoff, expiryInstant, tradingDateAt } from '#core/calendar';
+import {
+  type ChainFrame,
+  isAdjustedRoot,
+  kindOfUnderlying,
+  type OccSymbol,
+  type OptionContract,
+  parseOccSymbol,
+  type Settlement,
+  spotOf,
+  underlyingOfRoot,
+} from '#core/model';
+import { settlementCash, settlementShares } from '#core/orders';
+import {
+  type AccountId,
+  type Instant,
+  MS_PER_MINUTE,
+  type Price,
+  type SettlementId,
+  type TradingDate,
+  type Underlying,
+  ZERO_MONEY,
+} from '#core/units';
+import type { PaperBooks, PaperHolding } from '#store/paper';
+
+/** In the money by so much per share, an option is exercised without a word of its holder. Source: OCC Rule 805(d)(2), 0.01. */
+const EXERCISED_FROM = 100;
+/** Prices of the expiry day are kept this often. */
+const NOTE_EVERY_MS = MS_PER_MINUTE;
+/** Looks at all orders between two readings of what expires today. */
+const READ_AGAIN_LOOKS = 60;
+
+/** Why contracts that have expired stay in the books. */
+export type UnsettledCause = 'PRICE_MISSING' | 'NOT_IN_SHARES';
+
+export interface PaperSettlerParts {
+  readonly books: PaperBooks;
+  readonly newestFrame: (underlying: Underlying) => Promise<ChainFrame | undefined>;
+  readonly marketNow: () => Instant;
+  readonly onUnsettled: (accountId: AccountId, symbol: OccSymbol, cause: UnsettledCause) => void;
+}
+
+interface Expiring {
+  readonly day: TradingDate;
+  readonly underlyings: Set<Underlying>;
+  looksLeft: number;
+}
+
+/**
+ * Settles an account's expired contracts at the first look at it after 17:30 New York time of their last session, by the last price of the
+ * underlying in that session: what is in the money by 0.01 is assigned, the rest expires. The price is kept while the day is on, so that a
+ * look days later finds it. Without one nothing is settled: the contracts stay, and somebody is told.
+ */
+export class PaperSettler {
+  private expiring: Expiring | undefined;
+  private readonly notedAt = new Map<Underlying, Instant>();
+
+  constructor(private readonly parts: PaperSettlerParts) {}
+
+  /** Settles what is due. Returns whether something was, here or by somebody else who looked at the same moment. */
+  async settle(accountId: AccountId, positions: readonly PaperHolding[]): Promise<boolean> {
+    const now = this.parts.marketNow();
+    let isSettled = false;
+    for (const { symbol, quantity } of positions) {
+      const contract = parseOccSymbol(symbol);
+      if (quantity >= 0 || !contract || now < exerciseCutoff(contract.expiry)) continue;
+      if (await this.settleOne(accountId, { symbol, contract, quantity: -quantity })) isSettled = true;
+    }
+    return isSettled;
+  }
+
+  /** Lets contracts be assigned before they expire, as their holders may want it. Returns false when the account is short fewer. */
+  assign(accountId: AccountId, symbol: OccSymbol, quantity: number): Promise<boolean> {
+    return this.record({ accountId, symbol, kind: 'assigned', quantity, tsEvent: this.parts.marketNow() });
+  }
+
+  /** Says that contracts traded: if they expire today, prices of their underlying count from now on. */
+  noteTrade(symbol: OccSymbol): void {
+    const contract = parseOccSymbol(symbol);
+    if (contract && this.expiring?.day === contract.expiry) {
+      this.expiring.underlyings.add(underlyingOfRoot(contract.root));
+    }
+  }
+
+  /**
+   * Keeps the prices of underlyings on which contracts expire today.
+   * @param moved - those with a new frame; undefined: all
+   */
+  async notePrices(moved: ReadonlySet<Underlying> | undefined): Promise<void> {
+    const day = tradingDateAt(this.parts.marketNow());
+    const { underlyings } = await this.expiringOn(day, moved === undefined);
+    for (const underlying of underlyings) {
+      if (moved === undefined || moved.has(underlying)) await this.notePrice(underlying, day);
+    }
+  }
+
+  private async expiringOn(day: TradingDate, isSweep: boolean): Promise<Expiring> {
+    const known = this.expiring;
+    if (known?.day === day && known.looksLeft > 0) {
+      if (isSweep) known.looksLeft -= 1;
+      return known;
+    }
+    const underlyings = new Set(await this.parts.books.expiringOn(day));
+    this.expiring = { day, underlyings, looksLeft: READ_AGAIN_LOOKS };
+    return this.expiring;
+  }
+
+  private async notePrice(underlying: Underlying, day: TradingDate): Promise<void> {
+    const frame = await this.parts.newestFrame(underlying);
+    const spot = frame && closingSpotIn(frame, day);
+    if (!frame || spot === undefined) return;
+    const seenAt = frame.tsEvent;
+    const closeAt = expiryInstant(day, 'pm');
+    const before = this.notedAt.get(underlying);
+    const isNews =
+      before === undefined ||
+      seenAt < before ||
+      seenAt - before >= NOTE_EVERY_MS ||
+      (seenAt >= closeAt && before < closeAt);
+    if (!isNews) return;
+    this.notedAt.set(underlying, seenAt);
+    await this.parts.books.recordClose({ underlying, day, spot, seenAt }, closeAt);
+  }
+
+  private async settleOne(
+    accountId: AccountId,
+    { symbol, contract, quantity }: { symbol: OccSymbol; contract: OptionContract; quantity: number },
+  ): Promise<boolean> {
+    const underlying = underlyingOfRoot(contract.root);
+    const day = tradingDateAt(expiryInstant(contract.expiry, 'pm'));
+    await this.notePrice(underlying, day);
+    const spot = (await this.parts.books.closeOf(underlying, day))?.spot;
+    if (spot === undefined) {
+      this.parts.onUnsettled(accountId, symbol, 'PRICE_MISSING');
+      return false;
+    }
+    const kind = outcomeAt(contract, spot);
+    if (kind === 'assigned' && (kindOfUnderlying(underlying) !== 'equity' || isAdjustedRoot(contract.root))) {
+      this.parts.onUnsettled(accountId, symbol, 'NOT_IN_SHARES');
+      return false;
+    }
+    await this.record({ accountId, symbol, kind, quantity, tsEvent: exerciseCutoff(contract.expiry) });
+    return true;
+  }
+
+  private record(terms: Omit<Settlement, 'id' | 'fees'>): Promise<boolean> {
+    const settlement: Settlement = { ...terms, id: '' as SettlementId, fees: ZERO_MONEY };
+    const root = parseOccSymbol(terms.symbol)?.root ?? '';
+    return this.parts.books.recordSettlement({
+      ...terms,
+      fees: ZERO_MONEY,
+      underlying: underlyingOfRoot(root),
+      cashDelta: settlementCash(settlement),
+      shareDelta: settlementShares(settlement),
+    });
+  }
+}
+
+/** Returns what becomes of a contract at the last price of its underlying. */
+export function outcomeAt(
+  { right, strike }: Pick<OptionContract, 'right' | 'strike'>,
+  spot: Price,
+): Settlement['kind'] {
+  const inTheMoney = right === 'put' ? strike - spot : spot - strike;
+  return inTheMoney >= EXERCISED_FROM ? 'assigned' : 'expired';
+}
+
+/** The price of the underlying in a frame of that day; a copy of an older snapshot says nothing of it. */
+function closingSpotIn(frame: ChainFrame, day: TradingDate): Price | undefined {
+  return frame.staleCopy || tradingDateAt(frame.tsEvent) !== day ? undefined : spotOf(frame);
+}

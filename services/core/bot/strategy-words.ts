@@ -1,0 +1,64 @@
+import { priceToDecimal } from '../units/index.js';
+import { contractWords } from './contract-words.js';
+import { withNumber } from './number-words.js';
+import type { ExitCode, ExitJudgement, RollStep } from './record.js';
+
+/** What an exit rule is called in a sentence. */
+export const RULE_WORDS: Readonly<Record<ExitCode, string>> = {
+  PROFIT_TARGET: 'profit target',
+  STOP_MULTIPLE: 'stop',
+  STOP_DELTA: 'stop by delta',
+  STOP_PRICE: 'stop by price',
+  CLOSE_AT_DTE: 'time exit',
+  EXPIRY_DAY: 'rule of the expiry day',
+  EX_DIVIDEND: 'its holder would gain by exercising before the ex-dividend date',
+  ROLL: 'roll',
+  USER_CLOSE: 'you asked for it',
+};
+
+const ROLL_WORDS: Readonly<Record<NonNullable<RollStep['code']>, string>> = {
+  ROLLS_USED: 'it was rolled as often as it may be',
+  MAY_NOT_OPEN: 'nothing may be opened now',
+  SHARES_HELD: 'shares of it are held',
+  QUOTE_UNTRADABLE: 'there is no quote to trade on',
+  NO_PUT: 'no later put brings the credit',
+  NOT_MANAGEABLE: 'the login ends before a later put would',
+  LIMIT_REFUSES: 'a limit refuses every later put',
+  TOO_LATE: 'no new put could be sold in time',
+  STOPPED: 'a stop lets only a person act',
+  USER_CLOSE: 'you closed the position',
+  OTHER_EXIT: 'another rule closes the position',
+  NO_LONGER_DUE: 'it is no longer due',
+  SETTLED: 'the put was assigned or has expired',
+};
+
+/** What rules could not be judged, why it is not rolled, and what its holder may do; empty when there is nothing to say. */
+export function riskWords(exit: ExitJudgement): readonly string[] {
+  const name = contractWords(exit.symbol);
+  const sentences: string[] = [];
+  if (exit.unknown) {
+    const rules = exit.unknown.map((code) => RULE_WORDS[code]).join(', ');
+    sentences.push(`${name}: data are missing to judge: ${rules}.`);
+  }
+  if (exit.notRolled) sentences.push(`${name}: to be rolled, but ${ROLL_WORDS[exit.notRolled]}.`);
+  if (exit.assignmentGain !== undefined) {
+    const gain = withNumber(exit.assignmentGain, 2);
+    sentences.push(`${name}: may be assigned early, its holder gains $${gain} a share by exercising.`);
+  }
+  if (exit.pinRisk) {
+    const spot = priceToDecimal(exit.pinRisk.spot);
+    sentences.push(
+      `${name}: pin risk, the shares stand at ${spot} and its holder may exercise until 17:30 New York time; nothing can be traded any more.`,
+    );
+  }
+  return sentences;
+}
+
+/** Where a roll stands; nothing while its buy-back is told anyway. */
+export function rollStepWords(step: RollStep, exits: readonly ExitJudgement[]): readonly string[] {
+  if (step.step === 'buying_back') return [];
+  const exit = exits.find(({ positionId }) => positionId === step.positionId);
+  const name = exit ? `The roll of ${contractWords(exit.symbol)}` : 'The roll';
+  const why = step.code === undefined ? '' : `: ${ROLL_WORDS[step.code]}`;
+  return [`${name} ${step.step === 'waiting' ? 'waits for its new put' : 'is given up'}${why}.`];
+}

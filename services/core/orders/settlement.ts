@@ -1,0 +1,130 @@
+import {
+  isAdjustedRoot,
+  kindOfUnderlying,
+  type Position,
+  parseOccSymbol,
+  type Settlement,
+  type ShareHolding,
+  STANDARD_MULTIPLIER,
+  underlyingOfRoot,
+} from '../model/index.js';
+import { type Money, notional, subtractMoney, sumMoney, ZERO_MONEY } from '../units/index.js';
+import { foldShares } from './shares.js';
+
+/**
+ * What expiry and assignment do to positions, shares and cash. A short put that is assigned takes shares at its strike, a short call gives
+ * them away. Pure; both stores apply settlements through {@link advanceSettlement}.
+ */
+
+/** Why a settlement was refused: it contradicts what is known, so nobody may go on as if it had not been said. */
+export const SETTLEMENT_REFUSALS = {
+  SETTLEMENT_INVALID:
+    'A settlement has no positive whole number of contracts, or names no standard contract on shares.',
+  SETTLEMENT_FOREIGN: 'The settlement is about another contract or account than the position.',
+  SETTLEMENT_EXCEEDS_OPEN: 'More contracts were settled than are open.',
+  SHARES_MISSING: 'A call was assigned for more shares than the bot holds.',
+} as const;
+export type SettlementRefusal = keyof typeof SETTLEMENT_REFUSALS;
+
+type Refused = { readonly kind: 'refused'; readonly code: SettlementRefusal };
+
+export type SettledPosition = { readonly kind: 'folded'; readonly position: Position } | Refused;
+
+/**
+ * Returns the position after contracts of it expired or were assigned; fees of the settlement are the position's. The caller folds each
+ * settlement once. Refused: more than is open, another contract.
+ */
+export function foldSettlement(position: Position, settlement: Settlement): SettledPosition {
+  const { symbol, accountId, quantity, fees, tsEvent, kind } = settlement;
+  if (!isSound(settlement)) return refused('SETTLEMENT_INVALID');
+  if (position.symbol !== symbol || position.accountId !== accountId) return refused('SETTLEMENT_FOREIGN');
+  const openQuantity = position.openQuantity - quantity;
+  if (openQuantity < 0) return refused('SETTLEMENT_EXCEEDS_OPEN');
+  const settled: Position = {
+    ...position,
+    openQuantity,
+    settledQuantity: (position.settledQuantity ?? 0) + quantity,
+    fees: sumMoney(position.fees, fees),
+  };
+  return { kind: 'folded', position: openQuantity === 0 ? { ...settled, closedAt: tsEvent, endedBy: kind } : settled };
+}
+
+/** Returns what a settlement does to the account's cash: the strike of an assigned put out, of a called call in, less fees; exact. */
+export function settlementCash({ symbol, kind, quantity, fees }: Settlement): Money {
+  const contract = parseOccSymbol(symbol);
+  if (kind === 'expired' || !contract) return subtractMoney(ZERO_MONEY, fees);
+  const amount = notional(contract.strike, quantity, STANDARD_MULTIPLIER);
+  return subtractMoney(contract.right === 'call' ? amount : (-amount as Money), fees);
+}
+
+/** Returns the shares that a settlement brings to the account; negative: takes from it. */
+export function settlementShares({ symbol, kind, quantity }: Settlement): number {
+  const contract = parseOccSymbol(symbol);
+  if (kind === 'expired' || !contract) return 0;
+  return (contract.right === 'put' ? quantity : -quantity) * STANDARD_MULTIPLIER;
+}
+
+/** Everything of one account that a settlement may move, read and written together. */
+export interface SettlementBooks {
+  /** The account's open positions in the settled contract, of all its bots. */
+  readonly positions: readonly Position[];
+  /** The account's holdings of its underlying, those that are gone too. */
+  readonly shares: readonly ShareHolding[];
+}
+
+/** What one position took of a settlement. */
+export interface SettlementPart {
+  readonly positionId: Position['id'];
+  readonly quantity: number;
+}
+
+export type SettlementAdvance =
+  | { readonly kind: 'moved'; readonly books: SettlementBooks; readonly parts: readonly SettlementPart[] }
+  | Refused;
+
+/**
+ * Returns positions and shares after one settlement: all of them move, or none. The broker settles an account, not our bots: contracts
+ * that several positions hold are taken from the oldest position first, by its opening and then by its id.
+ */
+export function advanceSettlement(books: SettlementBooks, settlement: Settlement): SettlementAdvance {
+  if (!isSound(settlement)) return refused('SETTLEMENT_INVALID');
+  let left = settlement.quantity;
+  let { fees } = settlement;
+  let { shares } = books;
+  const moved = new Map<Position['id'], Position>();
+  const parts: SettlementPart[] = [];
+  for (const position of [...books.positions].filter(({ openQuantity }) => openQuantity > 0).sort(byAge)) {
+    if (left === 0) break;
+    const quantity = Math.min(left, position.openQuantity);
+    // Fees are not shared out: the first position pays them, so that their sum stays exact.
+    const part: Settlement = { ...settlement, quantity, fees };
+    const folded = foldSettlement(position, part);
+    if (folded.kind === 'refused') return folded;
+    const held = foldShares(shares, position, part);
+    if (held.kind === 'refused') return held;
+    moved.set(position.id, folded.position);
+    parts.push({ positionId: position.id, quantity });
+    shares = held.shares;
+    left -= quantity;
+    fees = ZERO_MONEY;
+  }
+  if (left > 0) return refused('SETTLEMENT_EXCEEDS_OPEN');
+  const positions = books.positions.map((position) => moved.get(position.id) ?? position);
+  return { kind: 'moved', books: { positions, shares }, parts };
+}
+
+function byAge(a: Position, b: Position): number {
+  return a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1);
+}
+
+/** Options on indexes are settled in cash, and adjusted ones in something else: what an assignment of those moves is not known here. */
+function isSound({ symbol, kind, quantity, fees }: Settlement): boolean {
+  const contract = parseOccSymbol(symbol);
+  if (!contract || !Number.isSafeInteger(quantity) || quantity <= 0 || !Number.isSafeInteger(fees)) return false;
+  if (kind === 'expired') return true;
+  return kindOfUnderlying(underlyingOfRoot(contract.root)) === 'equity' && !isAdjustedRoot(contract.root);
+}
+
+function refused(code: SettlementRefusal): Refused {
+  return { kind: 'refused', code };
+}

@@ -1,0 +1,8 @@
+export {
+  type Layout,
+  type LayoutMove,
+  type LayoutPlan,
+  planLayout,
+  type SlotUsers,
+  slotsWanted,
+} from './plan-layout.js';

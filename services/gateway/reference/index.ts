@@ -1,0 +1,2 @@
+export { ReferenceController } from './reference.controller.js';
+export { ReferenceService } from './reference.service.js';

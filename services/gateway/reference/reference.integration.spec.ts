@@ -1,0 +1,49 @@
+/** Real: gateway, Postgres, Redis. */
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { defaultBotConfig } from '#core/bot';
+import type { AccountId, Instant } from '#core/units';
+import { ReferenceStore } from '#store/reference';
+import type { AccountSummaryView, ReferenceView } from '../contract/index.js';
+import { type GatewayUnderTest, startGatewayUnderTest } from '../testing/gateway-under-test.js';
+
+/** A shared machine may be slow; nothing here waits for time. */
+jest.setTimeout(60_000);
+
+let gateway: GatewayUnderTest;
+beforeAll(async () => {
+  gateway = await startGatewayUnderTest();
+});
+afterAll(() => gateway.stop());
+
+/** Long past on every clock that the test may run by. */
+const LONG_AGO = Date.UTC(2020, 0, 2) as Instant;
+
+describe('reference data', () => {
+  it('are shown by file, with what could not be read and how old they are, and for the underlyings of own bots', async () => {
+    const ann = await gateway.newcomer();
+    expect(await ann.get<ReferenceView>('/api/reference')).toEqual({ files: [], underlyings: [] });
+    const [account] = (await ann.get<AccountSummaryView[]>('/api/accounts')) as [AccountSummaryView];
+    const config = { ...defaultBotConfig(account.id as AccountId), watchlist: ['JPM', 'AAPL'] };
+    await ann.post('/api/bots', { config });
+    const said = { source: 'me', asOf: LONG_AGO };
+    await new ReferenceStore(gateway.pool).keep({
+      ...{ name: 'earnings.csv', hash: 'h', lines: 2 },
+      facts: [
+        { kind: 'earnings', subject: 'AAPL', key: '2020-01-28', detail: { confirmed: true }, ...said },
+        { kind: 'earnings', subject: 'AAPL', key: '2999-01-28', detail: { confirmed: false }, ...said },
+      ],
+      faults: [{ line: 3, field: 'date', message: 'Write a date such as 2025-12-19.' }],
+    });
+    const view = await ann.get<ReferenceView>('/api/reference');
+    expect(view.underlyings).toEqual([
+      { underlying: 'AAPL', nextEarnings: '2999-01-28', asOf: LONG_AGO },
+      { underlying: 'JPM' },
+    ]);
+    expect(view.files).toMatchObject([
+      {
+        ...{ name: 'earnings.csv', lines: 2, facts: 2, oldestAsOf: LONG_AGO, newestAsOf: LONG_AGO, stale: true },
+        faults: [{ line: 3, field: 'date', message: 'Write a date such as 2025-12-19.' }],
+      },
+    ]);
+  });
+});

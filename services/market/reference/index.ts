@@ -1,0 +1,1 @@
+export { ReferenceFolder } from './reference-folder.js';

@@ -1,0 +1,131 @@
+/** What expired or was assigned, in the books; within a transaction that holds the account. */
+import { parseOccSymbol, type Settlement, type ShareHolding, underlyingOfRoot } from '#core/model';
+import { advanceSettlement, balancesAfterSettlement } from '#core/orders';
+import type { AccountId, Instant, Underlying } from '#core/units';
+import { type DbClient, type DbPool, queryOne, queryRows } from '#platform/db';
+import {
+  ACCOUNT_COLUMNS,
+  type AccountRow,
+  balancesOf,
+  moneyColumn,
+  POSITION_COLUMNS,
+  type PositionRow,
+  positionOf,
+  SHARE_COLUMNS,
+  type ShareRow,
+  shareHoldingOf,
+} from '../rows/index.js';
+import { storeBalances, storePosition } from './apply-events.js';
+import type { DeskTransaction } from './desk-transaction.js';
+import type { AccountLease, SharesSeen } from './port.js';
+import { WRITE_DRIFT } from './statements.js';
+
+const KNOWN = {
+  name: 'desk_known_settlement',
+  text: 'SELECT 1 FROM settlements WHERE account_id = $1 AND id = $2',
+};
+const BOOKS = {
+  name: 'desk_settlement_books',
+  text: `SELECT ${ACCOUNT_COLUMNS},
+      (SELECT json_agg(x ORDER BY x.opened_at, x.id) FROM (SELECT ${POSITION_COLUMNS} FROM positions p
+        WHERE p.account_id = a.id AND p.symbol = $2 AND p.open_quantity > 0) x) AS positions,
+      (SELECT json_agg(x ORDER BY x.opened_at, x.id) FROM (SELECT ${SHARE_COLUMNS} FROM share_holdings h
+        WHERE h.account_id = a.id AND h.underlying = $3) x) AS shares
+    FROM accounts a WHERE a.id = $1`,
+};
+const STORE = {
+  name: 'desk_store_settlement',
+  text: `INSERT INTO settlements (account_id, id, symbol, kind, quantity, fees, ts_event, parts)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb)`,
+};
+const STORE_SHARES = {
+  name: 'desk_store_shares',
+  text: `INSERT INTO share_holdings (id, bot_id, user_id, account_id, campaign_id, underlying, quantity, bought_quantity, cost, proceeds,
+      fees, opened_at, closed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, bought_quantity = excluded.bought_quantity, cost = excluded.cost,
+      proceeds = excluded.proceeds, fees = excluded.fees, closed_at = excluded.closed_at`,
+};
+const SHARES_SEEN = {
+  name: 'desk_shares_seen',
+  text: 'SELECT underlying, quantity, as_of FROM broker_shares WHERE account_id = $1 ORDER BY underlying',
+};
+const WRITE_SHARES_SEEN = {
+  name: 'desk_write_shares_seen',
+  text: `INSERT INTO broker_shares (account_id, underlying, quantity, as_of)
+    SELECT $1, t.underlying, t.quantity, t.as_of FROM jsonb_to_recordset($2::jsonb) AS t (underlying text, quantity int, as_of bigint)
+    ON CONFLICT (account_id, underlying) DO UPDATE SET quantity = excluded.quantity, as_of = excluded.as_of`,
+};
+
+interface BooksRow extends AccountRow {
+  readonly positions: readonly PositionRow[] | null;
+  readonly shares: readonly ShareRow[] | null;
+}
+
+export async function applySettlements(
+  { client, userId, tell }: DeskTransaction,
+  { accountId }: AccountLease,
+  settlements: readonly Settlement[],
+): Promise<true> {
+  for (const settlement of settlements) {
+    if (await queryOne(client, KNOWN, [accountId, settlement.id])) continue;
+    const code = await applyOne(client, accountId, settlement);
+    if (code !== undefined) {
+      await queryRows(client, WRITE_DRIFT, [accountId, true, JSON.stringify({ code, settlement })]);
+    }
+    tell({ userId, accountId });
+  }
+  return true;
+}
+
+/** Returns why it was refused; undefined when it was counted. */
+async function applyOne(client: DbClient, accountId: AccountId, settlement: Settlement): Promise<string | undefined> {
+  const { id, symbol, kind, quantity, fees, tsEvent } = settlement;
+  const root = parseOccSymbol(symbol)?.root;
+  const underlying = root === undefined ? '' : underlyingOfRoot(root);
+  const row = await queryOne<BooksRow>(client, BOOKS, [accountId, symbol, underlying]);
+  const before = {
+    positions: (row?.positions ?? []).map(positionOf),
+    shares: (row?.shares ?? []).map(shareHoldingOf),
+  };
+  const next = advanceSettlement(before, settlement);
+  if (next.kind === 'refused' || !row) return next.kind === 'refused' ? next.code : undefined;
+  await queryRows(client, STORE, [
+    ...[accountId, id, symbol, kind, quantity, moneyColumn(fees), tsEvent, JSON.stringify(next.parts)],
+  ]);
+  for (const position of next.books.positions) {
+    if (!before.positions.includes(position)) await storePosition(client, position);
+  }
+  for (const holding of next.books.shares) {
+    if (!before.shares.includes(holding)) await storeShares(client, holding);
+  }
+  await storeBalances(client, accountId, balancesAfterSettlement(balancesOf(row), settlement));
+  return undefined;
+}
+
+async function storeShares(client: DbClient, holding: ShareHolding): Promise<void> {
+  const { id, botId, userId, accountId, campaignId, underlying, quantity, boughtQuantity } = holding;
+  await queryRows(client, STORE_SHARES, [
+    ...[id, botId, userId, accountId, campaignId, underlying, quantity, boughtQuantity],
+    ...[moneyColumn(holding.cost), moneyColumn(holding.proceeds), moneyColumn(holding.fees)],
+    ...[holding.openedAt, holding.closedAt ?? null],
+  ]);
+}
+
+export async function brokerShares(pool: DbPool, accountId: AccountId): Promise<readonly SharesSeen[]> {
+  const rows = await queryRows<{ underlying: string; quantity: number; as_of: number }>(pool, SHARES_SEEN, [accountId]);
+  return rows.map(({ underlying, quantity, as_of }) => ({
+    underlying: underlying as Underlying,
+    quantity,
+    asOf: as_of as Instant,
+  }));
+}
+
+export async function writeBrokerShares(
+  client: DbClient,
+  accountId: AccountId,
+  seen: readonly SharesSeen[],
+): Promise<true> {
+  const rows = seen.map(({ underlying, quantity, asOf }) => ({ underlying, quantity, as_of: asOf }));
+  await queryRows(client, WRITE_SHARES_SEEN, [accountId, JSON.stringify(rows)]);
+  return true;
+}

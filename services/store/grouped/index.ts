@@ -1,0 +1,1 @@
+export { AGAIN, Grouped, type GroupedOptions } from './grouped.js';

@@ -1,0 +1,8 @@
+export { factsOf, type ReferenceFact } from './facts.js';
+export { ReferenceReader } from './reference-reader.js';
+export {
+  type LineFault,
+  type ReferenceFileContent,
+  type ReferenceFileState,
+  ReferenceStore,
+} from './reference-store.js';

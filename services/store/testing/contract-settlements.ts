@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { OccSymbol, Order, Settlement } from '#core/model';
+import {
+  addMs,
+  assert,
+  type BotId,
+  type CampaignId,
+  type DeskId,
+  type Instant,
+  type IntentId,
+  MS_PER_HOUR,
+  type PodId,
+  type PositionId,
+  type SettlementId,
+  type Underlying,
+} from '#core/units';
+import type { AccountLease } from '../desk/index.js';
+import type { SlotLease } from '../pods/index.js';
+import { AAPL_PUT, commitAfter, dollars, fillOf, type IntentSpec, TEN_O_CLOCK } from './builders.js';
+import { LONG_LEASE_MS, type MakeHarness, type SpineHarness, type Trader } from './spine-store-contract.js';
+
+const AAPL_CALL = 'AAPL260116C00290000' as OccSymbol;
+/** 2025-12-19 17:30 in New York. */
+const EVENING = Date.UTC(2025, 11, 19, 22, 30) as Instant;
+
+export function settlementContract(make: MakeHarness): void {
+  let harness: SpineHarness;
+  let trader: Trader;
+  let botId: BotId;
+  let slot: SlotLease;
+  let lease: AccountLease;
+  beforeEach(async () => {
+    harness = await make();
+    await harness.addSlots(1);
+    trader = await harness.addTrader();
+    botId = await harness.addBot(trader);
+    const [taken] = await harness.store.takeSlots('pod-1' as PodId, 1, LONG_LEASE_MS);
+    const leases = await harness.store.takeAccounts('desk-1' as DeskId, 100, LONG_LEASE_MS);
+    const mine = leases.find((one) => one.accountId === trader.accountId);
+    assert(taken && mine, 'Invariant: slot and account are free');
+    slot = taken;
+    lease = mine;
+  });
+  afterEach(() => harness.close());
+
+  /** Sells at 3.25 with a fee of 0.67 a contract; returns the order. */
+  async function sell(spec: IntentSpec = {}, of = botId, at = TEN_O_CLOCK): Promise<Order> {
+    const inputs = await harness.store.loadTick(of);
+    assert(inputs, 'Invariant: the bot is there');
+    const commit = commitAfter(inputs, slot, { intents: [spec], at });
+    expect(await harness.store.commitTick(commit)).toBe('committed');
+    const intentId = commit.intents[0]?.id as IntentId;
+    const claim = await harness.store.claimIntent(lease, intentId, at, () => ({ kind: 'approved' }));
+    assert(claim.kind === 'claimed', 'Invariant: it was approved');
+    const quantity = spec.quantity ?? 1;
+    const fill = fillOf(claim.order.id, `x-${intentId}`, { quantity, price: 3.25, fees: 0.67 * quantity, at });
+    await harness.store.applyOrderEvents(lease, claim.order.id, at, [{ kind: 'filled', fill }]);
+    return claim.order;
+  }
+
+  const settled = (over: Partial<Settlement> = {}): Settlement => ({
+    id: 's-1' as SettlementId,
+    accountId: trader.accountId,
+    symbol: AAPL_PUT,
+    kind: 'expired',
+    quantity: 1,
+    fees: dollars(0),
+    tsEvent: EVENING,
+    ...over,
+  });
+
+  async function view() {
+    const account = await harness.store.accountView(trader.accountId);
+    assert(account, 'Invariant: the account is there');
+    return account;
+  }
+
+  it('ends a position that expired, and shows it for 36 hours', async () => {
+    const { positionId } = await sell({ campaignId: 'run' as CampaignId, rolledFrom: 'before' as PositionId });
+    expect((await view()).positions).toMatchObject([{ campaignId: 'run', rolledFrom: 'before' }]);
+    expect(await harness.store.applySettlements(lease, [settled()])).toBe('applied');
+    const account = await view();
+    expect(account.positions).toEqual([]);
+    expect(account).not.toHaveProperty('shares');
+    expect(account.closed).toEqual([
+      {
+        id: positionId,
+        botId,
+        userId: trader.userId,
+        accountId: trader.accountId,
+        symbol: AAPL_PUT,
+        underlying: 'AAPL',
+        openQuantity: 0,
+        soldQuantity: 1,
+        credit: dollars(325),
+        debit: 0,
+        fees: dollars(0.67),
+        openedAt: TEN_O_CLOCK,
+        closedAt: EVENING,
+        endedBy: 'expired',
+        settledQuantity: 1,
+        campaignId: 'run',
+        rolledFrom: 'before',
+      },
+    ]);
+    expect(account.balances.cash).toBe(dollars(100_000 + 325 - 0.67));
+    const later = async (hours: number) => {
+      const asOf = addMs(EVENING, hours * MS_PER_HOUR);
+      await harness.store.writeBalances(lease, { ...account.balances, asOf });
+      return (await view()).closed?.length;
+    };
+    expect(await later(35)).toBe(1);
+    expect(await later(36)).toBeUndefined();
+  });
+
+  it('turns an assigned put into shares for its strike, and gives them away with a call', async () => {
+    const put = await sell({ quantity: 2, reserve: 53_000 });
+    await harness.store.applySettlements(lease, [settled({ kind: 'assigned', quantity: 2, fees: dollars(1) })]);
+    const held = await view();
+    expect(held.shares).toEqual([
+      {
+        id: `${put.positionId}-shares`,
+        botId,
+        userId: trader.userId,
+        accountId: trader.accountId,
+        campaignId: put.positionId,
+        underlying: 'AAPL',
+        quantity: 200,
+        boughtQuantity: 200,
+        cost: dollars(53_000),
+        proceeds: 0,
+        fees: 0,
+        openedAt: EVENING,
+      },
+    ]);
+    expect(held.balances.cash).toBe(dollars(100_000 + 650 - 1.34 - 53_000 - 1));
+    const campaignId = put.positionId as string as CampaignId;
+    await sell({ symbol: AAPL_CALL, quantity: 1, reserve: 0, campaignId });
+    const away = { id: 's-2' as SettlementId, symbol: AAPL_CALL, kind: 'assigned', quantity: 1 } as const;
+    await harness.store.applySettlements(lease, [settled(away)]);
+    const left = await view();
+    expect(left.shares).toMatchObject([{ quantity: 100, cost: dollars(53_000), proceeds: dollars(29_000) }]);
+    expect(left.positions).toEqual([]);
+    expect(left.balances.cash).toBe(dollars(100_000 + 650 - 1.34 - 53_000 - 1 + 325 - 0.67 + 29_000));
+    expect(left.drift).toBe(false);
+    // What a campaign has earned is part of what its shares cost, so its positions stay in view while shares are held.
+    const asOf = addMs(EVENING, 100 * MS_PER_HOUR);
+    await harness.store.writeBalances(lease, { ...left.balances, asOf });
+    expect((await view()).closed).toMatchObject([{ symbol: AAPL_PUT }, { symbol: AAPL_CALL }]);
+    await sell({ symbol: AAPL_CALL, quantity: 1, reserve: 0, campaignId });
+    await harness.store.applySettlements(lease, [settled({ ...away, id: 's-3' as SettlementId })]);
+    expect(await view()).not.toHaveProperty('shares');
+    await harness.store.writeBalances(lease, { ...left.balances, asOf });
+    expect(await view()).not.toHaveProperty('closed');
+  });
+
+  it('counts each id once, however often and at once it is told', async () => {
+    await sell({ quantity: 3, reserve: 79_500 });
+    const one = settled({ kind: 'assigned' });
+    await Promise.all([1, 2, 3].map(() => harness.store.applySettlements(lease, [one, one])));
+    const account = await view();
+    expect(account.positions).toMatchObject([{ openQuantity: 2, settledQuantity: 1 }]);
+    expect(account.shares).toMatchObject([{ quantity: 100 }]);
+    expect(account.balances.cash).toBe(dollars(100_000 + 975 - 2.01 - 26_500));
+    expect(account.drift).toBe(false);
+  });
+
+  it('shares contracts of several bots out by age, the oldest position first', async () => {
+    const other = await harness.addBot(trader);
+    const young = await sell({ quantity: 2, reserve: 53_000 }, botId, addMs(TEN_O_CLOCK, 1_000));
+    const old = await sell({ quantity: 1 }, other);
+    await harness.store.applySettlements(lease, [settled({ kind: 'assigned', quantity: 2 })]);
+    const account = await view();
+    expect(account.positions).toMatchObject([{ id: young.positionId, openQuantity: 1, settledQuantity: 1 }]);
+    expect(account.closed).toMatchObject([{ id: old.positionId, botId: other, endedBy: 'assigned' }]);
+    const holdings = (account.shares ?? []).map(({ id, quantity }) => [id, quantity]);
+    expect(new Map(holdings as [string, number][])).toEqual(
+      new Map([
+        [`${old.positionId}-shares`, 100],
+        [`${young.positionId}-shares`, 100],
+      ]),
+    );
+  });
+
+  it('counts nothing that contradicts the books, shows it as drift, and takes it when it fits', async () => {
+    await sell({ quantity: 1 });
+    const before = await view();
+    const two = settled({ quantity: 2 });
+    expect(await harness.store.applySettlements(lease, [two])).toBe('applied');
+    expect(await view()).toEqual({ ...before, drift: true });
+    await harness.store.writeDrift(lease, false, undefined);
+    await sell({ quantity: 1 });
+    await harness.store.applySettlements(lease, [two]);
+    expect((await view()).positions).toEqual([]);
+    expect((await view()).drift).toBe(false);
+    const call = await sell({ symbol: AAPL_CALL, reserve: 0 });
+    const away = { id: 's-9' as SettlementId, symbol: AAPL_CALL, kind: 'assigned' } as const;
+    await harness.store.applySettlements(lease, [settled(away)]);
+    expect((await view()).positions).toMatchObject([{ id: call.positionId, openQuantity: 1 }]);
+    expect((await view()).drift).toBe(true);
+  });
+
+  it('keeps what the broker showed of shares, and no write of a desk without the lease', async () => {
+    const { store } = harness;
+    const aapl = { underlying: 'AAPL' as Underlying, quantity: 40, asOf: TEN_O_CLOCK };
+    const jpm = { underlying: 'JPM' as Underlying, quantity: -5, asOf: TEN_O_CLOCK };
+    expect(await store.brokerShares(trader.accountId)).toEqual([]);
+    expect(await store.writeBrokerShares(lease, [jpm, aapl])).toBe('applied');
+    expect(await store.writeBrokerShares(lease, [{ ...aapl, quantity: 140, asOf: EVENING }])).toBe('applied');
+    const kept = [{ ...aapl, quantity: 140, asOf: EVENING }, jpm];
+    expect(await store.brokerShares(trader.accountId)).toEqual(kept);
+    await sell();
+    const foreign = { ...lease, epoch: lease.epoch + 1 };
+    expect(await store.writeBrokerShares(foreign, [{ ...jpm, quantity: 0 }])).toBe('lost_lease');
+    expect(await store.applySettlements(foreign, [settled()])).toBe('lost_lease');
+    expect(await store.brokerShares(trader.accountId)).toEqual(kept);
+    expect((await view()).positions).toHaveLength(1);
+  });
+}

@@ -1,0 +1,1 @@
+export { type Watched, WatchedStore } from './watched-store.js';
