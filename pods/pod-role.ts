@@ -1,25 +1,33 @@
-import { type MarketClockEpoch, Notify, type UserNotice } from '#core/model';
+import { type MarketClockEpoch, Notify, type SlotNotice, type UserNotice } from '#core/model';
+import { planLayout } from '#core/placement';
 import type { PodId } from '#core/units';
 import { type Repeated, systemTimers } from '#platform/clock';
 import { createPool, type DbPool, Listener } from '#platform/db';
 import { errorCodeOf } from '#platform/errors';
 import { createRedis, createSubscriber, type RedisClient, type RedisSubscriber } from '#platform/redis';
-import { createMetrics, type HealthServer, type Logger, startHealthServer } from '#platform/telemetry';
+import { type HealthServer, type Logger, startHealthServer } from '#platform/telemetry';
 import { MarketClockReader, MarketClockStore } from '#store/clock';
 import { FrameStore } from '#store/frames';
-import { PostgresPodStore } from '#store/pods';
-import type { TickMeter } from './instance/index.js';
+import { LayoutRepository, type PodLoad, PostgresPodStore } from '#store/pods';
 import type { PodConfig } from './pod.config.js';
+import { cpuRatio, PodMetrics } from './pod-metrics.js';
 import { DEFAULT_LEASE_TIMES, LeaseKeeper } from './slots/index.js';
 import { FrameHub, processClock, ThreadHost } from './threads/index.js';
 
-/** Leases, heartbeats and the market clock; decisions have pools of their own in their threads. */
-const POOL_MAX = 2;
+/** Leases and heartbeats, the layout, the market clock; decisions have pools of their own in their threads. */
+const POOL_MAX = 3;
 const METRICS_EVERY_MS = 1_000;
+/** How often the layout of users over slots is looked at, and how many users may move each time: each is without a pod for a moment. */
+const LAYOUT_EVERY_MS = 2_000;
+const MOVES_PER_LOOK = 50;
+/** A pod that was silent for so long is forgotten, and what operators set for it. */
+const POD_FORGOTTEN_AFTER_MS = 15 * 60_000;
 
 /** The pod's main thread: holds leases, hears the bus once for all slots, and runs each slot in a thread. Made by pod.module.ts. */
 export class PodRole {
-  private readonly metrics = createMetrics('pod');
+  private readonly metrics = new PodMetrics();
+  private readonly cpu = cpuRatio(processClock);
+  private readonly layout: LayoutRepository;
   private readonly pool: DbPool;
   private readonly redis: RedisClient;
   private readonly subscriber: RedisSubscriber;
@@ -28,7 +36,10 @@ export class PodRole {
   private readonly host: ThreadHost;
   private readonly keeper: LeaseKeeper;
   private readonly hub: FrameHub;
-  private gauges: Repeated | undefined;
+  private readonly repeated: Repeated[] = [];
+  /** Users who live in each slot, as of the last look. */
+  private users: ReadonlyMap<number, number> = new Map();
+  private load: PodLoad = { cpu: 0, slots: [] };
   private health: HealthServer | undefined;
 
   constructor(
@@ -55,10 +66,11 @@ export class PodRole {
     });
     this.host = new ThreadHost({
       ...{ databaseUrl, redisUrl, codeVersion, logLevel: config.THETAPOD_LOG_LEVEL, log: logger },
-      meter: this.meter(),
+      meter: this.metrics.meter,
       onLost: (lease) => this.keeper.forget(lease),
-      onRestart: this.restartCounter(),
+      onRestart: () => this.metrics.threadRestarted(),
     });
+    this.layout = new LayoutRepository(this.pool);
     this.keeper = new LeaseKeeper(
       {
         podId: podId as PodId,
@@ -71,6 +83,7 @@ export class PodRole {
         clock: processClock,
         timers: systemTimers,
         host: this.host,
+        load: () => this.load,
         onFailure: onError('pod.lease_round_failed'),
       },
     );
@@ -87,7 +100,7 @@ export class PodRole {
   async start(): Promise<void> {
     this.health = await startHealthServer({
       port: this.config.THETAPOD_HTTP_PORT,
-      metrics: this.metrics,
+      metrics: this.metrics.metrics,
       ready: async () => ({ leases: this.keeper.isReady, marketClock: this.market.isKnown }),
     });
     this.market.onChange((epoch) => void this.followClock(epoch));
@@ -98,7 +111,8 @@ export class PodRole {
     this.hub.start();
     await this.hub.caughtUp();
     this.keeper.start();
-    this.showSlots();
+    this.every(METRICS_EVERY_MS, 'pod.metrics_failed', () => this.measure());
+    this.every(LAYOUT_EVERY_MS, 'pod.layout_failed', () => this.settleLayout());
     this.logger.info('pod.started', { podId: this.config.THETAPOD_POD_ID, port: this.health.port });
   }
 
@@ -106,7 +120,7 @@ export class PodRole {
   async onApplicationShutdown(): Promise<void> {
     await this.keeper.stop();
     await this.host.close();
-    await this.gauges?.stop();
+    await Promise.all(this.repeated.map((one) => one.stop()));
     await this.hub.stop();
     await this.market.close();
     await this.listener.close();
@@ -129,31 +143,31 @@ export class PodRole {
         this.host.tellAll({ type: 'notice', channel, notice: JSON.parse(payload) as UserNotice });
       });
     }
+    this.listener.listen(Notify.slots, (payload) => {
+      // What a pod has taken is its own affair.
+      if ((JSON.parse(payload) as SlotNotice).slotId === undefined) this.keeper.hurry();
+    });
     this.listener.onReconnected(() => this.host.tellAll({ type: 'reread' }));
   }
 
-  private meter(): TickMeter {
-    const labels = ['kind', 'outcome'];
-    const count = this.metrics.counter('pod_ticks_total', 'Ticks by kind and what became of them', labels);
-    const seconds = this.metrics.histogram('pod_tick_seconds', 'From the start of a tick to its end', undefined, [
-      'kind',
-    ]);
-    return {
-      tick(kind, outcome, durationMs) {
-        count.add(1, { kind, outcome });
-        seconds.observe(durationMs / 1_000, { kind });
-      },
-    };
+  private every(ms: number, event: string, task: () => Promise<void> | void): void {
+    const onFailure = (error: unknown) => this.logger.warn(event, { code: errorCodeOf(error), error });
+    this.repeated.push(systemTimers.every(ms, task, onFailure));
   }
 
-  private restartCounter(): () => void {
-    const restarts = this.metrics.counter('pod_thread_restarts_total', 'Slot threads that ended by themselves');
-    return () => restarts.add();
+  private measure(): void {
+    this.load = { cpu: this.cpu(), slots: this.host.load() };
+    const slots = this.load.slots.map((slot) => {
+      const users = this.users.get(slot.slotId);
+      return { ...slot, ...(users !== undefined && { users }) };
+    });
+    this.metrics.show(this.keeper.standing, this.load.cpu, slots);
   }
 
-  private showSlots(): void {
-    const held = this.metrics.gauge('pod_slots_held', 'Slots that this pod holds');
-    const show = () => held.set(this.keeper.slotsHeld);
-    this.gauges = systemTimers.every(METRICS_EVERY_MS, show, () => undefined);
+  private async settleLayout(): Promise<void> {
+    const moved = await this.layout.settle(planLayout, MOVES_PER_LOOK);
+    if (moved > 0) this.logger.info('pod.users_moved', { users: moved });
+    await this.layout.forgetPods(POD_FORGOTTEN_AFTER_MS);
+    this.users = new Map((await this.layout.read()).slots.map(({ slotId, users }) => [slotId, users]));
   }
 }

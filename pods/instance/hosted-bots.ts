@@ -1,6 +1,6 @@
-import { isExitDue } from '#core/bot';
+import { isManagementDue } from '#core/bot';
 import { sessionAt } from '#core/calendar';
-import { type AccountView, highestStop, type Position, type StopLevel } from '#core/model';
+import type { AccountView, Position, StopLevel, UnderlyingFacts } from '#core/model';
 import type { BotId, Instant, Underlying, UserId } from '#core/units';
 import type { HostedBot, TickInputs } from '#store/pods';
 import type { FrameSource } from './ports.js';
@@ -135,17 +135,26 @@ function removeFrom<Key>(index: Map<Key, Set<BotEntry>>, key: Key, entry: BotEnt
   if (set?.size === 0) index.delete(key);
 }
 
-/** Returns whether any position of the bot could be bought back now by its own rules or its user's wish. Cheap: no decision is made. */
-export function anyExitDue(entry: BotEntry, frames: FrameSource, now: Instant, session = sessionAt(now)): boolean {
-  const { account, bot } = entry;
-  if (!account || entry.held.length === 0 || session.state !== 'open') return false;
-  const { closing } = bot.state;
-  const stop = highestStop([account.stop, entry.botStop]);
-  for (const position of entry.held) {
-    const hashed = frames.newest(position.underlying);
-    if (!hashed) continue;
-    if (isExitDue({ config: bot.config, position, account, closing, hashed, now, today: session.date, stop }))
-      return true;
-  }
-  return false;
+/** What the cheap check looks at besides the bot itself. */
+export interface ExitMarket {
+  readonly frames: FrameSource;
+  readonly facts: () => ReadonlyMap<Underlying, UnderlyingFacts> | undefined;
+}
+
+/** Returns whether the bot's own rules, its user's wish or a roll under way ask for a decision now. Cheap: no decision is made. */
+export function anyExitDue(entry: BotEntry, market: ExitMarket, now: Instant, session = sessionAt(now)): boolean {
+  const { account, bot, botStop } = entry;
+  if (!account) return false;
+  const newestFrame = (underlying: Underlying) => market.frames.newest(underlying);
+  const facts = market.facts();
+  return isManagementDue({
+    bot,
+    state: bot.state,
+    account,
+    botStop,
+    now,
+    session,
+    newestFrame,
+    ...(facts && { facts }),
+  });
 }

@@ -3,6 +3,7 @@ export type {
   FrameSource,
   MarketNow,
   OpenTickQueue,
+  SlotWork,
   TickHandler,
   TickMeter,
   TickOutcome,

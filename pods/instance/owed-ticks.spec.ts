@@ -3,7 +3,7 @@ import type { TickJob, TickKind } from '#core/model';
 import type { BotId, Instant, UserId } from '#core/units';
 import { OwedTicks } from './owed-ticks.js';
 
-const times = { lostAfterMs: 3_000, backOffMs: 1_000, backOffMsMax: 4_000 };
+const times = { lostAfterMs: 3_000, backOffMs: 1_000, backOffMsMax: 4_000, queuedMax: 4 };
 const job = (kind: TickKind, dueAt: number, bot = 'b1'): TickJob => ({
   botId: bot as BotId,
   userId: 'u1' as UserId,
@@ -27,6 +27,40 @@ describe(OwedTicks.name, () => {
     owed.want(job('schedule', 100));
     expect(owed.takeQueueable(2_999)).toEqual([]);
     expect(owed.takeQueueable(3_000)).toEqual([job('schedule', 100)]);
+  });
+
+  it('does not queue a tick a second time because a later one has come due', () => {
+    const owed = new OwedTicks(times);
+    owed.want(job('schedule', 100));
+    owed.takeQueueable(0);
+    owed.want(job('schedule', 200));
+    expect(owed.takeQueueable(1)).toEqual([]);
+    expect(owed.begin(job('schedule', 100), 1)).toBe(true);
+    owed.want(job('schedule', 200));
+    owed.done(job('schedule', 100));
+    expect(owed.size).toBe(0);
+  });
+
+  it('keeps back what the queue has no room for: what is urgent goes first, then what has waited longest', () => {
+    const owed = new OwedTicks(times);
+    const bots = ['b1', 'b2', 'b3', 'b4', 'b5', 'b6'];
+    for (const bot of bots) owed.want(job('schedule', 100, bot));
+    owed.want(job('exit', 110, 'b6'));
+    const first = owed.takeQueueable(0);
+    expect(owed.hasFresh).toBe(false);
+    expect(first).toEqual([job('exit', 110, 'b6'), ...['b1', 'b2', 'b3'].map((bot) => job('schedule', 100, bot))]);
+    expect(owed.takeQueueable(0)).toEqual([]);
+    owed.want(job('command', 120, 'b1'));
+    expect(owed.hasFresh).toBe(true);
+    expect(owed.takeQueueable(0)).toEqual([job('command', 120, 'b1')]);
+    const end = (one: TickJob) => {
+      expect(owed.begin(one, 0)).toBe(true);
+      owed.done(one);
+      return owed.hasRoomAgain;
+    };
+    expect(first.slice(0, 3).map(end)).toEqual([false, false, true]);
+    expect(owed.takeQueueable(0)).toEqual(['b4', 'b5'].map((bot) => job('schedule', 100, bot)));
+    expect(owed.hasRoomAgain).toBe(false);
   });
 
   it('queues at once what the queue refused', () => {
@@ -86,5 +120,19 @@ describe(OwedTicks.name, () => {
     owed.want(job('exit', 100, 'b2'));
     owed.forget('b1' as BotId);
     expect(owed.takeQueueable(0)).toEqual([job('exit', 100, 'b2')]);
+  });
+
+  it('knows how late it is by the oldest tick, not counting bots that fail by themselves', () => {
+    const owed = new OwedTicks(times);
+    expect(owed.oldestDue()).toBeUndefined();
+    owed.want(job('schedule', 200));
+    owed.want(job('schedule', 100, 'b2'));
+    expect(owed.oldestDue()).toBe(100);
+    owed.begin(job('schedule', 100, 'b2'), 0);
+    owed.failed(job('schedule', 100, 'b2'), 0);
+    expect(owed.oldestDue()).toBe(200);
+    owed.begin(job('schedule', 200), 0);
+    owed.postpone(job('schedule', 200), 0);
+    expect(owed.oldestDue()).toBe(200);
   });
 });

@@ -7,12 +7,15 @@ export interface OwedTickTimes {
   readonly backOffMs: number;
   /** A bot that goes on failing is tried this often, for ever: it may be mended by a newer frame, configuration or release. */
   readonly backOffMsMax: number;
+  /** In the queue or running at once; other schedule ticks wait here, where a later wish of the same bot costs nothing. */
+  readonly queuedMax: number;
 }
 
 export const DEFAULT_OWED_TIMES: OwedTickTimes = {
   lostAfterMs: 3_000,
   backOffMs: 1_000,
   backOffMsMax: 60_000,
+  queuedMax: 128,
 };
 
 interface OwedTick {
@@ -32,11 +35,25 @@ interface OwedTick {
  */
 export class OwedTicks {
   private readonly ticks = new Map<string, OwedTick>();
+  /** In the queue or running, and left out for want of room, as of the last taking and what has ended since. */
+  private outstanding = 0;
+  private leftOut = 0;
+  /** Whether something came since the last taking. */
+  hasFresh = false;
 
   constructor(private readonly times: OwedTickTimes = DEFAULT_OWED_TIMES) {}
 
   get size(): number {
     return this.ticks.size;
+  }
+
+  /** Due instant of the oldest; those of bots that failed by themselves do not count. */
+  oldestDue(): Instant | undefined {
+    let oldest: Instant | undefined;
+    for (const { job, attempts } of this.ticks.values()) {
+      if (attempts === 0 && (oldest === undefined || job.dueAt < oldest)) oldest = job.dueAt;
+    }
+    return oldest;
   }
 
   has(botId: BotId, kind: TickKind): boolean {
@@ -51,21 +68,37 @@ export class OwedTicks {
     } else if (owed.running) {
       if (job.kind !== 'schedule' || job.dueAt > owed.job.dueAt) owed.againAt = job.dueAt;
     } else if (job.kind === 'schedule' && job.dueAt > owed.job.dueAt) {
+      // What is in the queue already decides for the newest due instant when it runs.
       owed.job = job;
-      owed.queuedAt = undefined;
     }
   }
 
-  /** Returns what must go to the queue now, and notes that it did. */
+  /** Returns what must go to the queue now, the urgent and then the oldest first, and notes that it did. */
   takeQueueable(now: number): TickJob[] {
-    const jobs: TickJob[] = [];
+    const waiting: OwedTick[] = [];
+    this.outstanding = 0;
     for (const owed of this.ticks.values()) {
-      if (owed.running || owed.notBefore > now) continue;
-      if (owed.queuedAt !== undefined && now - owed.queuedAt < this.times.lostAfterMs) continue;
-      owed.queuedAt = now;
-      jobs.push(owed.job);
+      if (owed.running || this.isQueued(owed, now)) this.outstanding += 1;
+      else if (owed.notBefore <= now) waiting.push(owed);
     }
-    return jobs;
+    this.hasFresh = false;
+    // What protects or was asked for is never held back by what looks for something new.
+    const urgent = waiting.filter(({ job }) => job.kind !== 'schedule');
+    const room = Math.max(0, this.times.queuedMax - this.outstanding - urgent.length);
+    const taken = [...urgent, ...waiting.filter(({ job }) => job.kind === 'schedule').slice(0, room)];
+    for (const owed of taken) owed.queuedAt = now;
+    this.outstanding += taken.length;
+    this.leftOut = waiting.length - taken.length;
+    return taken.map(({ job }) => job);
+  }
+
+  /** Whether ticks that were left out for want of room have room again, enough of it that the way to the queue pays. */
+  get hasRoomAgain(): boolean {
+    return this.leftOut > 0 && this.outstanding <= this.times.queuedMax / 2;
+  }
+
+  private isQueued({ queuedAt }: OwedTick, now: number): boolean {
+    return queuedAt !== undefined && now - queuedAt < this.times.lostAfterMs;
   }
 
   /** The queue did not take them: they must be queued again. */
@@ -74,6 +107,7 @@ export class OwedTicks {
       const owed = this.ticks.get(key(job.botId, job.kind));
       if (owed) owed.queuedAt = undefined;
     }
+    this.hasFresh = true;
   }
 
   /** Returns whether the job is still owed and may run; a doubled or late job is not. */
@@ -87,6 +121,7 @@ export class OwedTicks {
   /** The tick was decided, or is needless. */
   done(job: TickJob): void {
     const owed = this.ticks.get(key(job.botId, job.kind));
+    this.outstanding -= 1;
     this.ticks.delete(key(job.botId, job.kind));
     if (owed?.againAt !== undefined) this.put({ ...job, dueAt: owed.againAt }, 0, 0);
   }
@@ -94,12 +129,14 @@ export class OwedTicks {
   /** The tick could not be decided for a reason that is not the bot's: it stays owed. */
   postpone(job: TickJob, now: number): void {
     const owed = this.ticks.get(key(job.botId, job.kind));
+    this.outstanding -= 1;
     if (owed) this.put(owed.job, now + this.times.backOffMs, owed.attempts);
   }
 
   /** The bot failed: it is tried again after twice the last wait. Returns the attempts so far. */
   failed(job: TickJob, now: number): number {
     const owed = this.ticks.get(key(job.botId, job.kind));
+    this.outstanding -= 1;
     if (!owed) return 0;
     const attempts = owed.attempts + 1;
     this.put(owed.job, now + Math.min(this.times.backOffMsMax, this.times.backOffMs * 2 ** (attempts - 1)), attempts);
@@ -113,6 +150,7 @@ export class OwedTicks {
   private put(job: TickJob, notBefore: number, attempts: number): void {
     const fresh = { job, queuedAt: undefined, notBefore, attempts, running: false, againAt: undefined };
     this.ticks.set(key(job.botId, job.kind), fresh);
+    this.hasFresh = true;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { HashedFrame, TickJob, TickKind } from '#core/model';
 import type { Instant, SlotId, Underlying } from '#core/units';
 import type { Logger } from '#platform/telemetry';
+import type { SlotLoad } from '#store/pods';
 
 /** Carries due ticks to a handler. It may lose jobs, deliver one twice, and forget everything: the runner asks again. */
 export interface TickQueue {
@@ -46,6 +47,9 @@ export const TICK_OUTCOMES = [
   'failed',
 ] as const;
 export type TickOutcome = (typeof TICK_OUTCOMES)[number];
+
+/** How far behind a slot is. */
+export type SlotWork = Pick<SlotLoad, 'owed' | 'lagMs'>;
 
 /** Numbers for the metrics page. */
 export interface TickMeter {

@@ -1,24 +1,26 @@
 import { decideTick, owedScheduleDue } from '#core/bot';
 import { nextDueAfter, type Session, sessionAt } from '#core/calendar';
 import { Notify, type TickJob, type UserNotice } from '#core/model';
+import { screenPuts } from '#core/screening';
 import type { Instant, Underlying } from '#core/units';
 import type { Clock, Repeated, Timers } from '#platform/clock';
 import { errorCodeOf, runBackground } from '#platform/errors';
 import type { PodStore, SlotLease } from '#store/pods';
+import { BotReadings, type ReadingLimits } from './bot-readings.js';
+import { FrameKeeper } from './frame-keeper.js';
 import { anyExitDue, type BotEntry, HostedBots } from './hosted-bots.js';
 import { UserMailboxes } from './mailbox.js';
 import { OwedTicks } from './owed-ticks.js';
-import type { EventLog, FrameSource, MarketNow, OpenTickQueue, TickMeter, TickQueue } from './ports.js';
-import { DecisionFailure, processTick, RecentHashes, type TickContext, type TickResult } from './tick.js';
+import type { EventLog, FrameSource, MarketNow, OpenTickQueue, SlotWork, TickMeter, TickQueue } from './ports.js';
+import { SharedScreens } from './shared-screens.js';
+import { DecisionFailure, processTick, type TickContext, type TickResult } from './tick.js';
 
-export interface SlotRunnerOptions {
+export interface SlotRunnerOptions extends ReadingLimits {
   readonly codeVersion: string;
   /** How often the slot looks at what is due. */
   readonly sweepEveryMs: number;
-  /** How old a bot's reading may get: bounds how long a lost notification delays. */
-  readonly reReadAfterMs: number;
-  /** Readings per sweep at most, so that a full slot does not flood the store. */
-  readonly reReadsPerSweep: number;
+  /** How often between two sweeps the slot compares the time with the next due instant. Default: never, ticks wait for the sweep. */
+  readonly dueLookEveryMs?: number;
   /** How often the list of bots is read again without being asked. */
   readonly reloadAfterMs: number;
   /** Pause between two exit ticks of one bot. */
@@ -31,6 +33,7 @@ export const DEFAULT_RUNNER_OPTIONS: Omit<SlotRunnerOptions, 'codeVersion'> = {
   sweepEveryMs: 500,
   reReadAfterMs: 2_000,
   reReadsPerSweep: 10,
+  firstReadsAtOnce: 64,
   reloadAfterMs: 10_000,
   exitPauseMs: 2_000,
   staleRetriesMax: 3,
@@ -49,6 +52,8 @@ export interface SlotRunnerDeps {
   readonly deadline: () => number;
   /** A commit has found that the lease is gone. */
   readonly onLost: (lease: SlotLease) => void;
+  /** What is known of underlyings besides their quotes. Default: nothing. */
+  readonly facts?: TickContext['facts'];
   /** Replaced in tests only. */
   readonly decide?: typeof decideTick;
 }
@@ -61,10 +66,13 @@ export class SlotRunner {
   private readonly bots = new HostedBots();
   private readonly owed = new OwedTicks();
   private readonly mailboxes = new UserMailboxes();
+  private readonly readings: BotReadings;
   private readonly checkedSequence = new Map<Underlying, number>();
   private readonly context: TickContext;
   private readonly queue: TickQueue;
-  private loop: Repeated | undefined;
+  private readonly loops: Repeated[] = [];
+  /** Market clock; before it no bot's schedule is due, as far as the last look at them all could tell. */
+  private nextDue: Instant | undefined;
   private reloadAt = Number.NEGATIVE_INFINITY;
   private stopped = false;
 
@@ -78,10 +86,13 @@ export class SlotRunner {
     this.context = {
       ...{ store, frames, market, clock, bots: this.bots, lease, codeVersion },
       decide: deps.decide ?? decideTick,
+      facts: deps.facts ?? (() => undefined),
       mayAct: () => this.mayAct(),
       frameScratch: new Map(),
-      keptHashes: new RecentHashes(),
+      keeper: new FrameKeeper(store),
+      screens: new SharedScreens(screenPuts),
     };
+    this.readings = new BotReadings(options, (entry) => this.readQuietly(entry));
     this.queue = deps.openQueue(lease, (job) => this.handle(job));
   }
 
@@ -89,12 +100,20 @@ export class SlotRunner {
     return this.bots.size;
   }
 
+  /** What is due and not decided, and how late the oldest of it is on the market clock. */
+  get load(): SlotWork {
+    const oldest = this.owed.oldestDue();
+    const now = this.deps.market.now();
+    const lagMs = oldest === undefined || now === undefined ? 0 : Math.max(0, now - oldest);
+    return { owed: this.owed.size, lagMs };
+  }
+
   start(): void {
-    this.loop = this.deps.timers.every(
-      this.options.sweepEveryMs,
-      () => this.sweep(),
-      (error) => this.worldFailed('slot.sweep_failed', error),
-    );
+    const { timers } = this.deps;
+    const { sweepEveryMs, dueLookEveryMs } = this.options;
+    const onFailure = (error: unknown) => this.worldFailed('slot.sweep_failed', error);
+    this.loops.push(timers.every(sweepEveryMs, () => this.sweep(), onFailure));
+    if (dueLookEveryMs !== undefined) this.loops.push(timers.every(dueLookEveryMs, () => this.lookAtDue(), onFailure));
   }
 
   /** Begins nothing new from now on. Synchronous: the lease may be gone. */
@@ -105,7 +124,7 @@ export class SlotRunner {
   /** Ends what runs. Afterwards the lease can be given back. */
   async stop(): Promise<void> {
     this.halt();
-    await this.loop?.stop();
+    await Promise.all(this.loops.map((loop) => loop.stop()));
     await this.mailboxes.settled();
     await this.queue.close();
   }
@@ -152,10 +171,10 @@ export class SlotRunner {
     if (!this.mayAct()) return;
     const monotonic = this.deps.clock.monotonicMs();
     if (monotonic >= this.reloadAt) await this.reload(monotonic);
-    this.reRead(monotonic);
+    this.readings.sweep(this.bots.all(), monotonic);
     const now = this.deps.market.now();
     if (now === undefined || !this.mayAct()) return;
-    for (const entry of this.bots.all()) this.guarded(entry, () => this.wantScheduled(entry, now));
+    this.wantAllScheduled(now);
     for (const underlying of this.bots.heldUnderlyings()) this.judgeHolders(underlying, now);
     await this.flush();
   }
@@ -171,6 +190,24 @@ export class SlotRunner {
     }
   }
 
+  /** Between sweeps: asks for what has just become due. */
+  private async lookAtDue(): Promise<void> {
+    const now = this.deps.market.now();
+    if (now === undefined || this.nextDue === undefined || now < this.nextDue || !this.mayAct()) return;
+    this.wantAllScheduled(now);
+    await this.flush();
+  }
+
+  private wantAllScheduled(now: Instant): void {
+    this.nextDue = undefined;
+    for (const entry of this.bots.all()) {
+      this.guarded(entry, () => this.wantScheduled(entry, now));
+      const until = entry.scheduleKnown?.until;
+      if (until !== undefined && until > now && (this.nextDue === undefined || until < this.nextDue))
+        this.nextDue = until;
+    }
+  }
+
   private wantScheduled(entry: BotEntry, now: Instant): void {
     const { bot, scheduleKnown } = entry;
     if (bot.state.status !== 'running') return;
@@ -180,22 +217,15 @@ export class SlotRunner {
     else entry.scheduleKnown = { from: now, until: nextDueAfter(bot.config.schedule, now) ?? now };
   }
 
-  /** Reads bots whose last reading is too old, the oldest first, each in its user's mailbox. Not awaited: a slow user delays nobody. */
-  private reRead(monotonic: number): void {
-    const tooOld = monotonic - this.options.reReadAfterMs;
-    const stale = [...this.bots.all()].filter((entry) => !entry.reading && (!entry.account || entry.readAt <= tooOld));
-    stale.sort((a, b) => a.readAt - b.readAt);
-    for (const entry of stale.slice(0, this.options.reReadsPerSweep)) {
-      const { botId } = entry.bot;
-      const onFailure = (error: unknown) => this.worldFailed('bot.read_failed', error, { botId });
-      entry.reading = true;
-      void runBackground('read a bot', { onFailure }, () =>
-        this.mailboxes
-          .run(entry.bot.userId, () => this.readBot(entry))
-          .finally(() => {
-            entry.reading = false;
-          }),
-      );
+  /** In the mailbox of the user. Never rejects. */
+  private async readQuietly(entry: BotEntry): Promise<boolean> {
+    if (!this.mayAct()) return false;
+    try {
+      await this.mailboxes.run(entry.bot.userId, () => this.readBot(entry));
+      return true;
+    } catch (error) {
+      this.worldFailed('bot.read_failed', error, { botId: entry.bot.botId });
+      return false;
     }
   }
 
@@ -230,8 +260,7 @@ export class SlotRunner {
     const { botId, userId } = entry.bot;
     if (this.owed.has(botId, 'exit') || this.deps.clock.monotonicMs() < entry.exitNotBefore) return;
     this.guarded(entry, () => {
-      if (anyExitDue(entry, this.deps.frames, now, session))
-        this.owed.want({ botId, userId, kind: 'exit', dueAt: now });
+      if (anyExitDue(entry, this.context, now, session)) this.owed.want({ botId, userId, kind: 'exit', dueAt: now });
     });
   }
 
@@ -246,7 +275,7 @@ export class SlotRunner {
   }
 
   private flushInBackground(): void {
-    if (this.owed.size === 0) return;
+    if (!this.owed.hasFresh && !this.owed.hasRoomAgain) return;
     const onFailure = (error: unknown) => this.worldFailed('slot.queue_failed', error);
     void runBackground('queue ticks', { onFailure }, () => this.flush());
   }
@@ -282,6 +311,7 @@ export class SlotRunner {
       this.failed(job, error);
     }
     meter.tick(job.kind, result.outcome, clock.monotonicMs() - startedAt);
+    this.flushInBackground();
   }
 
   private async decideFresh(entry: BotEntry, job: TickJob): Promise<TickResult> {

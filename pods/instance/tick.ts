@@ -1,13 +1,15 @@
 import { type decideTick, owedScheduleDue, type TickDecision } from '#core/bot';
-import type { HashedFrame, TickJob } from '#core/model';
+import type { HashedFrame, TickJob, UnderlyingFacts } from '#core/model';
 import type { ContentHash, Instant, Underlying } from '#core/units';
 import type { Clock } from '#platform/clock';
 import { sha256Hex } from '#platform/hash';
 import type { PodStore, SlotLease, TickInputs } from '#store/pods';
+import type { FrameKeeper } from './frame-keeper.js';
 import { anyExitDue, type BotEntry, type HostedBots, setBot } from './hosted-bots.js';
 import type { FrameSource, MarketNow, TickOutcome } from './ports.js';
+import type { SharedScreens } from './shared-screens.js';
 
-/** What a tick needs of its slot. `frameScratch` and `keptHashes` are reused from tick to tick. */
+/** What a tick needs of its slot. `frameScratch` is reused from tick to tick. */
 export interface TickContext {
   readonly store: PodStore;
   readonly frames: FrameSource;
@@ -17,10 +19,13 @@ export interface TickContext {
   readonly lease: SlotLease;
   readonly codeVersion: string;
   readonly decide: typeof decideTick;
+  /** What is known of underlyings besides their quotes; undefined while it was not read. */
+  readonly facts: () => ReadonlyMap<Underlying, UnderlyingFacts> | undefined;
   /** Whether the lease was renewed in time. */
   readonly mayAct: () => boolean;
   readonly frameScratch: Map<Underlying, HashedFrame>;
-  readonly keptHashes: RecentHashes;
+  readonly keeper: FrameKeeper;
+  readonly screens: SharedScreens;
 }
 
 /** A bot's decision threw: the bot's fault or ours, not the world's. */
@@ -54,13 +59,10 @@ export async function processTick(context: TickContext, entry: BotEntry, job: Ti
   if (dueAt === undefined) return { outcome: 'nothing_due' };
 
   const { decision, frames } = asBotFault(() => decideOn(context, inputs, job, dueAt, now));
-  const newFrames = frames.filter((one) => !context.keptHashes.has(one.hash));
-  if (newFrames.length > 0) {
-    await store.keepFrames(newFrames);
-    for (const one of newFrames) context.keptHashes.add(one.hash);
-  }
+  await context.keeper.keep(frames);
   if (!context.mayAct()) return { outcome: 'suspended' };
   const outcome = await store.commitTick(commitOf(lease, inputs, decision, job, now));
+  if (outcome === 'moved') return { outcome: 'gone' };
   if (outcome === 'committed') adopt(entry, inputs, decision);
   return { outcome, decision };
 }
@@ -77,7 +79,7 @@ function dueAtOf(
   if (inputs.commands.length > 0) return job.dueAt;
   if (job.kind === 'command') return undefined;
   if (context.clock.monotonicMs() < entry.exitNotBefore) return undefined;
-  return anyExitDue(entry, context.frames, now) ? job.dueAt : undefined;
+  return anyExitDue(entry, context, now) ? job.dueAt : undefined;
 }
 
 /** Decides, and picks the frames that the record refers to before anything newer can take their place. */
@@ -95,10 +97,12 @@ function decideOn(
     if (hashed) frames.set(underlying, hashed);
   };
   for (const ticker of inputs.bot.config.watchlist) collect(ticker as Underlying);
-  for (const position of inputs.account.positions) collect(position.underlying);
+  const { positions, pending, closed = [], shares = [] } = inputs.account;
+  for (const { underlying } of [...positions, ...pending, ...closed, ...shares]) collect(underlying);
   const { kind } = job;
   const { bot, account, botStop, commands } = inputs;
   const { codeVersion } = context;
+  const facts = context.facts();
   const decision = context.decide({
     kind,
     dueAt,
@@ -108,8 +112,10 @@ function decideOn(
     botStop,
     commands,
     frames,
+    ...(facts && { facts }),
     codeVersion,
     hash: hashBytes,
+    screen: context.screens.screen,
   });
   const used = decision.record.inputs.frames.map((ref) => frames.get(ref.underlying));
   return { decision, frames: used.filter((one) => one !== undefined) };
@@ -136,23 +142,4 @@ function commitOf(lease: SlotLease, inputs: TickInputs, decision: TickDecision, 
 function adopt(entry: BotEntry, inputs: TickInputs, decision: TickDecision): void {
   setBot(entry, { ...inputs.bot, state: decision.state, stateVersion: inputs.bot.stateVersion + 1 });
   if (decision.intents.length > 0) entry.account = undefined;
-}
-
-/** Remembers the newest hashes of what was stored already, so that one frame is not sent once per bot. */
-export class RecentHashes {
-  private readonly hashes = new Set<ContentHash>();
-
-  constructor(private readonly limit = 512) {}
-
-  has(hash: ContentHash): boolean {
-    return this.hashes.has(hash);
-  }
-
-  add(hash: ContentHash): void {
-    if (this.hashes.size >= this.limit) {
-      const oldest = this.hashes.values().next().value;
-      if (oldest !== undefined) this.hashes.delete(oldest);
-    }
-    this.hashes.add(hash);
-  }
 }

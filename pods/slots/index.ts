@@ -1,8 +1,9 @@
+export { LeaseKeeper } from './lease-keeper.js';
+export { fairShares, type PlacedPod, type PodPlan, planPod } from './placement.js';
 export {
   DEFAULT_LEASE_TIMES,
-  LeaseKeeper,
   type LeaseKeeperDeps,
   type LeaseKeeperOptions,
   type SlotHost,
-} from './lease-keeper.js';
-export { fairShares, type PlacedPod } from './placement.js';
+  type Standing,
+} from './ports.js';

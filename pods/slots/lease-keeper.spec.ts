@@ -81,6 +81,32 @@ describe(LeaseKeeper.name, () => {
     for (const [slotId, epoch] of before) expect(b.running.get(slotId)?.lease.epoch).toBe(epoch + 1);
   });
 
+  it('takes over when the lease ends, not a round later', async () => {
+    for (const diesAt of [20_000, 20_250, 20_500, 20_750]) {
+      const { world, pod } = setUp(6);
+      const pods = [pod('a'), pod('b')] as const;
+      await world.run(diesAt);
+      const [a, b] = pods;
+      const endsAt =
+        Math.max(...[...a.running.values()].map(({ deadline }) => deadline)) - a.process.clock.monotonicMs();
+      a.process.kill();
+      await world.run(diesAt + endsAt + 500);
+      expect(b.running.size).toBe(6);
+    }
+  });
+
+  it('takes back at once what a former process of its name held, which can renew nothing any more', async () => {
+    const { world, pod } = setUp(4);
+    const former = pod('a');
+    await world.run(2_000);
+    expect(former.running.size).toBe(4);
+    const present = pod('a');
+    await world.run(2_600);
+    expect([...present.running.values()].map(({ lease }) => lease.epoch)).toEqual([2, 2, 2, 2]);
+    await world.run(3_600);
+    expect(former.running.size).toBe(0);
+  });
+
   it('stops acting when it cannot renew in time, and goes on when nobody has taken the slot meanwhile', async () => {
     const { world, pod } = setUp(2);
     const a = pod('a');
@@ -89,7 +115,7 @@ describe(LeaseKeeper.name, () => {
     await world.run(6_500);
     expect(a.mayAct).toEqual([]);
     expect(a.keeper.isReady).toBe(false);
-    expect(a.keeper.slotsHeld).toBe(2);
+    expect(a.keeper.standing.held).toBe(2);
     a.faults = NO_FAULTS;
     await world.run(9_000);
     expect(a.mayAct).toHaveLength(2);
@@ -119,6 +145,76 @@ describe(LeaseKeeper.name, () => {
     await world.run(21_500);
     await stopped;
     expect([a.running.size, b.running.size]).toEqual([0, 4]);
+  });
+
+  it('drains one slot after the other, each into the hands of another pod, and takes none until it may again', async () => {
+    const { world, store, pod } = setUp(6);
+    const a = pod('a');
+    const b = pod('b');
+    await world.run(20_000);
+    let draining = 0;
+    let atOnce = 0;
+    a.drain = async () => {
+      draining += 1;
+      atOnce = Math.max(atOnce, draining);
+      await a.process.timers.sleep(200);
+      draining -= 1;
+    };
+    store.tables.capacitySet.set('a' as PodId, 0);
+    await world.run(30_000);
+    expect([a.running.size, b.running.size, atOnce]).toEqual([0, 6, 1]);
+    expect(a.keeper.standing).toEqual({ held: 0, wanted: 0, capacity: 0, slots: 6 });
+    store.tables.capacitySet.delete('a' as PodId);
+    await world.run(45_000);
+    expect([a.running.size, b.running.size]).toEqual([3, 3]);
+  });
+
+  it('holds what an operator set, and its own number when that is lifted', async () => {
+    const { world, store, pod } = setUp(6);
+    const a = pod('a', 4);
+    await world.run(2_000);
+    store.tables.capacitySet.set('a' as PodId, 6);
+    await world.run(4_000);
+    expect(a.running.size).toBe(6);
+    store.tables.capacitySet.set('a' as PodId, 2);
+    await world.run(12_000);
+    expect(a.running.size).toBe(2);
+  });
+
+  it('brings a slot to the pod it is bound to, and lets it go when that pod drains', async () => {
+    const { world, store, pod } = setUp(4);
+    const a = pod('a');
+    const b = pod('b');
+    await world.run(20_000);
+    const [moved] = [...a.running.keys()];
+    store.tables.pins.set(moved as SlotId, 'b' as PodId);
+    await world.run(24_000);
+    expect(b.running.has(moved as SlotId)).toBe(true);
+    await world.run(40_000);
+    expect([a.running.size, b.running.size, b.running.has(moved as SlotId)]).toEqual([2, 2, true]);
+    store.tables.capacitySet.set('b' as PodId, 0);
+    await world.run(50_000);
+    expect(a.running.size).toBe(4);
+  });
+
+  it('looks at once when it is told that something changed', async () => {
+    const { world, store, pod } = setUp(2);
+    const a = pod('a');
+    await world.run(1_300);
+    store.addSlots(4);
+    a.keeper.hurry();
+    await world.run(1_700);
+    expect(a.running.size).toBe(4);
+  });
+
+  it('keeps its slots when the store answers so late that it counts as dead itself', async () => {
+    const { world, store, pod } = setUp(2);
+    const a = pod('a');
+    await world.run(2_000);
+    const placement = store.placement.bind(store);
+    store.placement = async () => ({ ...(await placement(3_000)), pods: [] });
+    await world.run(6_000);
+    expect(a.running.size).toBe(2);
   });
 
   it('does not wait longer than a lease for a slot that does not get quiet', async () => {

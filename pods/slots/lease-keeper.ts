@@ -1,42 +1,9 @@
-import type { PodId, SlotId } from '#core/units';
-import type { Clock, Repeated, Timers } from '#platform/clock';
+import type { SlotId } from '#core/units';
+import type { Repeated } from '#platform/clock';
 import { runBackground } from '#platform/errors';
-import type { PodStore, SlotLease } from '#store/pods';
-import { fairShares } from './placement.js';
-
-/** Who runs the slots that a keeper holds. Calls come from the keeper's own round, one after the other. */
-export interface SlotHost {
-  /** The slot is ours: run it. `deadline` as in {@link SlotHost.renewed}. */
-  start(lease: SlotLease, deadline: number): void;
-  /** The lease stands until `deadline` (monotonic ms of this process); behind it, act no more until the next renewal. */
-  renewed(lease: SlotLease, deadline: number): void;
-  /** The slot is somebody else's now: stop at once. */
-  drop(lease: SlotLease): void;
-  /** We are about to give the slot back: end what runs, start nothing new. Resolves when it is quiet. */
-  drain(lease: SlotLease): Promise<void>;
-}
-
-export interface LeaseKeeperOptions {
-  readonly podId: PodId;
-  /** Slots to hold at most. */
-  readonly capacity: number;
-  readonly httpPort?: number;
-  readonly leaseMs: number;
-  readonly renewEveryMs: number;
-  /** How long this pod must hold more than its share before it hands over one slot a round, so that a pod that keeps dying gets none. */
-  readonly rebalanceAfterMs: number;
-}
-
-export const DEFAULT_LEASE_TIMES = { leaseMs: 3_000, renewEveryMs: 1_000, rebalanceAfterMs: 5_000 } as const;
-
-export interface LeaseKeeperDeps {
-  readonly store: PodStore;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly host: SlotHost;
-  /** Told about failed rounds; the next one comes anyway. */
-  readonly onFailure: (error: unknown) => void;
-}
+import type { Placement, SlotLease } from '#store/pods';
+import { type PodPlan, planPod } from './placement.js';
+import type { LeaseKeeperDeps, LeaseKeeperOptions, Standing } from './ports.js';
 
 interface Held {
   lease: SlotLease;
@@ -46,8 +13,9 @@ interface Held {
 
 /**
  * Holds a pod's slots: says each second that the pod lives, renews its leases, takes its fair share of free and expired
- * slots, and hands one over when another pod has too few. The epoch check of the store is what keeps two owners apart;
- * the deadline here only keeps a stalled owner from working for nothing.
+ * slots, and hands one over when another pod has too few, when it may hold fewer, or when an operator wants it elsewhere.
+ * The epoch check of the store is what keeps two owners apart; the deadline here only keeps a stalled owner from working
+ * for nothing.
  */
 export class LeaseKeeper {
   private readonly held = new Map<SlotId, Held>();
@@ -55,6 +23,11 @@ export class LeaseKeeper {
   private stopping = false;
   private lastGoodRound = Number.NEGATIVE_INFINITY;
   private overShareSince: number | undefined;
+  private rounds: Promise<void> = Promise.resolve();
+  private isHurried = false;
+  private isFirstRound = true;
+  private isWaiting = false;
+  private placed: { readonly plan: PodPlan; readonly slots: number } | undefined;
 
   constructor(
     private readonly options: LeaseKeeperOptions,
@@ -65,8 +38,17 @@ export class LeaseKeeper {
     this.loop = this.deps.timers.every(this.options.renewEveryMs, () => this.round(), this.deps.onFailure);
   }
 
-  get slotsHeld(): number {
-    return this.held.size;
+  get standing(): Standing {
+    const { placed } = this;
+    const known = placed && { wanted: placed.plan.share, capacity: placed.plan.capacity, slots: placed.slots };
+    return { held: this.held.size, ...known };
+  }
+
+  /** A slot has become free, or an operator has changed something: looks at once. */
+  hurry(): void {
+    if (this.isHurried || this.stopping) return;
+    this.isHurried = true;
+    void runBackground('hurried round', { onFailure: this.deps.onFailure }, () => this.round());
   }
 
   /** Registered, and the store has answered within a lease's time. */
@@ -85,25 +67,39 @@ export class LeaseKeeper {
   /** Ends what runs, gives all leases back. Leases are still renewed while slots drain, and the others know at once that we want none. */
   async stop(): Promise<void> {
     this.stopping = true;
-    const { podId } = this.options;
-    await Promise.all([
-      this.handOverAll(),
-      this.deps.store.heartbeat({ podId, capacity: 0 }).catch((error: unknown) => this.deps.onFailure(error)),
-    ]);
+    await Promise.all([this.handOverAll(), this.wantNone()]);
     await this.loop?.stop();
-    // A round that was under way may have taken one more.
-    await this.handOverAll();
+    await this.rounds;
+    // A round that was under way may have taken one more, and said that we want some.
+    await Promise.all([this.handOverAll(), this.wantNone()]);
   }
 
-  /** One renewal and placement. Errors: what the store throws; leases then lapse by themselves. */
-  async round(): Promise<void> {
-    const { store, clock } = this.deps;
+  /** One renewal and placement, after the one that is under way. Errors: what the store throws; leases then lapse by themselves. */
+  round(): Promise<void> {
+    const round = this.rounds.then(() => this.runRound());
+    this.rounds = round.catch(() => undefined);
+    return round;
+  }
+
+  private async runRound(): Promise<void> {
+    const { store, clock, load } = this.deps;
+    this.isHurried = false;
     await this.renew();
     if (this.stopping) return;
     const { podId, capacity, httpPort } = this.options;
-    await store.heartbeat({ podId, capacity, ...(httpPort !== undefined && { httpPort }) });
+    await store.heartbeat({
+      podId,
+      capacity,
+      ...(httpPort !== undefined && { httpPort }),
+      ...(load && { load: load() }),
+    });
+    if (this.isFirstRound) await this.takeBack();
     await this.place();
     this.lastGoodRound = clock.monotonicMs();
+  }
+
+  private async wantNone(): Promise<void> {
+    await this.deps.store.heartbeat({ podId: this.options.podId, capacity: 0 }).catch(this.deps.onFailure);
   }
 
   private async renew(): Promise<void> {
@@ -129,33 +125,70 @@ export class LeaseKeeper {
   }
 
   private async place(): Promise<void> {
-    const { store, clock } = this.deps;
-    const { podId, capacity, leaseMs } = this.options;
-    const [pods, slotCount] = await Promise.all([store.livePods(leaseMs), store.slotCount()]);
-    const share = fairShares(slotCount, pods).get(podId) ?? Math.min(capacity, slotCount);
-    const now = clock.monotonicMs();
-    const kept = [...this.held.values()].filter((held) => !held.draining);
-    if (kept.length <= share) this.overShareSince = undefined;
-    else this.overShareSince ??= now;
-    const newest = kept.at(-1);
-    if (this.overShareSince !== undefined && now - this.overShareSince >= this.options.rebalanceAfterMs && newest) {
-      this.handOverInBackground(newest);
-    }
-    if (this.held.size < share) await this.take(share - this.held.size);
+    const { podId, leaseMs } = this.options;
+    const placement = await this.deps.store.placement(leaseMs);
+    // A store that took longer than a lease to answer no longer sees us among the living: that says nothing about our slots.
+    if (!placement.pods.some((pod) => pod.podId === podId)) return;
+    const kept = [...this.held.values()].filter((held) => !held.draining).map((held) => held.lease.slotId);
+    this.lookWhenOneEnds(placement);
+    const plan = planPod(podId, placement, kept);
+    this.placed = { plan, slots: placement.slots.length };
+    for (const slotId of this.toGive(plan, kept.length)) this.handOverInBackground(slotId);
+    await this.take(plan.capacity - this.held.size, plan.pinnedHere);
+    await this.take(Math.min(plan.share, plan.capacity) - this.held.size - plan.toCome, plan.free);
   }
 
-  private async take(want: number): Promise<void> {
-    const { store, clock, host } = this.deps;
+  /** A lease that others let lapse is taken over when it ends, not a round later. */
+  private lookWhenOneEnds({ slots }: Placement): void {
+    const others = slots.flatMap(({ owner, leaseMs }) => (owner === this.options.podId || !leaseMs ? [] : [leaseMs]));
+    const endsInMs = Math.min(...others) + 1;
+    if (endsInMs >= this.options.renewEveryMs || this.isWaiting) return;
+    this.isWaiting = true;
+    void runBackground('wait for a lease', { onFailure: this.deps.onFailure }, async () => {
+      await this.deps.timers.sleep(endsInMs);
+      this.isWaiting = false;
+      this.hurry();
+    });
+  }
+
+  /** What is above capacity goes without patience, but one after the other: each finds its new pod before the next one stops. */
+  private toGive(plan: PodPlan, kept: number): readonly SlotId[] {
+    if (plan.giveNow.length > 0) return plan.giveNow;
+    const now = this.deps.clock.monotonicMs();
+    if (kept <= plan.share) this.overShareSince = undefined;
+    else this.overShareSince ??= now;
+    const isPatient = this.overShareSince !== undefined && now - this.overShareSince < this.options.rebalanceAfterMs;
+    const isGiving = [...this.held.values()].some((held) => held.draining);
+    if (isGiving || kept <= plan.share || (isPatient && kept <= plan.capacity)) return [];
+    return plan.movable.slice(0, 1);
+  }
+
+  private async take(want: number, among: readonly SlotId[]): Promise<void> {
+    if (want <= 0 || among.length === 0) return;
     const { podId, leaseMs } = this.options;
-    const deadline = clock.monotonicMs() + leaseMs;
-    for (const lease of await store.takeSlots(podId, want, leaseMs)) {
+    const deadline = this.deps.clock.monotonicMs() + leaseMs;
+    this.hold(await this.deps.store.takeSlots(podId, want, leaseMs, among), deadline);
+  }
+
+  /** A process that was started again need not wait for the end of its former leases. */
+  private async takeBack(): Promise<void> {
+    const { podId, capacity, leaseMs } = this.options;
+    const deadline = this.deps.clock.monotonicMs() + leaseMs;
+    this.hold(await this.deps.store.takeBack(podId, capacity, leaseMs), deadline);
+    this.isFirstRound = false;
+  }
+
+  private hold(leases: readonly SlotLease[], deadline: number): void {
+    for (const lease of leases) {
       this.held.set(lease.slotId, { lease, deadline, draining: false });
-      host.start(lease, deadline);
+      this.deps.host.start(lease, deadline);
     }
   }
 
   /** Not awaited by the round: the slot is renewed while it drains. */
-  private handOverInBackground(held: Held): void {
+  private handOverInBackground(slotId: SlotId): void {
+    const held = this.held.get(slotId);
+    if (!held) return;
     void runBackground('hand over a slot', { onFailure: this.deps.onFailure }, () => this.handOver(held));
   }
 

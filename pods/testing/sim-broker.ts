@@ -1,5 +1,5 @@
 import { DEFAULT_RISK_LIMITS } from '#core/risk';
-import type { AccountId, ClientOrderId } from '#core/units';
+import type { AccountId, ClientOrderId, DeskId } from '#core/units';
 import type { BrokerCapabilities, PlaceOrder, PlaceOutcome, SendGuard } from '#ports';
 import { MemoryPaperBooks } from '#store/paper';
 import { PAPER_CAPABILITIES, PAPER_FEES, PaperBroker } from '../../services/brokers/paper/index.js';
@@ -11,6 +11,8 @@ export interface SimBrokerOptions {
   readonly rejects: () => boolean;
   /** Whether it says that it refuses a second order with the same client id. */
   readonly dedupes: boolean;
+  /** Whether a desk holds an account by the store's tables. */
+  readonly mayDeskSend: (deskId: DeskId, accountId: AccountId) => boolean;
 }
 
 /**
@@ -22,6 +24,8 @@ export class SimBroker extends PaperBroker {
   override readonly capabilities: BrokerCapabilities;
   /** Client ids that reached the broker twice although it does not dedupe. */
   readonly doubled: ClientOrderId[] = [];
+  /** Client ids that a desk sent while it did not hold the account. */
+  readonly sentWithoutLease: ClientOrderId[] = [];
 
   constructor(
     private readonly world: World,
@@ -50,6 +54,16 @@ export class SimBroker extends PaperBroker {
       return { kind: 'rejected', code: 'BROKER_MOOD' };
     }
     return super.place(order, guard);
+  }
+
+  /** Returns the broker as one desk sees it. */
+  forDesk(deskId: DeskId): SimBroker {
+    const place: PaperBroker['place'] = (order, guard) => {
+      const isAllowed = this.world.isLate || this.simOptions.mayDeskSend(deskId, order.accountId);
+      if (!isAllowed && guard?.() !== false) this.sentWithoutLease.push(order.clientOrderId);
+      return this.place(order, guard);
+    };
+    return Object.assign(Object.create(this) as SimBroker, { place });
   }
 
   private orderOf(accountId: AccountId, clientOrderId: ClientOrderId) {

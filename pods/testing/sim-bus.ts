@@ -3,7 +3,8 @@ import { slotQueueName, tickJobId } from '#core/model';
 import type { SlotId } from '#core/units';
 import { PlatformCode, PlatformError } from '#platform/errors';
 import type { TickHandler, TickQueue } from '../instance/index.js';
-import type { SimProcess, World } from './world.js';
+import type { Place, SimProcess } from './sim-process.js';
+import type { World } from './world.js';
 
 /** How unreliable the bus is. Probabilities per message. */
 export interface BusFaults {
@@ -12,6 +13,13 @@ export interface BusFaults {
 }
 
 export const GOOD_BUS: BusFaults = { lose: 0, double: 0 };
+
+/** Frames and the clock come through Redis, everything else through Postgres. */
+export const FRAMES_CHANNEL = 'frames';
+export const CLOCK_CHANNEL = 'clock';
+const ON_REDIS: ReadonlySet<string> = new Set([FRAMES_CHANNEL, CLOCK_CHANNEL]);
+/** A worker that cannot reach its queue asks again. */
+const ASK_AGAIN_MS = 400;
 
 interface OpenQueue {
   readonly process: SimProcess;
@@ -36,7 +44,7 @@ export class SimBus {
     const queue: OpenQueue = { process, handler, waiting: new Map(), closed: false };
     this.queues.set(name, queue);
     return {
-      add: (jobs) => process.call('queue.add', async () => this.add(queue, jobs)),
+      add: (jobs) => process.call('bus.add', async () => this.add(queue, jobs)),
       close: async () => {
         queue.closed = true;
         this.queues.delete(name);
@@ -52,7 +60,7 @@ export class SimBus {
   publish(channel: string, notice: UserNotice | IntentNotice | object): void {
     for (const listener of this.listeners) {
       if (!listener.process.isAlive) this.listeners.delete(listener);
-      else this.carry(listener.process, () => listener.hear(channel, notice));
+      else this.carry(listener.process, placeOf(channel), () => listener.hear(channel, notice));
     }
   }
 
@@ -76,14 +84,25 @@ export class SimBus {
   private deliver(queue: OpenQueue, id: string): void {
     const job = queue.waiting.get(id);
     if (!job || queue.closed) return;
+    if (!queue.process.canReach('bus')) {
+      this.world.after(ASK_AGAIN_MS, () => this.deliver(queue, id), queue.process);
+      return;
+    }
     queue.waiting.delete(id);
     void queue.handler(job);
     if (this.world.chance(this.faults().double)) void queue.handler(job);
   }
 
-  private carry(process: SimProcess, arrive: () => void): void {
+  private carry(process: SimProcess, place: Place, arrive: () => void): void {
     const { lose, double } = this.faults();
-    if (!this.world.chance(lose)) this.world.after(this.world.latency(), arrive, process);
-    if (this.world.chance(double)) this.world.after(this.world.latency(), arrive, process);
+    const arriveIfThere = () => {
+      if (process.canReach(place)) arrive();
+    };
+    if (!this.world.chance(lose)) this.world.after(this.world.latency(), arriveIfThere, process);
+    if (this.world.chance(double)) this.world.after(this.world.latency(), arriveIfThere, process);
   }
+}
+
+function placeOf(channel: string): Place {
+  return ON_REDIS.has(channel) ? 'bus' : 'store';
 }

@@ -12,12 +12,12 @@ import {
   type Underlying,
 } from '#core/units';
 import { sha256Hex } from '#platform/hash';
-import { SIM_START, type World } from './world.js';
+import { ORDINARY_DAY, type SimDay } from './sim-days.js';
+import type { World } from './world.js';
 
 /** Market milliseconds per virtual millisecond: a run of a minute is an hour of trading. */
 export const MARKET_RATE = 60;
-const EXPIRIES = [parseTradingDate('2025-12-19') as TradingDate];
-const STRIKES_PER_EXPIRY = 7;
+const STRIKES = 7;
 const RATE = 0.04;
 const VOL = 0.35;
 /** One frame moves the spot by this share, so that profit targets and stops are met within a run. */
@@ -29,16 +29,37 @@ export const SIM_UNDERLYINGS = ['AAA', 'BBB'] as readonly string[] as readonly U
 export class SimMarket {
   private readonly spots = new Map<Underlying, number>();
   private readonly newestFrames = new Map<Underlying, HashedFrame>();
+  private readonly expiry: TradingDate;
   private sequence = 0;
+  private jumpedMs = 0;
 
-  constructor(private readonly world: World) {
+  constructor(
+    private readonly world: World,
+    private readonly day: SimDay = ORDINARY_DAY,
+  ) {
+    this.expiry = parseTradingDate(day.expiry) as TradingDate;
     for (const underlying of SIM_UNDERLYINGS) this.spots.set(underlying, world.between(90, 210));
     this.moveAll();
   }
 
-  /** The market clock: every process agrees on it. */
+  /** The market clock as it stands. */
   now(): Instant {
-    return addMs(instant(SIM_START), this.world.nowMs * MARKET_RATE);
+    return this.at(this.jumpedMs);
+  }
+
+  /** By how much the clock was set since the run began, ms. */
+  get offsetMs(): number {
+    return this.jumpedMs;
+  }
+
+  /** What a clock shows that was set by `offsetMs`. */
+  at(offsetMs: number): Instant {
+    return addMs(instant(this.day.startsAt), this.world.nowMs * MARKET_RATE + offsetMs);
+  }
+
+  /** Sets the market clock by so much. */
+  jump(ms: number): void {
+    this.jumpedMs += ms;
   }
 
   newest(underlying: Underlying): HashedFrame | undefined {
@@ -58,8 +79,37 @@ export class SimMarket {
 
   private frameAt(underlying: Underlying, spot: number): ChainFrame {
     const at = this.now();
-    const quotes = EXPIRIES.flatMap((expiry) => putsOf(expiry, spot, at));
+    const quotes = putsOf(this.expiry, spot, at);
     return frameOf({ underlying, at, spot: spot.toFixed(2), quotes, sequence: this.sequence, rate: RATE });
+  }
+}
+
+/** Clock and frames as one process knows them: it learns of each change when it hears of it or looks. */
+export class MarketView {
+  private readonly frames = new Map<Underlying, HashedFrame>();
+  private offsetMs = 0;
+
+  constructor(private readonly market: SimMarket) {
+    this.look();
+  }
+
+  now(): Instant {
+    return this.market.at(this.offsetMs);
+  }
+
+  newest(underlying: Underlying): HashedFrame | undefined {
+    return this.frames.get(underlying);
+  }
+
+  /** Frames first, then the clock, as a pod does it. */
+  look(): void {
+    for (const underlying of SIM_UNDERLYINGS) this.readFrame(underlying);
+    this.offsetMs = this.market.offsetMs;
+  }
+
+  readFrame(underlying: Underlying): void {
+    const hashed = this.market.newest(underlying);
+    if (hashed) this.frames.set(underlying, hashed);
   }
 }
 
@@ -68,7 +118,7 @@ function putsOf(expiry: TradingDate, spot: number, at: Instant): QuoteSpec[] {
   const years = yearsToExpiry(at, expiry, 'pm');
   const quotes: QuoteSpec[] = [];
   const highest = Math.ceil(spot / 5) * 5 + 10;
-  for (let index = 0; index < STRIKES_PER_EXPIRY; index += 1) {
+  for (let index = 0; index < STRIKES; index += 1) {
     const strike = highest - 5 * index;
     const value = bsmGreeks({ spot, strike, years, rate: RATE, dividendYield: 0, vol: VOL, sign: -1 });
     if (!value) continue;

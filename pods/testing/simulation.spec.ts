@@ -1,51 +1,50 @@
 import { describe, expect, it } from '@jest/globals';
-import { type SimulationReport, simulate } from './index.js';
+import { sessionAt } from '#core/calendar';
+import { instant } from '#core/units';
+import { dayOf } from './sim-days.js';
+import { simulate } from './simulation.js';
 
-const SEEDS = 200;
-const PER_TEST = 25;
-/** `SIM_SEED=<n> npx jest pods/testing` runs one seed alone and prints its trace. */
-const ONE_SEED = process.env.SIM_SEED; // tidy-ok: a switch for the developer who replays a failing seed
-
-/** A failing seed names itself. */
-async function runSeed(seed: number, trace?: (line: string) => void): Promise<SimulationReport> {
-  try {
-    return await simulate(trace ? { seed, trace } : { seed });
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    throw new Error(`SIM_SEED=${seed}: ${text}`, { cause: error });
-  }
-}
-
-if (ONE_SEED !== undefined) {
-  describe('one seed', () => {
-    it(`holds with SIM_SEED=${ONE_SEED}`, async () => {
-      const report = await runSeed(Number(ONE_SEED), (line) => process.stdout.write(`${line}\n`));
-      process.stdout.write(`${JSON.stringify(report)}\n`);
-    }, 60_000);
+describe(simulate.name, () => {
+  it('comes to the same end under the same seed, and to another under another', async () => {
+    const once = await simulate({ seed: 7 });
+    expect(await simulate({ seed: 7 })).toEqual(once);
+    expect((await simulate({ seed: 11 })).end).not.toEqual(once.end);
   });
-} else {
-  describe('pods, desks, store and broker under kills, pauses, outages, lost and doubled messages', () => {
-    const reports: SimulationReport[] = [];
 
-    for (let first = 1; first <= SEEDS; first += PER_TEST) {
-      it(`hold every invariant with the seeds ${first} to ${first + PER_TEST - 1}`, async () => {
-        for (let seed = first; seed < first + PER_TEST; seed += 1) reports.push(await runSeed(seed));
-      }, 120_000);
+  it('says in its trace what happened, and is not changed by being watched', async () => {
+    const lines: string[] = [];
+    const watched = await simulate({ seed: 7, trace: (line) => lines.push(line) });
+    expect(watched).toEqual(await simulate({ seed: 7 }));
+    expect(lines[0]).toContain('seed 7');
+    expect(lines.length).toBeGreaterThan(500);
+  });
+});
+
+describe(dayOf.name, () => {
+  const days = Array.from({ length: 8 }, (_, seed) => dayOf(seed));
+
+  it('runs half of the seeds on an ordinary day and each special day by turns', () => {
+    expect(days.map(({ name }) => name)).toEqual([
+      'half day',
+      'first day after daylight-saving time',
+      'first day of daylight-saving time',
+      'expiry day',
+      ...Array(4).fill('ordinary day'),
+    ]);
+  });
+
+  it('lets the exchange open or close, or a contract expire, within a run of the special ones', () => {
+    const runMs = 34 * 60_000;
+    for (const { startsAt, opensAt, closesAt } of days.slice(0, 4)) {
+      const changes = [opensAt, closesAt].filter((at) => at > startsAt && at < startsAt + runMs);
+      expect(changes).toHaveLength(1);
     }
-
-    it('have met what they are meant to survive', () => {
-      const sum = (value: (report: SimulationReport) => number) =>
-        reports.reduce((total, one) => total + value(one), 0);
-      expect(reports.length).toBe(SEEDS);
-      expect(sum((one) => one.kills)).toBeGreaterThan(2 * SEEDS);
-      expect(sum((one) => one.takeovers)).toBeGreaterThan(2 * SEEDS);
-      expect(sum((one) => one.fills)).toBeGreaterThan(5 * SEEDS);
-      expect(sum((one) => one.closed)).toBeGreaterThan(SEEDS);
-      expect(sum((one) => one.outages)).toBeGreaterThan(0);
-    });
-
-    it('replay to the same end under the same seed', async () => {
-      expect(await runSeed(7)).toEqual(reports[6]);
-    });
   });
-}
+
+  it.each(days)('$name: the calendar opens and closes at the written instants', ({ opensAt, closesAt }) => {
+    const stateAt = (at: number) => sessionAt(instant(at)).state;
+    expect([opensAt - 1, opensAt, closesAt - 1, closesAt].map(stateAt)).toEqual([
+      ...['beforeOpen', 'open', 'open', 'afterClose'],
+    ]);
+  });
+});

@@ -3,8 +3,8 @@ import { errorCodeOf, runBackground } from '#platform/errors';
 import { createQueue, createWorker, type JobWorker } from '#platform/queues';
 import type { EventLog, OpenTickQueue } from '../instance/index.js';
 
-/** Ticks of one slot at once: they wait for the database most of the time, on a pool of few connections. */
-const CONCURRENCY = 4;
+/** Ticks of one slot at once: what waits for the database together is read and written together. */
+const CONCURRENCY = 64;
 /** Queues of so many former owners are removed when a slot is taken. */
 const FORMER_EPOCHS = 3;
 /** A tick is never repeated by the queue: the runner knows what it still owes. */

@@ -6,13 +6,16 @@ import { systemTimers } from '#platform/clock';
 import { createPool } from '#platform/db';
 import { createLogger, installCrashHandlers } from '#platform/telemetry';
 import { PostgresPodStore } from '#store/pods';
+import { ReferenceReader, ReferenceStore } from '#store/reference';
 import { DEFAULT_RUNNER_OPTIONS, SlotRunner } from '../instance/index.js';
 import { bullTickQueues } from './bull-tick-queue.js';
 import { SharedFrames } from './shared-frames.js';
 import { type FromThread, processClock, ThreadControl, type ThreadData, type ToThread } from './thread-protocol.js';
 
-const POOL_MAX = 3;
+/** Two groups of readings, two of commits, one for frames. */
+const POOL_MAX = 5;
 const BEAT_EVERY_MS = 1_000;
+const DUE_LOOK_EVERY_MS = 10;
 
 function run(data: ThreadData, port: NonNullable<typeof parentPort>): (message: ToThread) => void {
   const { lease } = data;
@@ -24,6 +27,11 @@ function run(data: ThreadData, port: NonNullable<typeof parentPort>): (message: 
   for (const frame of data.frames) frames.accept(frame);
   let epoch: MarketClockEpoch | undefined = data.market;
   const pool = createPool(data.databaseUrl, { max: POOL_MAX, name: `thetapod-slot-${lease.slotId}` });
+  const reference = new ReferenceReader({
+    store: new ReferenceStore(pool),
+    timers: systemTimers,
+    onError: (error) => log.warn('slot.reference_failed', { error }),
+  });
   const runner = new SlotRunner(
     lease,
     {
@@ -35,21 +43,25 @@ function run(data: ThreadData, port: NonNullable<typeof parentPort>): (message: 
       timers: systemTimers,
       log,
       meter: { tick: (kind, outcome, durationMs) => tell({ type: 'tick', kind, outcome, durationMs }) },
+      facts: () => reference.facts(),
       deadline: () => control.deadline,
       onLost: () => tell({ type: 'lost' }),
     },
-    { ...DEFAULT_RUNNER_OPTIONS, codeVersion: data.codeVersion },
+    { ...DEFAULT_RUNNER_OPTIONS, dueLookEveryMs: DUE_LOOK_EVERY_MS, codeVersion: data.codeVersion },
   );
   const beat = setInterval(() => {
     control.beat = processClock.monotonicMs();
+    tell({ type: 'load', work: runner.load });
   }, BEAT_EVERY_MS);
   const drain = async () => {
     await runner.stop();
+    await reference.close();
     await pool.end();
     clearInterval(beat);
     tell({ type: 'drained' });
     port.close();
   };
+  void reference.start();
   runner.start();
   log.info('slot.started', { previousOwner: lease.previousOwner });
   return (message) => {

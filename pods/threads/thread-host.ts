@@ -1,8 +1,9 @@
+import { type EventLoopUtilization, performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { MarketClockEpoch } from '#core/model';
 import type { SlotId } from '#core/units';
-import type { SlotLease } from '#store/pods';
-import type { EventLog, TickMeter } from '../instance/index.js';
+import type { SlotLease, SlotLoad } from '#store/pods';
+import type { EventLog, SlotWork, TickMeter } from '../instance/index.js';
 import type { SlotHost } from '../slots/index.js';
 import type { SharedFrame } from './shared-frames.js';
 import { type FromThread, processClock, ThreadControl, type ThreadData, type ToThread } from './thread-protocol.js';
@@ -35,6 +36,9 @@ interface Hosted {
   worker: Worker | undefined;
   startedAt: number;
   crashes: number;
+  work: SlotWork;
+  /** Readings of its thread's event loop, to tell how busy it was since the last one. */
+  loop: EventLoopUtilization | undefined;
   restartTimer: NodeJS.Timeout | undefined;
   onDrained: (() => void) | undefined;
 }
@@ -71,6 +75,8 @@ export class ThreadHost implements SlotHost {
       worker: undefined,
       startedAt: 0,
       crashes: 0,
+      work: { owed: 0, lagMs: 0 },
+      loop: undefined,
       restartTimer: undefined,
       onDrained: undefined,
     };
@@ -118,6 +124,16 @@ export class ThreadHost implements SlotHost {
     this.tellAll({ type: 'clock', market });
   }
 
+  /** What each slot is busy with, since the last time that this was asked. */
+  load(): readonly SlotLoad[] {
+    return [...this.slots.values()].map((hosted) => {
+      const reading = hosted.worker?.performance.eventLoopUtilization();
+      const busy = reading ? performance.eventLoopUtilization(reading, hosted.loop).utilization : 0;
+      hosted.loop = reading;
+      return { slotId: hosted.lease.slotId, ...hosted.work, busy };
+    });
+  }
+
   tellAll(message: ToThread): void {
     for (const hosted of this.slots.values()) this.tell(hosted, message);
   }
@@ -137,6 +153,7 @@ export class ThreadHost implements SlotHost {
     const shared = { databaseUrl, redisUrl, logLevel, codeVersion, market: this.market };
     const data: ThreadData = { lease, control: control.buffer, frames: [...this.frames.values()], ...shared };
     hosted.startedAt = processClock.monotonicMs();
+    hosted.loop = undefined;
     control.beat = hosted.startedAt;
     const worker = this.spares.shift() ?? this.newThread();
     hosted.worker = worker;
@@ -160,6 +177,7 @@ export class ThreadHost implements SlotHost {
 
   private hear(hosted: Hosted, message: FromThread): void {
     if (message.type === 'tick') this.deps.meter.tick(message.kind, message.outcome, message.durationMs);
+    else if (message.type === 'load') hosted.work = message.work;
     else if (message.type === 'lost') this.deps.onLost(hosted.lease);
     else hosted.onDrained?.();
   }

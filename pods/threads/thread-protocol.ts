@@ -2,7 +2,7 @@ import type { MarketClockEpoch, Notify, TickKind, UserNotice } from '#core/model
 import type { Clock } from '#platform/clock';
 import { systemClock } from '#platform/clock';
 import type { SlotLease } from '#store/pods';
-import type { TickOutcome } from '../instance/index.js';
+import type { SlotWork, TickOutcome } from '../instance/index.js';
 import type { SharedFrame } from './shared-frames.js';
 
 /** What a thread is given to run a slot. */
@@ -35,6 +35,8 @@ export type ToThread =
 /** From a slot's thread to the pod's main thread. */
 export type FromThread =
   | { readonly type: 'tick'; readonly kind: TickKind; readonly outcome: TickOutcome; readonly durationMs: number }
+  /** Once a second, as long as its queue of messages moves. */
+  | { readonly type: 'load'; readonly work: SlotWork }
   | { readonly type: 'lost' }
   | { readonly type: 'drained' };
 

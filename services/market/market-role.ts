@@ -1,13 +1,23 @@
+import { join } from 'node:path';
 import { type ChainFrame, QUALITY_REASONS } from '#core/model';
+import { seededRandom } from '#core/units';
 import { type Repeated, systemClock, systemTimers } from '#platform/clock';
 import { createPool, type DbPool } from '#platform/db';
 import { createRedis, type RedisClient } from '#platform/redis';
+import type { Secret } from '#platform/secrets';
 import { createMetrics, type HealthServer, type Logger, type Metrics, startHealthServer } from '#platform/telemetry';
 import { MarketClockStore } from '#store/clock';
 import { FrameStore } from '#store/frames';
+import { ReferenceStore } from '#store/reference';
+import { WatchedStore } from '#store/watched';
 import { FailureLog } from './failure-log.js';
+import { FeedReporter } from './feed-reporter.js';
 import {
   type FeedClockPorts,
+  isLoopback,
+  MASSIVE_SOURCE,
+  MassiveClient,
+  MassiveFeed,
   planReplay,
   ReplayFeed,
   SIMULATOR_SOURCE,
@@ -16,13 +26,15 @@ import {
 } from './feeds/index.js';
 import type { MarketConfig } from './market.config.js';
 import { FramePublisher } from './publish/index.js';
-import { openCurves } from './rates/index.js';
+import { type CurveOn, openCurves } from './rates/index.js';
+import { ReferenceFolder } from './reference/index.js';
 
 const FLUSH_EVERY_MS = 40;
 const VERIFY_EVERY_MS = 500;
 /** Also how late an operator's pause, play or step may be noticed; the control row is read each time. */
 const POLL_EVERY_MS = 250;
 const SIMULATOR_POLL_EVERY_MS = 500;
+const REFERENCE_EVERY_MS = 5_000;
 
 /** A feed as the role drives it. */
 interface Feed {
@@ -34,6 +46,14 @@ interface Feed {
   close(): void;
   /** Called once no poll runs any more. */
   leave(): Promise<void>;
+  /** What it counts, by name. */
+  measure?(): Readonly<Record<string, number>>;
+}
+
+/** What the role gives to each feed. */
+interface FeedPorts extends FeedClockPorts {
+  readonly clock: typeof systemClock;
+  readonly offerFrames: (frames: readonly ChainFrame[]) => void;
 }
 
 /** The market role: one feed, the publisher, and the loops that drive them. Made by market.module.ts. */
@@ -85,8 +105,19 @@ export class MarketRole {
     });
     this.repeat('market.publish_failed', FLUSH_EVERY_MS, () => this.publisher.flush());
     this.repeat('market.verify_failed', VERIFY_EVERY_MS, () => this.publisher.verify());
+    this.followReference();
     this.showMetrics();
     this.logger.info('market.started', { source: feed.source, port: this.health.port });
+  }
+
+  private followReference(): void {
+    const reference = new ReferenceFolder({
+      folder: join(this.config.THETAPOD_DATA_DIR, 'reference'),
+      store: new ReferenceStore(this.pool),
+      onRead: ({ name, lines, faults }) =>
+        this.logger.info('market.reference_read', { file: name, lines, faults: faults.length }),
+    });
+    this.repeat('market.reference_failed', REFERENCE_EVERY_MS, () => reference.look());
   }
 
   /** Nest calls it when the application context closes. */
@@ -122,7 +153,7 @@ export class MarketRole {
       },
       writeClock: ({ clock, source, served }) => clockStore.write(clock, source, served),
     };
-    const ports = {
+    const ports: FeedPorts = {
       ...clockPorts,
       clock: systemClock,
       offerFrames: (frames: readonly ChainFrame[]) => {
@@ -142,6 +173,7 @@ export class MarketRole {
         leave: async () => undefined,
       };
     }
+    if (config.THETAPOD_FEED === 'massive') return this.openMassive(curveOn, ports);
     const plan = await planReplay(config.THETAPOD_REPLAY_FOLDER as string);
     if (plan.ignored.length > 0) this.logger.warn('market.files_ignored', { files: plan.ignored.slice(0, 20) });
     const feed = new ReplayFeed(
@@ -164,6 +196,33 @@ export class MarketRole {
     };
   }
 
+  private openMassive(curveOn: CurveOn, ports: FeedPorts): Feed {
+    const { config } = this;
+    const { THETAPOD_MASSIVE_REST_URL: restUrl, THETAPOD_MASSIVE_WS_URL: wsUrl } = config;
+    const key = config.THETAPOD_MASSIVE_KEY as Secret;
+    const watched = new WatchedStore(this.pool);
+    const reporter = new FeedReporter(this.logger, systemClock);
+    const feed = new MassiveFeed(
+      new MassiveClient(restUrl, key, { clock: systemClock, timers: systemTimers }),
+      { wsUrl, key, connectionsMax: config.THETAPOD_MASSIVE_CONNECTIONS, curveOn, isSimulated: isLoopback(wsUrl) },
+      {
+        ...ports,
+        random: seededRandom(systemClock.now() % 2_147_483_647),
+        readWatched: () => watched.read(),
+        breathe: () => systemTimers.sleep(0),
+      },
+    );
+    return {
+      source: MASSIVE_SOURCE,
+      pollEveryMs: POLL_EVERY_MS,
+      start: async () => undefined,
+      poll: () => feed.poll().finally(() => reporter.look(feed)),
+      close: () => feed.close(),
+      leave: () => feed.leave(),
+      measure: () => feed.measure(),
+    };
+  }
+
   private showMetrics(): void {
     const { counters } = this.publisher;
     const frames = this.metrics.gauge('market_frames_total', 'Frames by what became of them since the start', [
@@ -174,8 +233,10 @@ export class MarketRole {
       'Rows of the newest frames that are never traded on, by reason',
       ['reason'],
     );
+    const feed = this.metrics.gauge('market_feed', 'What the feed counts, by name', ['name']);
     this.repeat('market.metrics_failed', VERIFY_EVERY_MS * 4, () => {
       for (const [outcome, value] of Object.entries(counters)) frames.set(value, { outcome });
+      for (const [name, value] of Object.entries(this.feed?.measure?.() ?? {})) feed.set(value, { name });
       const newest = this.publisher.newest();
       for (const reason of QUALITY_REASONS) {
         rows.set(

@@ -19,11 +19,12 @@ export const keys = {
   unknownOrders: ['orders', 'unknown'],
   positions: ['positions'],
   positionsOf: (botId: string) => ['positions', botId],
-  pods: ['pods'],
+  placement: ['placement'],
   brokers: ['brokers'],
   connections: ['connections'],
   connection: (id: string) => ['connections', id],
   stops: ['stops'],
+  reference: ['reference'],
 } as const;
 
 type Key = readonly unknown[];
@@ -49,7 +50,7 @@ export function madeOldBy(message: LiveMessage): readonly Key[] {
     case 'stops':
       return [keys.stops, keys.accounts, keys.bots];
     case 'bots':
-      return [keys.bots, keys.pods];
+      return [keys.bots, keys.placement];
     case 'market':
       return [keys.market, keys.preview];
     default:

@@ -17,7 +17,6 @@ import type {
   MarketView,
   OrderView,
   Page,
-  PodView,
   PositionView,
   PreviewView,
   ReplayControlRequest,
@@ -73,15 +72,6 @@ export const useBotOrders = (botId: string) => useRead<OrderView[]>(keys.ordersO
 export const usePositions = () => useRead<PositionView[]>(keys.positions, '/positions');
 export const useBotPositions = (botId: string) =>
   useRead<PositionView[]>(keys.positionsOf(botId), `/positions?botId=${botId}`);
-
-/** A pod's silence is no message, so the operators' page asks. */
-const PODS_MS = 3_000;
-export const usePods = () =>
-  useQuery({
-    queryKey: keys.pods,
-    queryFn: ({ signal }) => call<PodView[]>('GET', '/operations/pods', {}, signal),
-    refetchInterval: PODS_MS,
-  });
 
 export function useMarket() {
   const offline = useLiveState() === 'offline';

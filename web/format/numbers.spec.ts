@@ -9,6 +9,7 @@ import {
   plural,
   price,
   sharePrice,
+  shortSpan,
   span,
   strike,
   toNumber,
@@ -48,6 +49,13 @@ describe('numbers', () => {
     expect(percent(0.0938)).toBe('9.4');
     expect(percentWithUnit(0.784, 0)).toBe('78\u202f%');
     expect(count(3954)).toBe('3,954');
+  });
+
+  it('writes short spans to the tenth of a second', () => {
+    expect(shortSpan(1_840)).toBe('1.8\u202fs');
+    expect(shortSpan(-5)).toBe('0.0\u202fs');
+    expect(shortSpan(9_960)).toBe('10\u202fs');
+    expect(shortSpan(undefined)).toBe('–');
   });
 
   it('writes spans in their largest unit', () => {

@@ -90,6 +90,12 @@ export function span(milliseconds: number | undefined): string {
   return `${Math.floor(seconds / 86_400)}${NARROW_SPACE}d`;
 }
 
+/** Returns a short time span to the tenth, `1.8 s`; a longer one as {@link span}. */
+export function shortSpan(milliseconds: number | undefined): string {
+  const isShort = milliseconds !== undefined && milliseconds < 9_950;
+  return isShort ? `${fixed(Math.max(0, milliseconds) / 1000, 1)}${NARROW_SPACE}s` : span(milliseconds);
+}
+
 export type Direction = 'positive' | 'negative' | 'flat';
 
 /** Returns which way an amount points, for its colour and its arrow. */

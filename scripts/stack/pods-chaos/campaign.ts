@@ -52,6 +52,7 @@ export async function runPodsChaos(
     await campaign.connect();
     const troubles = await campaign.rough(options.seconds * 1_000, options.stallSeconds * 1_000);
     const end = await campaign.calmDown();
+    if (end.violations.length > 0) process.stderr.write(stage.logs());
     return { troubles, seconds: Math.round((performance.now() - startedMs) / 1_000), ...end };
   } catch (error) {
     throw new Error(`${String(error)}\n${stage.logs()}`, { cause: error });

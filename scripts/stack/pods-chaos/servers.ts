@@ -11,9 +11,10 @@ export class ChaosServer {
     private server: EmbeddedServer,
   ) {}
 
+  /** Both write as in earnest: a Postgres that answers before it has flushed forgets commits when it is ended, and orders had left on them. */
   static async start(start: typeof startPostgres | typeof startRedis, directory: string): Promise<ChaosServer> {
     const port = await findFreePort();
-    const open = () => start({ directory, port, isThrowAway: true });
+    const open = () => start({ directory, port });
     return new ChaosServer(open, await open());
   }
 
@@ -21,10 +22,10 @@ export class ChaosServer {
     return this.server.url;
   }
 
-  /** Ends it without a word, waits, and starts it again: what it had not written is gone. */
+  /** Ends it without a word, waits, and starts it again: what it had not written is gone, which of Redis is up to a second. */
   async restart(awayMs: number): Promise<void> {
     const { pid, exited } = this.server;
-    // Postgres cleans up after its sessions with SIGQUIT and recovers at the next start; Redis keeps nothing.
+    // Postgres ends its sessions on SIGQUIT, flushes nothing, and recovers at the next start.
     process.kill(pid, this.server.name === 'postgres' ? 'SIGQUIT' : 'SIGKILL');
     await exited;
     await delay(awayMs);

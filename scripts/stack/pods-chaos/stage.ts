@@ -1,11 +1,11 @@
 /** What the campaign runs on: databases that can fail, the simulated brokers' process, three pods and two desks, each with its own lines. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createPool } from '#platform/db';
 import { startTcpProxy, type TcpProxy } from '../../../services/platform/testing/tcp-proxy.js';
-import { findFreePort, waitUntil } from '../../embedded/index.js';
+import { findFreePort, isPortOpen, waitUntil } from '../../embedded/index.js';
 import { setUpBrokers } from '../../supervisor/prepare-brokers.js';
 import { BrokerDoor } from '../desk-kills/broker-door.js';
 import { RoleProcess } from '../desk-kills/role-process.js';
@@ -16,6 +16,8 @@ const READY_MS = 60_000;
 const MASTER_KEY_BYTES = 32;
 const POOL_MAX = 4;
 const LOG_TAIL = 2_000;
+const PORT_MIN = 20_000;
+const PORT_MAX = 32_000;
 const PODS = ['pod-1', 'pod-2', 'pod-3'];
 const DESKS = ['desk-1', 'desk-2'];
 
@@ -45,16 +47,16 @@ export async function openChaosStage(root: string, slots: number): Promise<Chaos
     const own = { postgres: await startTcpProxy(postgres.url), redis: await startTcpProxy(redis.url) };
     lines.push(own.postgres, own.redis);
     const process = new RoleProcess({
-      ...{ name, root, entry: `dist/${entry}/main.js`, logFile: logFileOf(name), port: await findFreePort() },
+      ...{ name, root, entry: `dist/${entry}/main.js`, logFile: logFileOf(name), port: await portOfRole() },
       environment: {
         ...{ DATABASE_URL: own.postgres.url, REDIS_URL: own.redis.url, THETAPOD_LOG_LEVEL: 'info' },
-        ...{ THETAPOD_PUBLIC_ORIGINS: origin, ...special },
+        ...special,
       },
     });
     return { role: process, lines: own };
   };
   const simulator = await role('simulator', 'services/simulator', {
-    ...{ THETAPOD_DATA_DIR: simulatorFolder, THETAPOD_SIMULATOR_EXCHANGE: 'false' },
+    ...{ THETAPOD_DATA_DIR: simulatorFolder, THETAPOD_SIMULATOR_EXCHANGE: 'false', THETAPOD_PUBLIC_ORIGINS: origin },
   });
   const masterKey = randomBytes(MASTER_KEY_BYTES).toString('base64');
   const members: Member[] = [];
@@ -66,7 +68,7 @@ export async function openChaosStage(root: string, slots: number): Promise<Chaos
     const dataDir = path.join(folder, name);
     mkdirSync(dataDir);
     const keys = { THETAPOD_MASTER_KEY: masterKey, THETAPOD_BROKERS_FILE: brokersFile, THETAPOD_DATA_DIR: dataDir };
-    members.push(await role(name, 'services/brokers', keys));
+    members.push(await role(name, 'services/brokers', { ...keys, THETAPOD_PUBLIC_ORIGINS: origin }));
   }
   const processes = [simulator, ...members].map((one) => one.role);
   const logs = () => processes.map(({ name }) => `${name}:\n${tailOf(logFileOf(name))}`).join('\n');
@@ -90,6 +92,17 @@ export async function openChaosStage(root: string, slots: number): Promise<Chaos
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
+}
+
+/**
+ * Returns a free port below those that systems hand out to clients (from 32768 on Linux, 49152 elsewhere): processes here come back on
+ * their own port after seconds, in which one of the many connections could have got it.
+ */
+async function portOfRole(): Promise<number> {
+  for (;;) {
+    const port = randomInt(PORT_MIN, PORT_MAX);
+    if (!(await isPortOpen(port))) return port;
+  }
 }
 
 function tailOf(file: string): string {

@@ -10,6 +10,8 @@ const FROZEN_MS = 6_000;
 const AWAY_MS_MAX = 1_500;
 const CUT_MS_MAX = 6_000;
 const REST_MS_MAX = 1_500;
+/** Of the five processes so many have a trouble of their own at a time. */
+const AT_ONCE = 2;
 
 const KINDS = ['kill', 'killTwice', 'freeze', 'cutPostgres', 'cutRedis', 'flush', 'brokerFault'] as const;
 const WHOLE = ['restartPostgres', 'stallPostgres', 'restartRedis'] as const;
@@ -27,6 +29,9 @@ const ON_PLACING: readonly FaultKind[] = [
 
 export class Troubles {
   readonly counts = Object.fromEntries([...KINDS, ...WHOLE].map((kind) => [kind, 0])) as TroubleCounts;
+  /** Each kind comes before any comes again. */
+  private readonly deck: Trouble[] = [];
+  private readonly busy = new Set<Member>();
 
   constructor(
     private readonly stage: ChaosStage,
@@ -34,22 +39,38 @@ export class Troubles {
     private readonly options: { readonly broker: string; readonly stallMs: number },
   ) {}
 
-  /** One trouble after the other until the time is over; each that concerns everybody comes once at least. */
+  /** Troubles side by side until the time is over; each that concerns everybody comes once at least. */
   async strike(untilMs: number, signal: AbortSignal): Promise<void> {
-    const owed: Trouble[] = [...WHOLE];
-    const startedMs = performance.now();
-    const everyMs = (untilMs - startedMs) / (owed.length + 1);
-    while (!signal.aborted && (performance.now() < untilMs || owed.length > 0)) {
-      const isWholeDue = performance.now() - startedMs > everyMs * (WHOLE.length - owed.length + 1);
-      const kind = (isWholeDue && owed.shift()) || this.pick(KINDS);
-      this.counts[kind] += 1;
-      await this.carryOut(kind, this.pick(this.stage.members));
+    const beset = Array.from({ length: AT_ONCE }, () => this.besetMembers(untilMs, signal));
+    await Promise.all([this.besetAll(untilMs, signal), ...beset]);
+  }
+
+  private async besetAll(untilMs: number, signal: AbortSignal): Promise<void> {
+    const restMs = (untilMs - performance.now()) / (WHOLE.length + 1);
+    const left: Trouble[] = [...WHOLE];
+    while (!signal.aborted && (left.length > 0 || performance.now() + restMs < untilMs)) {
+      await delay(this.random() * restMs);
+      await this.carryOut(left.shift() ?? this.pick(WHOLE));
+    }
+  }
+
+  private async besetMembers(untilMs: number, signal: AbortSignal): Promise<void> {
+    const isAnyOwed = () => KINDS.some((kind) => this.counts[kind] === 0);
+    while (!signal.aborted && (performance.now() < untilMs || isAnyOwed())) {
+      if (this.deck.length === 0) this.deck.push(...KINDS);
+      const [kind = 'kill'] = this.deck.splice(Math.floor(this.random() * this.deck.length), 1);
+      const free = this.stage.members.filter((one) => !this.busy.has(one));
+      // One that dies again while it begins holds slots: desks are ended in a campaign of their own.
+      const member = this.pick(kind === 'killTwice' ? free.filter(({ role }) => role.name.startsWith('pod')) : free);
+      this.busy.add(member);
+      await this.carryOut(kind, member).finally(() => this.busy.delete(member));
       await delay(this.random() * REST_MS_MAX);
     }
   }
 
-  private async carryOut(kind: Trouble, member: Member): Promise<void> {
+  private async carryOut(kind: Trouble, member = this.pick(this.stage.members)): Promise<void> {
     const { stage, random, options } = this;
+    this.counts[kind] += 1;
     if (kind === 'kill') return this.kill(member);
     if (kind === 'killTwice') return this.killTwice(member);
     if (kind === 'freeze') return freeze(member);
@@ -59,7 +80,7 @@ export class Troubles {
     if (kind === 'restartRedis') return stage.redis.restart(random() * AWAY_MS_MAX);
     if (kind === 'restartPostgres') return stage.postgres.restart(random() * AWAY_MS_MAX);
     if (kind === 'stallPostgres') return stage.postgres.stall(options.stallMs);
-    const ms = 1_000 + random() * AWAY_MS_MAX;
+    const ms = 1_000 + Math.floor(random() * AWAY_MS_MAX);
     return stage.door.setFault(options.broker, { route: 'orders.place', kind: this.pick(ON_PLACING), ms });
   }
 

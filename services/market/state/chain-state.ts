@@ -66,6 +66,11 @@ export class ChainState {
     if (ts > this.newestTs) this.newestTs = ts;
   }
 
+  /** The price of the underlying is too old to stand for it: until the next one there is no theory. */
+  forgetSpot(): void {
+    this.spot = undefined;
+  }
+
   /** Returns the present state as a frame of its own: later events do not touch it. */
   toFrame(about: {
     readonly sequence: number;

@@ -1,7 +1,7 @@
 import { errorCodeOf, isErrorLike, PlatformCode, PlatformError } from '../errors/index.js';
 
 /** SQLSTATE classes and Node codes of a server that cannot be reached now. Source: PostgreSQL documentation, appendix A. */
-const UNAVAILABLE_STATES = /^(08...|57P0[1-5]|53300|53400|58...)$/;
+const UNAVAILABLE_STATES = /^(08...|57P0[1-5]|53[1-4]00|58...)$/;
 const UNAVAILABLE_NODE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

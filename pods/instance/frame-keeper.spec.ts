@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import type { HashedFrame } from '#core/model';
+import { frameOf } from '#core/testing';
+import type { ContentHash } from '#core/units';
+import { TEN_O_CLOCK } from '../../services/store/testing/index.js';
+import { FrameKeeper } from './frame-keeper.js';
+
+const frame = frameOf({ underlying: 'AAPL', at: TEN_O_CLOCK, spot: '277.50', quotes: [] });
+const named = (hash: string): HashedFrame => ({ frame, hash: hash as ContentHash });
+
+/** A store whose answers come when they are let go. */
+function heldStore() {
+  const asked: string[][] = [];
+  const answers: ((error?: Error) => void)[] = [];
+  const keepFrames = (frames: readonly HashedFrame[]) =>
+    new Promise<void>((resolve, reject) => {
+      asked.push(frames.map(({ hash }) => hash));
+      answers.push((error) => (error ? reject(error) : resolve()));
+    });
+  return { asked, answers, store: { keepFrames } };
+}
+
+describe(FrameKeeper.name, () => {
+  it('asks once for a frame that several decisions wait for, and lets none of them go on before it is stored', async () => {
+    const { asked, answers, store } = heldStore();
+    const keeper = new FrameKeeper(store);
+    const done: string[] = [];
+    const first = keeper.keep([named('a'), named('b')]).then(() => done.push('first'));
+    const second = keeper.keep([named('b'), named('c')]).then(() => done.push('second'));
+    expect(asked).toEqual([['a', 'b'], ['c']]);
+    answers[1]?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(done).toEqual([]);
+    answers[0]?.();
+    await Promise.all([first, second]);
+    await keeper.keep([named('a'), named('b'), named('c')]);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('fails every decision that waited for a frame which could not be stored, and asks again for the next', async () => {
+    const { asked, answers, store } = heldStore();
+    const keeper = new FrameKeeper(store);
+    const waiting = [keeper.keep([named('a')]), keeper.keep([named('a')])];
+    const settled = Promise.allSettled(waiting);
+    answers[0]?.(new Error('disk full'));
+    expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    const again = keeper.keep([named('a')]);
+    answers[1]?.();
+    await again;
+    expect(asked).toEqual([['a'], ['a']]);
+  });
+
+  it('forgets the oldest, which is then asked for again', async () => {
+    const asked: string[] = [];
+    const store = {
+      keepFrames: async (frames: readonly HashedFrame[]) => void asked.push(...frames.map((one) => one.hash)),
+    };
+    const keeper = new FrameKeeper(store, 2);
+    for (const hash of ['a', 'b', 'c', 'b', 'a']) await keeper.keep([named(hash)]);
+    expect(asked).toEqual(['a', 'b', 'c', 'a']);
+  });
+});

@@ -1,0 +1,46 @@
+import type { HashedFrame } from '#core/model';
+import type { ContentHash } from '#core/units';
+import type { PodStore } from '#store/pods';
+
+/**
+ * Has the frames stored that decisions refer to, each once, though many bots of a slot look at one frame. Remembers the newest of those
+ * that are stored.
+ */
+export class FrameKeeper {
+  private readonly kept = new Set<ContentHash>();
+  private readonly keeping = new Map<ContentHash, Promise<void>>();
+
+  constructor(
+    private readonly store: Pick<PodStore, 'keepFrames'>,
+    private readonly limit = 2_048,
+  ) {}
+
+  /** Resolves when all of them are stored. Errors: what the store throws; nothing is remembered then. */
+  async keep(frames: readonly HashedFrame[]): Promise<void> {
+    const missing = frames.filter(({ hash }) => !this.kept.has(hash));
+    if (missing.length === 0) return;
+    const fresh = missing.filter(({ hash }) => !this.keeping.has(hash));
+    if (fresh.length > 0) this.begin(fresh);
+    await Promise.all(missing.map(({ hash }) => this.keeping.get(hash)));
+  }
+
+  private begin(frames: readonly HashedFrame[]): void {
+    const stored = this.store
+      .keepFrames(frames)
+      .then(() => {
+        for (const { hash } of frames) this.remember(hash);
+      })
+      .finally(() => {
+        for (const { hash } of frames) this.keeping.delete(hash);
+      });
+    for (const { hash } of frames) this.keeping.set(hash, stored);
+  }
+
+  private remember(hash: ContentHash): void {
+    if (this.kept.size >= this.limit) {
+      const oldest = this.kept.values().next().value;
+      if (oldest !== undefined) this.kept.delete(oldest);
+    }
+    this.kept.add(hash);
+  }
+}

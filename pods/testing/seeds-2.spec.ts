@@ -1,0 +1,3 @@
+import { holdSeeds } from './hold-seeds.js';
+
+holdSeeds(2);

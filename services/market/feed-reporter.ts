@@ -1,0 +1,35 @@
+import type { Clock } from '#platform/clock';
+import type { Logger } from '#platform/telemetry';
+import type { FaultSample, FeedStatus } from './feeds/index.js';
+
+const SAMPLES_EVERY_MS = 30_000;
+
+/** A feed that says how it is and keeps samples of what it could not use. */
+export interface ReportedFeed {
+  readonly status: FeedStatus;
+  takeSamples(): readonly FaultSample[];
+}
+
+/** Writes a feed's changes of state into the log, and now and then a few samples of what it could not use. */
+export class FeedReporter {
+  private told = '';
+  private samplesAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly logger: Logger,
+    private readonly clock: Pick<Clock, 'monotonicMs'>,
+  ) {}
+
+  look(feed: ReportedFeed): void {
+    const { state, code } = feed.status;
+    const now = `${state} ${code ?? ''}`;
+    if (now !== this.told) this.logger.info('market.feed_state', { state, code });
+    this.told = now;
+    const nowMs = this.clock.monotonicMs();
+    if (nowMs - this.samplesAtMs < SAMPLES_EVERY_MS) return;
+    const samples = feed.takeSamples();
+    if (samples.length === 0) return;
+    this.samplesAtMs = nowMs;
+    this.logger.warn('market.feed_faults', { samples });
+  }
+}

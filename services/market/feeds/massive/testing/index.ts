@@ -1,0 +1,1 @@
+export { type BenchOptions, KEY, type MassiveBench, openMassiveBench } from './massive-bench.js';

@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, type ConfigProblem, loadConfig } from '#platform/config';
+import { marketConfigSchema } from './market.config.js';
+
+const KEY = 'a-very-secret-key';
+const MASSIVE = {
+  DATABASE_URL: 'postgresql://localhost/x',
+  REDIS_URL: 'redis://localhost',
+  THETAPOD_HTTP_PORT: '0',
+  THETAPOD_FEED: 'massive',
+  THETAPOD_MASSIVE_KEY: KEY,
+};
+const LOCAL = { THETAPOD_MASSIVE_WS_URL: 'ws://127.0.0.1:1', THETAPOD_MASSIVE_REST_URL: 'http://127.0.0.1:1' };
+
+function problemsOf(env: Record<string, string>): readonly ConfigProblem[] {
+  try {
+    loadConfig(marketConfigSchema, env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('settings of the feed from Massive', () => {
+  it('are the vendor’s addresses and a key that nobody sees', () => {
+    const config = loadConfig(marketConfigSchema, { ...MASSIVE, THETAPOD_PROFILE: 'live' });
+    expect(config).toMatchObject({
+      THETAPOD_MASSIVE_WS_URL: 'wss://socket.massive.com',
+      THETAPOD_MASSIVE_REST_URL: 'https://api.massive.com',
+      THETAPOD_MASSIVE_CONNECTIONS: 1,
+    });
+    expect(config.THETAPOD_MASSIVE_KEY?.expose()).toBe(KEY);
+    expect(JSON.stringify(config)).not.toContain(KEY);
+  });
+
+  it('need a key', () => {
+    const { THETAPOD_MASSIVE_KEY: _key, ...bare } = MASSIVE;
+    expect(problemsOf(bare).map(({ name }) => name)).toEqual(['THETAPOD_MASSIVE_KEY']);
+  });
+
+  it('may name this machine in the demo and never in the live profile', () => {
+    expect(problemsOf({ ...MASSIVE, ...LOCAL })).toEqual([]);
+    const names = problemsOf({ ...MASSIVE, ...LOCAL, THETAPOD_PROFILE: 'live' }).map(({ name }) => name);
+    expect(names).toEqual(['THETAPOD_MASSIVE_WS_URL', 'THETAPOD_MASSIVE_REST_URL']);
+    const secure = { THETAPOD_MASSIVE_WS_URL: 'wss://localhost', THETAPOD_MASSIVE_REST_URL: 'https://[::1]' };
+    expect(problemsOf({ ...MASSIVE, ...secure, THETAPOD_PROFILE: 'live' })).toHaveLength(2);
+  });
+
+  it('are addresses without a path', () => {
+    const odd = {
+      THETAPOD_MASSIVE_WS_URL: 'wss://feed.example/options',
+      THETAPOD_MASSIVE_REST_URL: 'https://me:pw@feed.example',
+    };
+    expect(problemsOf({ ...MASSIVE, ...odd })).toHaveLength(2);
+  });
+
+  it('send the key to no other machine without TLS, and to no mixture of vendor and simulator', () => {
+    const plain = { THETAPOD_MASSIVE_WS_URL: 'ws://feed.example', THETAPOD_MASSIVE_REST_URL: 'http://feed.example' };
+    expect(problemsOf({ ...MASSIVE, ...plain })).toHaveLength(2);
+    const mixed = { THETAPOD_MASSIVE_WS_URL: 'ws://127.0.0.1:1' };
+    expect(problemsOf({ ...MASSIVE, ...mixed }).map(({ name }) => name)).toEqual(['THETAPOD_MASSIVE_REST_URL']);
+  });
+});

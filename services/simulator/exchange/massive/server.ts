@@ -1,0 +1,145 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock, Timers } from '#platform/clock';
+import { errorCodeOf, PlatformCode, PlatformError } from '#platform/errors';
+import type { Exchange } from '../exchange.js';
+import { answerMassive } from './rest.js';
+import { type BadFrame, badFrame, MassiveScript } from './script.js';
+import { type Cluster, Session } from './session.js';
+import { Turns } from './turns.js';
+
+const TURN_MS = 50;
+/** Source: the vendor's limit of a subscribe message. */
+const MESSAGE_BYTES_MAX = 1024 * 1024;
+
+export interface MassiveExchange {
+  readonly port: number;
+  /** What goes wrong. */
+  readonly script: MassiveScript;
+  /** Tickers of the options whose quotes are subscribed, by connection. */
+  readonly subscribed: () => readonly (readonly string[])[];
+  /** Ends all connections without a word. */
+  disconnect(): void;
+  /** Stops or resumes reading and writing on all connections, those to come included. */
+  freeze(isFrozen: boolean): void;
+  /** Sends a bad frame to all that are signed in to the options cluster. */
+  sendBad(kind: BadFrame): void;
+  /** Sends a status of the vendor's, such as `force_disconnect`, to all. */
+  sendStatus(status: string): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the simulated market in the formats of Massive on a loopback port: REST, and WebSockets on /options and /stocks. What it sends is the
+ * seeded world of the exchange, unless the script says otherwise. Errors: PlatformError `PORT_TAKEN`.
+ */
+export async function startMassiveExchange(options: {
+  readonly exchange: Exchange;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly port: number;
+  readonly onFailure: (error: unknown) => void;
+}): Promise<MassiveExchange> {
+  const { exchange, clock, timers, onFailure } = options;
+  const script = new MassiveScript();
+  const sessions = new Set<Session>();
+  const http = createServer((request, response) => {
+    serve(exchange, script, clock, request, response);
+  });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX });
+  http.on('upgrade', (request, socket, head) => {
+    const cluster = clusterOf(request);
+    if (cluster === undefined) socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+    else sockets.handleUpgrade(request, socket, head, (client) => welcome(client, cluster));
+  });
+  const countOf = (cluster: Cluster, key: string) =>
+    [...sessions].filter((session) => session.cluster === cluster && session.key === key).length;
+  const welcome = (socket: WebSocket, cluster: Cluster) => {
+    socket.on('error', onFailure);
+    if (script.isFrozen) {
+      socket.pause();
+      return;
+    }
+    const session = new Session(cluster, socket, script, countOf);
+    sessions.add(session);
+    socket.on('close', () => sessions.delete(session));
+  };
+  await listen(http, options.port);
+  const turns = new Turns(exchange);
+  const repeated = timers.every(
+    TURN_MS,
+    () => {
+      const followed = new Set([...sessions].flatMap((session) => [...session.underlyings()]));
+      for (const turn of turns.take(followed, script.shownAt(clock.now()), clock.monotonicMs())) {
+        for (const session of sessions) session.tell(turn);
+      }
+    },
+    onFailure,
+  );
+  const signedIn = () => [...sessions].filter(({ cluster, key }) => cluster === 'options' && key !== undefined);
+  return {
+    port: (http.address() as AddressInfo).port,
+    script,
+    subscribed: () =>
+      signedIn().map(({ channels }) => [...channels].flatMap((one) => (one.startsWith('Q.') ? [one.slice(2)] : []))),
+    disconnect() {
+      for (const client of sockets.clients) client.terminate();
+    },
+    freeze(isFrozen) {
+      script.isFrozen = isFrozen;
+      for (const client of sockets.clients) {
+        if (isFrozen) client.pause();
+        else client.resume();
+      }
+    },
+    sendBad(kind) {
+      for (const session of signedIn()) session.send(badFrame(kind, firstTickerOf(session)));
+    },
+    sendStatus(status) {
+      for (const session of sessions) session.send(JSON.stringify([{ ev: 'status', status, message: status }]));
+    },
+    async close() {
+      await repeated.stop();
+      for (const client of sockets.clients) client.terminate();
+      http.closeAllConnections();
+      await new Promise<void>((resolve) => http.close(() => resolve()));
+    },
+  };
+}
+
+function clusterOf(request: IncomingMessage): Cluster | undefined {
+  const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  return pathname === '/options' ? 'options' : pathname === '/stocks' ? 'stocks' : undefined;
+}
+
+function firstTickerOf({ channels }: Session): string {
+  const [channel = 'Q.O:NONE'] = channels;
+  return channel.slice(channel.indexOf('.') + 1);
+}
+
+function listen(http: ReturnType<typeof createServer>, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (error) => {
+      const isTaken = errorCodeOf(error) === 'EADDRINUSE';
+      reject(isTaken ? new PlatformError(PlatformCode.portTaken, { cause: error, context: { port } }) : error);
+    });
+    http.listen(port, '127.0.0.1', resolve);
+  });
+}
+
+function serve(
+  exchange: Exchange,
+  script: MassiveScript,
+  clock: Clock,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
+  const { authorization } = request.headers;
+  const answer =
+    request.method === 'GET' ? answerMassive(exchange, script, { url, authorization }, clock.now()) : undefined;
+  const { status, headers, body } = answer ?? { status: 404, body: { status: 'NOT_FOUND', error: 'No such path.' } };
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}

@@ -1,0 +1,16 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { AccountSummaryView, ReferenceView, SetAccountLimits } from '#contract';
+import { call } from './http.js';
+import { keys } from './keys.js';
+import { refresh, useRead } from './queries.js';
+
+export function useSetAccountLimits(accountId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: SetAccountLimits) => call<AccountSummaryView>('PUT', `/accounts/${accountId}/limits`, { body }),
+    onSuccess: () => refresh(queries, keys.accounts, keys.preview),
+  });
+}
+
+/** What is known of the underlyings that own bots watch. */
+export const useReference = () => useRead<ReferenceView>(keys.reference, '/reference');
