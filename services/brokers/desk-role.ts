@@ -70,7 +70,7 @@ export class DeskRole {
     this.reporter = new DeskReporter(logger, systemClock, this.metrics);
     const onError = (error: unknown) => this.reporter.failed('desk.connection_failed', error);
     const open = (name: string, max: number) =>
-      createPool(config.DATABASE_URL, { max, name, onIdleError: onError, pipelined: true });
+      createPool(config.DATABASE_URL, { max, name, onIdleError: onError, pipelined: true, byKey: true });
     this.pool = open('desk', POOL_MAX);
     this.vital = open('desk-vital', VITAL_MAX);
     this.reads = open('desk-reads', READS_MAX);

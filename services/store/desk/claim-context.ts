@@ -19,7 +19,8 @@ const OPENED_SQL = `right(o.symbol, 8)::numeric / 10
 
 /**
  * What stands when the intents are locked, a row for each. $2, $4 and $5 begin the last market minute, second and the day; market time may jump
- * back in a replay, so what comes after $3 does not count.
+ * back in a replay, so what comes after $3 does not count. The day is read account by account: so whatever the planner believes of a table
+ * that was empty when it planned, it reads no orders of others.
  */
 const CLAIM_CONTEXT = {
   name: 'desk_claim_context',
@@ -29,10 +30,11 @@ const CLAIM_CONTEXT = {
       LATERAL (SELECT count(*)::int AS recent_orders, count(*) FILTER (WHERE o.created_market > $4)::int AS orders_last_second,
           count(*) FILTER (WHERE o.bot_id = i.bot_id AND o.symbol = i.symbol AND o.side = i.side)::int AS repeats
         FROM orders o WHERE o.account_id = a.id AND o.created_market > $2 AND o.created_market <= $3) recent,
-      LATERAL (SELECT round(coalesce(sum(${OPENED_SQL}), 0), 4)::text AS user_day_notional,
-          round(coalesce(sum(${OPENED_SQL}) FILTER (WHERE o.bot_id = i.bot_id), 0), 4)::text AS bot_day_notional
-        FROM orders o WHERE o.account_id IN (SELECT id FROM accounts WHERE user_id = a.user_id)
-          AND o.side = 'sell_to_open' AND o.created_market >= $5 AND o.created_market <= $3) day
+      LATERAL (SELECT round(coalesce(sum(opened.by_all), 0), 4)::text AS user_day_notional,
+          round(coalesce(sum(opened.by_bot), 0), 4)::text AS bot_day_notional
+        FROM accounts b, LATERAL (SELECT sum(${OPENED_SQL}) AS by_all, sum(${OPENED_SQL}) FILTER (WHERE o.bot_id = i.bot_id) AS by_bot
+          FROM orders o WHERE o.account_id = b.id AND o.side = 'sell_to_open' AND o.created_market >= $5 AND o.created_market <= $3) opened
+        WHERE b.user_id = a.user_id) day
     WHERE i.id = ANY($1::text[])`,
 };
 
