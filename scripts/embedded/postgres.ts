@@ -26,10 +26,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
   max_connections: '200',
   shared_buffers: '128MB',
 };
-/** For data that is thrown away: a crash of the machine may lose it, a crash of the server may not. */
+/** For data that is thrown away: a crash of the machine may lose it, a crash of the server may not, since tests kill it. */
 const THROW_AWAY: Readonly<Record<string, string>> = {
   fsync: 'off',
-  synchronous_commit: 'off',
   full_page_writes: 'off',
 };
 
