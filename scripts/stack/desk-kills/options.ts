@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { countOf } from '../count-of.js';
 
 export interface KillOptions {
   readonly kills: number;
@@ -23,11 +24,4 @@ export function killOptionsOf(words: readonly string[]): KillOptions {
     seed: countOf('seed', values.seed, Math.floor(performance.timeOrigin % SEED_RANGE)),
     ...(values.json === undefined ? {} : { json: values.json }),
   };
-}
-
-function countOf(name: string, given: string | undefined, otherwise: number): number {
-  if (given === undefined) return otherwise;
-  const count = Number(given);
-  if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`--${name} takes a whole number, not "${given}"`);
-  return count;
 }

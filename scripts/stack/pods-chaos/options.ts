@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { countOf } from '../count-of.js';
 
 export interface ChaosOptions {
   /** How long things go wrong, s. */
@@ -25,11 +26,4 @@ export function chaosOptionsOf(words: readonly string[]): ChaosOptions {
     seed: countOf('seed', values.seed, Math.floor(performance.timeOrigin % SEED_RANGE)),
     ...(values.json === undefined ? {} : { json: values.json }),
   };
-}
-
-function countOf(name: string, given: string | undefined, otherwise: number): number {
-  if (given === undefined) return otherwise;
-  const count = Number(given);
-  if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`--${name} takes a whole number, not "${given}"`);
-  return count;
 }

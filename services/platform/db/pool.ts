@@ -23,7 +23,8 @@ export interface PoolOptions {
   readonly byKey?: boolean;
 }
 
-const BY_KEY = '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c plan_cache_mode=force_generic_plan -c jit=off';
+const BY_KEY =
+  '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c plan_cache_mode=force_generic_plan -c jit=off';
 
 const INT8 = 20;
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CandidateView, PreviewView } from '#contract';
-import { BotConfig } from '#core/bot';
+import { BEFORE_STRATEGIES, BotConfig } from '#core/bot';
 import { DEFAULT_SCORE_MODEL } from '#core/scoring';
 import { DEFAULT_GATES } from '#core/screening';
 import { issueWords, looseningOf, previewConfig, targetWords, tickersIn, weightSum, worstCase } from './model.js';
 
 const config: BotConfig = {
+  ...BEFORE_STRATEGIES,
   name: 'Weekly puts',
   accountId: '7f9c24e8-3b12-4c61-9f4f-5d2c6a1e8b90',
   mode: 'paper',
