@@ -5,7 +5,15 @@ import type { StartSettings } from './start-settings.js';
 const SETTINGS_BY_ROLE: Readonly<Record<string, readonly string[]>> = {
   pod: ['THETAPOD_POD_SLOTS'],
   simulator: ['THETAPOD_SIMULATOR_SEED', 'THETAPOD_SIMULATOR_RATE', 'THETAPOD_PUBLIC_ORIGINS'],
-  market: ['THETAPOD_RATE', 'THETAPOD_RATES_FILE'],
+  market: [
+    'THETAPOD_FEED',
+    'THETAPOD_MASSIVE_KEY',
+    'THETAPOD_MASSIVE_WS_URL',
+    'THETAPOD_MASSIVE_REST_URL',
+    'THETAPOD_MASSIVE_CONNECTIONS',
+    'THETAPOD_RATE',
+    'THETAPOD_RATES_FILE',
+  ],
   compute: ['THETAPOD_COMPUTE_CONCURRENCY'],
   // The master key goes to the desk and to nobody else.
   desk: ['THETAPOD_MASTER_KEY', 'THETAPOD_MASTER_KEY_OLD', 'THETAPOD_BROKERS_FILE', 'THETAPOD_PUBLIC_ORIGINS'],
@@ -91,14 +99,17 @@ export async function planRoles(settings: StartSettings, addresses: Addresses, w
   // In the live profile it is a setting, and needed.
   const reach: Record<string, string> = settings.profile === 'demo' ? { THETAPOD_PUBLIC_ORIGINS: origins } : {};
   const roles: Role[] = [];
-  let feed: Record<string, string>;
-  if (settings.replayFolder === undefined) {
+  let feed: Record<string, string> = {};
+  // Without a replay and a vendor's feed the market is the simulated exchange.
+  if (settings.replayFolder === undefined && settings.roleSettings['THETAPOD_FEED'] === undefined) {
     const exchangePort = String(await addresses.takePort());
     roles.push(await role('simulator', { THETAPOD_SIMULATOR_PORT: exchangePort, ...reach }));
     feed = { THETAPOD_FEED: 'simulator', THETAPOD_SIMULATOR_URL: `http://127.0.0.1:${exchangePort}` };
   } else {
-    // The simulated brokers fill against the frames of the files.
+    // The simulated brokers fill against the frames of the files or of the vendor.
     roles.push(await role('simulator', { THETAPOD_SIMULATOR_EXCHANGE: 'false', ...reach }));
+  }
+  if (settings.replayFolder !== undefined) {
     feed = {
       THETAPOD_FEED: 'replay',
       THETAPOD_REPLAY_FOLDER: settings.replayFolder,

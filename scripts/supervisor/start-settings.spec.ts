@@ -90,6 +90,15 @@ describe(planRoles.name, () => {
     });
   });
 
+  it('replaces the exchange by a vendor’s feed, whose key market alone has', async () => {
+    const roles = await plan({}, { THETAPOD_FEED: 'massive', THETAPOD_MASSIVE_KEY: 'secret' });
+    const simulator = roles.find(({ name }) => name === 'simulator')?.environment;
+    expect(simulator).toMatchObject({ THETAPOD_SIMULATOR_EXCHANGE: 'false' });
+    const having = roles.filter(({ environment }) => 'THETAPOD_MASSIVE_KEY' in environment);
+    expect(having.map(({ name }) => name)).toEqual(['market']);
+    expect(having[0]?.environment).toMatchObject({ THETAPOD_FEED: 'massive' });
+  });
+
   it('hands a setting only to the role that takes it', async () => {
     const roles = await plan({}, { THETAPOD_POD_SLOTS: '3' });
     const withSlots = roles.filter(({ environment }) => environment['THETAPOD_POD_SLOTS'] === '3');

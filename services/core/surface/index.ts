@@ -1,4 +1,14 @@
 export {
+  DEALER_SIDES,
+  type DealerSides,
+  dealerGamma,
+  dealerGammaRange,
+  type ExposureTerms,
+  gammaDollars,
+  gammaFlip,
+  type OpenOption,
+} from './gamma-exposure.js';
+export {
   constantMaturityVol,
   expectedMove,
   impliedYield,
