@@ -51,11 +51,16 @@ export async function runChecks(context: ToolContext): Promise<Tally> {
   return sumOf([verdict(types), verdict(style)]);
 }
 
+/** Processes of their own, so that they can be begun anew: see `workerIdleMemoryLimit` in jest.config.mjs. */
+const UNIT_WORKERS = 2;
+
 export async function runJest(project: string, context: ToolContext, more: NodeJS.ProcessEnv = {}): Promise<Tally> {
   const reportFile = path.join(context.folder, `${project}.json`);
   // A spec that fails may leave a connection open; that must not keep the whole run from ending.
   const ends = ['--passWithNoTests', '--forceExit'];
-  const words = ['--selectProjects', project, ...ends, '--json', `--outputFile=${reportFile}`];
+  // Specs of the other projects share databases and processors.
+  const workers = project === 'unit' ? [`--maxWorkers=${UNIT_WORKERS}`] : [];
+  const words = ['--selectProjects', project, ...workers, ...ends, '--json', `--outputFile=${reportFile}`];
   const code = await run('jest', [...words, ...context.patterns], context, more);
   return tallyOfReport(reportFile, code, tallyOfJest);
 }
