@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BotConfig, decideTick, decodeRecord } from '#core/bot';
 import { instantAt } from '#core/calendar';
-import { type AccountType, type ChainFrame, encodeFrame, type HashedFrame } from '#core/model';
+import { type AccountType, type ChainFrame, encodeFrame, type HashedFrame, type TickKind } from '#core/model';
 import { DEFAULT_RISK_LIMITS } from '#core/risk';
 import {
   type AccountId,
@@ -130,10 +130,10 @@ export class YearOfDays {
     this.frames.set(hashed.hash, hashed);
     const frames = new Map([[this.frame.underlying, hashed]]);
     const { bot, account, commands } = inputs;
-    const kind = commands.length > 0 ? 'command' : 'schedule';
+    const kind: TickKind = commands.length > 0 ? 'command' : 'schedule';
     const decision = decideTick({
       ...{ kind, dueAt: this.now, now: this.now, bot, account, commands, frames, codeVersion: CODE, hash },
-    } as Parameters<typeof decideTick>[0]);
+    });
     const { record, state, bytes, intents } = decision;
     const { userId, accountId, stateVersion } = bot;
     const result = await this.store.commitTick({
@@ -142,7 +142,7 @@ export class YearOfDays {
         ...{ id: record.id, botId: BOT, userId, sequence: record.sequence, kind, outcome: record.outcome },
         ...{ decidedAt: this.now, record: bytes, hash: decision.hash },
       },
-    } as Parameters<MemorySpineStore['commitTick']>[0]);
+    });
     assert(result === 'committed', 'Invariant: nobody else writes');
   }
 

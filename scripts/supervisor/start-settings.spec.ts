@@ -90,6 +90,12 @@ describe(planRoles.name, () => {
     });
   });
 
+  it('refuses a replay beside a vendor’s feed', async () => {
+    await expect(async () =>
+      plan({ replay }, { THETAPOD_FEED: 'massive', THETAPOD_MASSIVE_KEY: 'secret' }),
+    ).rejects.toThrow('--replay and THETAPOD_FEED exclude each other');
+  });
+
   it('replaces the exchange by a vendor’s feed, whose key market alone has', async () => {
     const roles = await plan({}, { THETAPOD_FEED: 'massive', THETAPOD_MASSIVE_KEY: 'secret' });
     const simulator = roles.find(({ name }) => name === 'simulator')?.environment;

@@ -63,9 +63,12 @@ export function readStartSettings(flags: StartFlags, environment: Environment): 
   if (replayFolder !== undefined && !holdsTables(replayFolder)) {
     problems.push(`--replay ${flags.replay} is not a folder with .csv files`);
   }
+  if (replayFolder !== undefined && given['THETAPOD_FEED'] !== undefined) {
+    problems.push('--replay and THETAPOD_FEED exclude each other');
+  }
   if (flags.speed !== undefined && replayFolder === undefined) problems.push('--speed needs --replay');
   if (parsed.data?.THETAPOD_PROFILE === 'live') {
-    problems.push('THETAPOD_PROFILE=live needs a live feed, and this version has none');
+    problems.push('THETAPOD_PROFILE=live needs a live feed, and this version has none that was tried at its vendor');
   }
   if (!parsed.success || problems.length > 0) {
     throw new Refusal(`The settings are not right: ${problems.join('; ')}. Correct them and start again.`);

@@ -5,7 +5,7 @@ import type { Price } from '#core/units';
 import type { OpenOrder } from '#store/desk';
 import { buyBackIntent } from '../control/index.js';
 import { cancel } from './cancel.js';
-import { type AccountWork, report, requireLease } from './context.js';
+import { type AccountWork, openOrdersOf, report, requireLease } from './context.js';
 import { carryOut } from './submit.js';
 
 /** A purchase that the market left behind is priced anew after this, and one that was refused is tried again. Wall milliseconds. */
@@ -25,7 +25,7 @@ export async function carryOutStops(work: AccountWork): Promise<void> {
     (position) => highestStop([account.stop, stops.levelOf(position)]) === 'flatten',
   );
   if (!wanted || wanted.length === 0 || sessionAt(marketNow()).state !== 'open') return;
-  const orders = await store.openOrders([lease.accountId]);
+  const orders = await openOrdersOf(work);
   for (const position of wanted) {
     const closing = orders.filter((order) => order.positionId === position.id && order.side === 'buy_to_close');
     if (closing.length === 0) await buyBack(work, position);

@@ -1,13 +1,13 @@
 import type { OpenOrder } from '#store/desk';
 import { cancelWhatMustEnd } from './cancel.js';
-import { type AccountWork, openOrdersOf } from './context.js';
+import { type AccountWork, isInDoubt, openOrdersOf } from './context.js';
 import { resolve } from './resolve.js';
 import { refreshBalances, syncAccount } from './sync.js';
 
 /** Looks up every order of the account of which nobody knows whether the broker has it. Returns the open orders after that. */
 export async function resolveDoubts(work: AccountWork): Promise<readonly OpenOrder[]> {
   const orders = await openOrdersOf(work);
-  const doubts = orders.filter((order) => order.state === 'submitting' || order.state === 'unknown');
+  const doubts = orders.filter(isInDoubt);
   for (const order of doubts) await resolve(work, order);
   return doubts.length === 0 ? orders : openOrdersOf(work);
 }

@@ -56,8 +56,8 @@ async function perform(work: AccountWork, command: DeskCommand): Promise<Carried
   }
 }
 
-async function openOrder({ parts, held }: AccountWork, orderId: OrderId): Promise<OpenOrder | undefined> {
-  return (await parts.store.openOrders([held.lease.accountId])).find((order) => order.id === orderId);
+async function openOrder(work: AccountWork, orderId: OrderId): Promise<OpenOrder | undefined> {
+  return (await openOrdersOf(work)).find((order) => order.id === orderId);
 }
 
 /** The cancel itself follows with the next look at the account, and again until the broker has answered. */
@@ -128,7 +128,7 @@ async function adoptPosition(
   const after = await broker.positions(accountId);
   if (differences(before, after).length > 0) return refused('BOOKS_MOVING');
   // Its fills may not be told yet, or its answer was lost: they would be counted a second time once they are.
-  const open = await parts.store.openOrders([accountId]);
+  const open = await openOrdersOf(work);
   if (open.some(({ symbol, side }) => symbol === terms.symbol && side === 'sell_to_open')) {
     return refused('OPENING_UNDER_WAY');
   }

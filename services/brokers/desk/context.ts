@@ -82,3 +82,8 @@ export function requireLease(written: 'applied' | 'lost_lease'): void {
 export function openOrdersOf({ held, parts }: AccountWork): Promise<readonly OpenOrder[]> {
   return parts.store.openOrders([held.lease.accountId]);
 }
+
+/** Returns whether nobody knows if the broker has the order. */
+export function isInDoubt({ state }: Pick<Order, 'state'>): boolean {
+  return state === 'submitting' || state === 'unknown';
+}

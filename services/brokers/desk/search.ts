@@ -3,7 +3,7 @@ import { addMs, priceToDecimal } from '#core/units';
 import { errorCodeOf } from '#platform/errors';
 import type { BrokerOrder } from '#ports';
 import type { EvidenceFact, OpenOrder } from '#store/desk';
-import { type AccountWork, keepEvidence } from './context.js';
+import { type AccountWork, isInDoubt, keepEvidence, openOrdersOf } from './context.js';
 
 export type Finding =
   | { readonly kind: 'found'; readonly brokerOrderId: string }
@@ -37,10 +37,8 @@ async function searchByShape(work: AccountWork, order: OpenOrder): Promise<Findi
     order.id,
     alike.map((one) => one.brokerOrderId),
   );
-  const open = await parts.store.openOrders([order.accountId]);
-  const twins = open.filter(
-    (one) => one.id !== order.id && (one.state === 'submitting' || one.state === 'unknown') && isSameShape(order, one),
-  );
+  const open = await openOrdersOf(work);
+  const twins = open.filter((one) => one.id !== order.id && isInDoubt(one) && isSameShape(order, one));
   const verdict = judgeByShape(candidatesFor(order, alike, taken, window), twins.length);
   if (verdict.kind === 'found') {
     const { order: only } = verdict;

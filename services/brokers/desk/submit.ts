@@ -2,7 +2,15 @@ import type { Order } from '#core/model';
 import { errorCodeOf } from '#platform/errors';
 import { DUPLICATE_CLIENT_ORDER_ID, type PlaceOutcome } from '#ports';
 import type { ClaimVerdict, PendingIntent } from '#store/desk';
-import { type AccountWork, type DeskContext, keepEvidence, record, report } from './context.js';
+import {
+  type AccountWork,
+  type DeskContext,
+  isInDoubt,
+  keepEvidence,
+  openOrdersOf,
+  record,
+  report,
+} from './context.js';
 import type { HeldAccount } from './held-account.js';
 import { lookBeforeClaim } from './last-look.js';
 
@@ -33,13 +41,8 @@ async function refuse(context: DeskContext, held: HeldAccount, intent: PendingIn
 export async function mustWait(work: AccountWork, { intent }: PendingIntent): Promise<boolean> {
   const isOver = work.parts.marketNow() > intent.validUntil;
   if (work.broker.capabilities.lookup !== 'byShape' || isOver) return false;
-  const open = await work.parts.store.openOrders([intent.accountId]);
-  return open.some(
-    (order) =>
-      (order.state === 'submitting' || order.state === 'unknown') &&
-      order.symbol === intent.symbol &&
-      order.side === intent.side,
-  );
+  const open = await openOrdersOf(work);
+  return open.some((order) => isInDoubt(order) && order.symbol === intent.symbol && order.side === intent.side);
 }
 
 /** Claims one intent and sends it: judged and recorded as `submitting` in one transaction, then sent, then the outcome recorded. */

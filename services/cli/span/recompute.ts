@@ -1,11 +1,4 @@
-import {
-  compositeDeltas,
-  type Pa2Scan,
-  type SpanContract,
-  type SpanFile,
-  scanFuture,
-  scanOptions,
-} from '#core/margin/span';
+import { type Pa2Scan, type SpanContract, type SpanFile, scanFuture, scanOption } from '#core/margin/span';
 
 /** What a contract's array comes to, or the input that is missing for it. */
 export type Recomputed = Pa2Scan | { readonly missing: 'series' };
@@ -26,15 +19,5 @@ export function recomputeSpn(
     return { values: scanFuture(priceScan, points), compositeDelta };
   }
   if (!series || strike === undefined || vol === undefined) return { missing: 'series' };
-  const row = {
-    sign: Int8Array.of(right === 'put' ? -1 : 1),
-    strike: Float64Array.of(strike),
-    logStrike: Float64Array.of(Math.log(strike)),
-    vol: Float64Array.of(vol),
-  };
-  const values = new Float64Array(points.length);
-  const delta = new Float64Array(1);
-  scanOptions(0, 1, series, points, row, values);
-  compositeDeltas(0, 1, series, deltaPoints, row, delta);
-  return { values, compositeDelta: delta[0] as number };
+  return scanOption({ right, strike, vol }, series, points, deltaPoints);
 }

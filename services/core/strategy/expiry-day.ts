@@ -1,4 +1,4 @@
-import { exchangeDay, instantAt } from '../calendar/index.js';
+import { exchangeDay, exerciseCutoff, instantAt } from '../calendar/index.js';
 import type { Right } from '../model/index.js';
 import { type Instant, MS_PER_MINUTE, type Price, type TradingDate } from '../units/index.js';
 import type { RuleAnswer } from './exit-rules.js';
@@ -14,12 +14,6 @@ export interface ExpiryDayRule {
 const FULL_DAY_CLOSE = '16:00';
 /** On a half day there is at least so much time to buy back. */
 const HALF_DAY_LEAST_MS = 30 * MS_PER_MINUTE;
-
-/**
- * Until when the holder of an option that expires today may exercise it or decline to, New York time, whatever the hour at which trading
- * ended. Source: FINRA Rule 2360(b)(23)(A)(iii); OCC exercises by exception what closes 0.01 in the money.
- */
-const EXERCISE_UNTIL = '17:30';
 
 /**
  * Returns from when the rule of the expiry day holds on `date`: at `from`, and on a half day as long before the early close as `from` is
@@ -55,10 +49,13 @@ export function expiryDayAnswer(
   return isNearMoney(option.right, spot, option.strike, rule.pin) ? 'due' : 'not';
 }
 
-/** Returns whether `now` lies between the close of `date` and the last moment at which a holder may still decide. */
+/**
+ * Returns whether `now` lies between the close of `date` and the last moment at which a holder may still decide. OCC exercises by exception
+ * what closes 0.01 in the money.
+ */
 export function isExerciseOpen(date: TradingDate, now: Instant): boolean {
   const { closeAt } = exchangeDay(date);
-  return closeAt !== undefined && now >= closeAt && now < instantAt(date, EXERCISE_UNTIL);
+  return closeAt !== undefined && now >= closeAt && now < exerciseCutoff(date);
 }
 
 /** Returns whether the shares are so near the strike, on either side, that nobody knows who will exercise. */

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Clock, Timers } from '#platform/clock';
-import { errorCodeOf, PlatformCode, PlatformError } from '#platform/errors';
 import type { Exchange } from './exchange.js';
+import { listenOnLoopback } from './listen.js';
 import { RefreshPlan } from './refresh.js';
 import { answerRest } from './rest.js';
 
@@ -36,9 +36,9 @@ export async function startExchangeServer(options: {
   const http = createServer((request, response) => serve(exchange, clock, request, response));
   const sockets = new WebSocketServer({ server: http, path: '/options', maxPayload: MESSAGE_BYTES_MAX });
   sockets.on('connection', (socket) => greet(socket, subscribers, options.onFailure));
-  // The library repeats the http server's errors here; they are told by `listen`.
+  // The library repeats the http server's errors here; they are told by `listenOnLoopback`.
   sockets.on('error', () => undefined);
-  await listen(http, options.port);
+  await listenOnLoopback(http, options.port);
   let plan = new RefreshPlan(exchange);
   const turns = timers.every(
     TURN_MS,
@@ -66,16 +66,6 @@ export async function startExchangeServer(options: {
       await new Promise<void>((resolve) => http.close(() => resolve()));
     },
   };
-}
-
-function listen(http: ReturnType<typeof createServer>, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    http.once('error', (error) => {
-      const taken = errorCodeOf(error) === 'EADDRINUSE';
-      reject(taken ? new PlatformError(PlatformCode.portTaken, { cause: error, context: { port } }) : error);
-    });
-    http.listen(port, '127.0.0.1', resolve);
-  });
 }
 
 function serve(exchange: Exchange, clock: Clock, request: IncomingMessage, response: ServerResponse): void {

@@ -10,6 +10,18 @@ const dollars = (units: number) => units / MONEY_SCALE;
 /** Exchange ids of the vendor: 302 Cboe. */
 const VENUE = 302;
 
+/** Returns `details` of a contract as snapshots have it. */
+export function detailsOf(contract: ListedContract) {
+  return {
+    contract_type: contract.right,
+    exercise_style: 'american',
+    expiration_date: contract.expiry,
+    shares_per_contract: 100,
+    strike_price: contract.strike,
+    ticker: contract.ticker,
+  };
+}
+
 /** Returns one element of `results` of GET /v3/snapshot/options/{underlying}. Nanosecond stamps are written as numbers, as the vendor does. */
 export function snapshotResult(chain: SessionChain, quotes: ChainQuotes, row: number): object {
   const contract = chain.contracts[row] as ListedContract;
@@ -20,14 +32,7 @@ export function snapshotResult(chain: SessionChain, quotes: ChainQuotes, row: nu
   const middle = Math.round(((bid + ask) / 2) * 100) / 100;
   return {
     day: volume > 0 ? { close: middle, volume, last_updated: stamp } : {},
-    details: {
-      contract_type: contract.right,
-      exercise_style: 'american',
-      expiration_date: contract.expiry,
-      shares_per_contract: 100,
-      strike_price: contract.strike,
-      ticker: contract.ticker,
-    },
+    details: detailsOf(contract),
     greeks: {},
     last_quote: {
       ask,

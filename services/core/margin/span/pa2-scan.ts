@@ -1,5 +1,5 @@
 import type { Pa2Contract, Pa2Parameters, Pa2Product } from './pa2.js';
-import { compositeDeltas, scanFuture, scanOptions } from './scan.js';
+import { scanFuture, scanOption } from './scan.js';
 import { DELTA_POINTS, extremeScanPoints } from './scan-points.js';
 import type { SpanSeries } from './span-file.js';
 
@@ -67,17 +67,7 @@ export class Pa2Terms {
       volScan: parameters.volScan,
       isPremiumStyle: product.isPremiumStyle,
     };
-    const row = {
-      sign: Int8Array.of(right === 'put' ? -1 : 1),
-      strike: Float64Array.of(strike),
-      logStrike: Float64Array.of(Math.log(strike)),
-      vol: Float64Array.of(vol),
-    };
-    const values = new Float64Array(points.length);
-    const delta = new Float64Array(1);
-    scanOptions(0, 1, series, points, row, values);
-    compositeDeltas(0, 1, series, DELTA_POINTS, row, delta);
-    return { values, compositeDelta: delta[0] as number };
+    return scanOption({ right, strike, vol }, series, points, DELTA_POINTS);
   }
 
   /** The future of the option's futures month, or the thing itself, of which there is one without a month. */

@@ -132,3 +132,23 @@ function deltaOf(terms: Terms, sign: number, logStrike: number, totalVol: number
   if (!(totalVol > 0)) return sign * distance > 0 ? sign * yieldDiscount : 0;
   return sign * yieldDiscount * normalCdf(sign * (distance / totalVol + 0.5 * totalVol));
 }
+
+/** Returns the values of one option at the scan's points, and its composite delta: the batch on a single row. */
+export function scanOption(
+  option: { readonly right: 'put' | 'call' | undefined; readonly strike: number; readonly vol: number },
+  series: SpanSeries,
+  points: readonly ScanPoint[],
+  deltaPoints: readonly ScanPoint[],
+): { readonly values: Float64Array; readonly compositeDelta: number } {
+  const row = {
+    sign: Int8Array.of(option.right === 'put' ? -1 : 1),
+    strike: Float64Array.of(option.strike),
+    logStrike: Float64Array.of(Math.log(option.strike)),
+    vol: Float64Array.of(option.vol),
+  };
+  const values = new Float64Array(points.length);
+  const delta = new Float64Array(1);
+  scanOptions(0, 1, series, points, row, values);
+  compositeDeltas(0, 1, series, deltaPoints, row, delta);
+  return { values, compositeDelta: delta[0] as number };
+}

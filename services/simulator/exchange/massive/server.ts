@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock, Timers } from '#platform/clock';
-import { errorCodeOf, PlatformCode, PlatformError } from '#platform/errors';
 import type { Exchange } from '../exchange.js';
+import { listenOnLoopback } from '../listen.js';
 import { answerMassive } from './rest.js';
 import { type BadFrame, badFrame, MassiveScript } from './script.js';
 import { type Cluster, Session } from './session.js';
@@ -65,7 +65,7 @@ export async function startMassiveExchange(options: {
     sessions.add(session);
     socket.on('close', () => sessions.delete(session));
   };
-  await listen(http, options.port);
+  await listenOnLoopback(http, options.port);
   const turns = new Turns(exchange);
   const repeated = timers.every(
     TURN_MS,
@@ -116,16 +116,6 @@ function clusterOf(request: IncomingMessage): Cluster | undefined {
 function firstTickerOf({ channels }: Session): string {
   const [channel = 'Q.O:NONE'] = channels;
   return channel.slice(channel.indexOf('.') + 1);
-}
-
-function listen(http: ReturnType<typeof createServer>, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    http.once('error', (error) => {
-      const isTaken = errorCodeOf(error) === 'EADDRINUSE';
-      reject(isTaken ? new PlatformError(PlatformCode.portTaken, { cause: error, context: { port } }) : error);
-    });
-    http.listen(port, '127.0.0.1', resolve);
-  });
 }
 
 function serve(

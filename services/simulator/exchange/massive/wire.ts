@@ -1,6 +1,7 @@
 import { instantAt, tradingDateAt } from '#core/calendar';
 import { type Instant, MONEY_SCALE, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from '#core/units';
 import type { ChainQuotes, ListedContract, SessionChain } from '../chain.js';
+import { detailsOf } from '../wire.js';
 
 /**
  * The formats of Massive (formerly Polygon.io) to the letter of its specifications (OpenAPI; WebSocket 2.0.0), of what a quote feed needs.
@@ -151,17 +152,6 @@ export function snapshotResult(chain: SessionChain, quotes: ChainQuotes, row: nu
       ticker: chain.path.underlying.ticker,
       timeframe: 'REAL-TIME',
     },
-  };
-}
-
-function detailsOf(contract: ListedContract) {
-  return {
-    contract_type: contract.right,
-    exercise_style: 'american',
-    expiration_date: contract.expiry,
-    shares_per_contract: 100,
-    strike_price: contract.strike,
-    ticker: contract.ticker,
   };
 }
 
