@@ -11,8 +11,8 @@ export async function measure(bench: Bench): Promise<BenchResult> {
   const { peer } = bench;
   const ours: number[] = [];
   const theirs: number[] = [];
-  await bench.prepare?.();
   try {
+    await bench.prepare?.();
     for (let round = -1; round < RUN_COUNT; round++) {
       const value = measuredValue(await bench.run());
       const other = peer && measuredValue(await peer.run());

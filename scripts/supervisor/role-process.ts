@@ -44,7 +44,8 @@ export function startRole(role: Role, options: RoleProcessOptions): RoleProcess 
   function launch(): void {
     const log = openLog(logFile);
     const startedAt = performance.now();
-    const started = spawn(process.execPath, ['--enable-source-maps', path.join(options.root, role.entry)], {
+    const flags = ['--enable-source-maps', ...role.nodeFlags];
+    const started = spawn(process.execPath, [...flags, path.join(options.root, role.entry)], {
       cwd: options.root,
       env: { ...foreignEnvironment(), ...role.environment },
       // A process group of its own: Ctrl-C reaches the supervisor alone, which stops the roles in order.

@@ -22,6 +22,14 @@ const SETTINGS_BY_ROLE: Readonly<Record<string, readonly string[]>> = {
     'THETAPOD_TLS',
     'THETAPOD_BCRYPT_COST',
     'THETAPOD_SIGN_IN_ATTEMPTS',
+    'THETAPOD_SIGN_IN_KEY',
+    'THETAPOD_SIGN_IN_KEY_OLD',
+    'THETAPOD_SMTP_URL',
+    'THETAPOD_MAIL_FROM',
+    'THETAPOD_PROXY_HOPS',
+    'THETAPOD_RATE_PER_KEY',
+    'THETAPOD_RATE_PER_USER',
+    'THETAPOD_RATE_PER_ADDRESS',
     'THETAPOD_PUBLIC_ORIGINS',
   ],
 };
@@ -47,6 +55,12 @@ export function entryOf(name: string): string | undefined {
   return folder === undefined ? undefined : `dist/${folder}/main.js`;
 }
 
+/**
+ * The desk's heap begins large: while it collects the old generation, threads that mark take the processor from what is to be sent, and a
+ * small heap is collected every few seconds.
+ */
+export const DESK_NODE_FLAGS: readonly string[] = ['--initial-heap-size=600', '--initial-old-space-size=400'];
+
 export interface Role {
   /** Unique among the processes: pods are numbered. */
   readonly name: string;
@@ -56,6 +70,7 @@ export interface Role {
   readonly folder: string;
   readonly port: number;
   readonly environment: Readonly<Record<string, string>>;
+  readonly nodeFlags: readonly string[];
 }
 
 export interface Addresses {
@@ -91,7 +106,8 @@ export async function planRoles(settings: StartSettings, addresses: Addresses, w
     const environment = { ...common, THETAPOD_HTTP_PORT: String(port), ...special, ...Object.fromEntries(chosen) };
     const folder = FOLDERS[kind];
     const name = more.number === undefined ? kind : `${kind}-${more.number}`;
-    return { name, entry: `dist/${folder}/main.js`, folder, port, environment };
+    const nodeFlags = kind === 'desk' ? DESK_NODE_FLAGS : [];
+    return { name, entry: `dist/${folder}/main.js`, folder, port, environment, nodeFlags };
   };
 
   // The first is the one that the start command prints: brokers that are sent no address return people there.

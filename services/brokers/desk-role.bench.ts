@@ -9,6 +9,8 @@ const ANSWER_MS = 50;
 const PER_SECOND = 200;
 /** Five seconds at the pace. */
 const ORDERS = 1_000;
+/** A desk runs for days: its code and the plans of its statements are compiled in the first seconds. */
+const ORDERS_BEFORE = 2_000;
 const MS = 1_000;
 
 let desk: DeskUnderLoad | undefined;
@@ -20,9 +22,9 @@ const dispose = async () => {
   desk = undefined;
 };
 
-function run(perSecond?: number): Promise<readonly SentOrder[]> {
+function run(orders: number, perSecond?: number): Promise<readonly SentOrder[]> {
   assert(desk, 'Invariant: the harness prepares before it runs');
-  return desk.run({ orders: ORDERS, ...(perSecond === undefined ? {} : { perSecond }) });
+  return desk.run({ orders, ...(perSecond === undefined ? {} : { perSecond }) });
 }
 
 function percentile(values: readonly number[], share: number): number {
@@ -37,11 +39,14 @@ export const benches = [
     floor: 10,
     goal: 3,
     higherIsBetter: false,
-    note: '200 orders a second, 200 accounts; from the acknowledged commit of an intent, flushed to disk, to the arrival of its order at the broker over TLS',
-    prepare: () => prepare(AT_ONCE_MS),
+    note: '200 orders a second, 200 accounts, a desk that has sent 3,000; from the acknowledged commit of an intent, flushed to disk, to the arrival of its order at the broker over TLS',
+    async prepare() {
+      await prepare(AT_ONCE_MS);
+      await run(ORDERS_BEFORE, PER_SECOND);
+    },
     dispose,
     async run() {
-      const orders = await run(PER_SECOND);
+      const orders = await run(ORDERS, PER_SECOND);
       const waits = orders.map(({ committedMs, arrivedMs }) => arrivedMs - committedMs);
       return { value: percentile(waits, 0.99) };
     },
@@ -56,7 +61,7 @@ export const benches = [
     prepare: () => prepare(ANSWER_MS),
     dispose,
     async run() {
-      const orders = await run();
+      const orders = await run(ORDERS);
       const beganMs = Math.min(...orders.map(({ askedMs }) => askedMs));
       const endedMs = Math.max(...orders.map(({ arrivedMs }) => arrivedMs));
       return { value: (orders.length * MS) / (endedMs - beganMs) };

@@ -1,5 +1,5 @@
-import { sessionAt } from '#core/calendar';
-import { highestStop, type Position } from '#core/model';
+import { calendarOf } from '#core/calendar';
+import { highestStop, type Position, venueOf } from '#core/model';
 import { flattenLimit, readQuote } from '#core/risk';
 import type { Price } from '#core/units';
 import type { OpenOrder } from '#store/desk';
@@ -21,10 +21,13 @@ export async function carryOutStops(work: AccountWork): Promise<void> {
   if (!stops) return;
   await stops.enter(lease, store);
   const account = await store.accountView(lease.accountId);
+  const now = marketNow();
   const wanted = account?.positions.filter(
-    (position) => highestStop([account.stop, stops.levelOf(position)]) === 'flatten',
+    (position) =>
+      highestStop([account.stop, stops.levelOf(position)]) === 'flatten' &&
+      calendarOf(venueOf(position.symbol)).sessionAt(now).state === 'open',
   );
-  if (!wanted || wanted.length === 0 || sessionAt(marketNow()).state !== 'open') return;
+  if (!wanted || wanted.length === 0) return;
   const orders = await openOrdersOf(work);
   for (const position of wanted) {
     const closing = orders.filter((order) => order.positionId === position.id && order.side === 'buy_to_close');

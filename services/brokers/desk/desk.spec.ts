@@ -203,9 +203,9 @@ describe(Desk.name, () => {
     const paceOf = () => ({ ...LOCAL_PACE, pollMs: 2_000 });
     const desk = await startDesk(bench, bench.newDesk({ broker, parts: { paceOf } }));
     extra = true;
-    await runRounds(bench, desk, 290, 1_000);
+    await runRounds(bench, desk, 140, 1_000);
     expect((await bench.store.accountView(TEST_ACCOUNT))?.drift).toBe(false);
-    await runRounds(bench, desk, 12, 1_000);
+    await runRounds(bench, desk, 162, 1_000);
     expect((await bench.store.accountView(TEST_ACCOUNT))?.drift).toBe(true);
   });
 

@@ -6,6 +6,8 @@ import { carryOutStops } from './carry-out-stops.js';
 import { catchUp, resolveDoubts } from './catch-up.js';
 import { carryOutCommand } from './commands.js';
 import { type AccountWork, type DeskContext, openOrdersOf } from './context.js';
+import { areActionsNew } from './corporate-actions.js';
+import { Due } from './due.js';
 import { Gate } from './gate.js';
 import { type HeldAccount, LeaseLostError } from './held-account.js';
 import { LeaseKeeper } from './leases.js';
@@ -15,9 +17,10 @@ import { reconcileAccount } from './reconcile.js';
 import { closeStream, keepStream } from './streams.js';
 import { carryOut, mustWait, refuseExpired, refuseWithoutBroker } from './submit.js';
 import { NOTHING_WAITS, readWaiting, type Waiting } from './waiting.js';
+import { Wanted } from './wanted.js';
 
-/** Given as the reason, because making one anew each time costs more than the rest. */
-const WOKEN = 'woken';
+/** Parts of the time between two looks at all accounts. */
+const LOOK_STEPS = 40;
 
 /**
  * Carries out order intents for the accounts that it leases, and keeps our books equal to the brokers'. It has no time and
@@ -28,20 +31,19 @@ export class Desk {
   private readonly context: DeskContext;
   private readonly leases: LeaseKeeper;
   private readonly timing: DeskTiming;
+  private readonly due: Due;
   /** By the broker's name. */
   private readonly recoveries = new Map<string, Gate>();
   private readonly underWay = new Set<Promise<void>>();
-  /** Accounts of which something may wait in the store; all of them at the slow poll. */
-  private wanted = new Set<AccountId>();
-  private areAllWanted = true;
-  private areCommandsWanted = true;
-  private woken = false;
-  private endPause: (() => void) | undefined;
+  private readonly wanted = new Wanted();
+  /** Accounts of which the broker is to be asked something that can wait a moment. */
+  private readonly looksDue = new Set<HeldAccount>();
   private failure: unknown;
 
   constructor(private readonly parts: DeskParts) {
     this.timing = { ...DESK_TIMING, ...parts.timing };
     this.leases = new LeaseKeeper(parts, this.timing);
+    this.due = new Due(parts, this.timing);
     this.context = { parts, timing: this.timing, leases: this.leases };
   }
 
@@ -102,13 +104,10 @@ export class Desk {
    */
   wake(accountId?: AccountId, what: 'intents' | 'commands' | 'orders' = 'orders'): void {
     const held = accountId === undefined ? undefined : this.leases.get(accountId);
-    if (what !== 'intents') this.areCommandsWanted = true;
-    if (held) {
-      if (what === 'orders') held.moved = true;
-      this.wanted.add(held.lease.accountId);
-    } else this.areAllWanted = true;
-    this.woken = true;
-    this.endPause?.();
+    if (what !== 'intents') this.wanted.addCommands();
+    if (held && what === 'orders') held.moved = true;
+    if (held) this.wanted.add(held.lease.accountId);
+    else this.wanted.addAll();
   }
 
   /** Says that a newer frame of an underlying can be read: balances of accounts that hold it follow. */
@@ -120,17 +119,19 @@ export class Desk {
   async run(signal: AbortSignal): Promise<void> {
     await this.guard('renew', () => this.renewLeases());
     const stopping = new AbortController();
-    const stop = () => stopping.abort();
+    const stop = () => {
+      stopping.abort();
+      this.wanted.wake();
+    };
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
-    const both = [this.renewLoop(stopping.signal), this.workLoop(stopping.signal)];
+    const loops = [this.renewLoop(stopping.signal), this.lookLoop(stopping.signal), this.workLoop(stopping.signal)];
     try {
-      await Promise.all(both);
+      await Promise.all(loops);
     } finally {
       // One loop that fails takes the other with it.
       stop();
-      this.endPause?.();
-      await Promise.allSettled(both);
+      await Promise.allSettled(loops);
       signal.removeEventListener('abort', stop);
       await Promise.all(this.underWay);
       for (const held of this.leases.all()) await this.guard('stop', () => closeStream(held));
@@ -157,12 +158,13 @@ export class Desk {
   private async accountRound(held: HeldAccount, { intents, commands }: Waiting, mayRecover: boolean): Promise<void> {
     const { accountId } = held.lease;
     if (!held.recovered && mayRecover) await this.recover(accountId);
+    if (held.recovered && areActionsNew(this.parts, held)) await this.reconcile(accountId);
     await this.takeCommands(held, commands);
     await this.takeIntents(held, intents);
     await this.takeStops(held);
     await this.pollAccount(held);
     const nowMs = this.parts.clock.monotonicMs();
-    if (held.recovered && this.isReconcileDue(held, nowMs)) await this.reconcile(accountId);
+    if (held.recovered && this.due.isReconcile(held, nowMs)) await this.reconcile(accountId);
     if (held.recovered) held.failures = 0;
   }
 
@@ -198,7 +200,7 @@ export class Desk {
   }
 
   private async takeStops(held: HeldAccount): Promise<void> {
-    if (!held.recovered || this.parts.stops?.isWanted(held.lease.accountId) !== true) return;
+    if (!held.recovered || !this.due.isStopped(held)) return;
     await this.onAccounts('stops', [held], async (_held, work) => work && carryOutStops(work));
   }
 
@@ -217,40 +219,41 @@ export class Desk {
     }
   }
 
-  /** However often it is woken for some accounts, it looks at all of them at each slow poll. */
-  private async workLoop(signal: AbortSignal): Promise<void> {
-    let allAtMs = Number.NEGATIVE_INFINITY;
+  /**
+   * However often it is woken for some accounts, all of them are looked at at each slow poll. What is due at brokers is spread over the
+   * time until the next one: all at once would hold up the orders that are sent meanwhile.
+   */
+  private async lookLoop(signal: AbortSignal): Promise<void> {
+    const stepMs = this.timing.pollMs / LOOK_STEPS;
     while (!signal.aborted) {
-      this.woken = false;
-      const nowMs = this.parts.clock.monotonicMs();
-      if (nowMs - allAtMs >= this.timing.pollMs) {
-        allAtMs = nowMs;
-        this.areAllWanted = true;
+      this.wanted.addAll();
+      let left = LOOK_STEPS - 1;
+      await this.sleep(stepMs, signal);
+      for (; left > 1 && this.looksDue.size > 0; left -= 1) {
+        this.startLooks(Math.ceil(this.looksDue.size / left));
+        await this.sleep(stepMs, signal);
       }
+      this.startLooks(this.looksDue.size);
+      await this.sleep(left * stepMs, signal);
+    }
+  }
+
+  private async workLoop(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
       await this.guard('intents', () => this.startDue());
       if (this.failure !== undefined) throw this.failure;
-      if (this.woken || signal.aborted) continue;
-      const pause = new AbortController();
-      const end = () => pause.abort(WOKEN);
-      this.endPause = end;
-      signal.addEventListener('abort', end, { once: true });
-      await this.sleep(this.timing.pollMs, pause.signal);
-      signal.removeEventListener('abort', end);
-      this.endPause = undefined;
+      if (!signal.aborted) await this.wanted.rest();
     }
   }
 
   /** Starts work on every account on which something is due, without waiting for any: one that is at work goes on by itself. */
   private async startDue(): Promise<void> {
     const all = this.leases.all();
-    const asked = this.areAllWanted ? new Set(all.map((held) => held.lease.accountId)) : this.wanted;
-    const what = this.areAllWanted || this.areCommandsWanted ? 'everything' : 'intents';
-    this.wanted = new Set();
-    this.areAllWanted = false;
-    this.areCommandsWanted = false;
+    const { accounts, what } = this.wanted.take(all.map((held) => held.lease.accountId));
+    const asked = new Set(accounts);
     let waiting = NOTHING_WAITS;
     await this.guard('intents', async () => {
-      waiting = await readWaiting(this.parts.store, [...asked], what);
+      waiting = await readWaiting(this.parts.store, accounts, what);
     });
     const waited = new Set([...waiting.intents, ...waiting.commands].map((one) => one.accountId));
     const nowMs = this.parts.clock.monotonicMs();
@@ -258,26 +261,20 @@ export class Desk {
       const { accountId } = held.lease;
       if (!asked.has(accountId)) continue;
       const mayRecover = nowMs >= held.retryAtMs;
-      const isDue = held.recovered ? this.isDue(held, nowMs) : mayRecover;
+      const isDue = held.recovered ? this.due.isStopped(held) || held.hasMoved(nowMs) : mayRecover;
       if (isDue || waited.has(accountId)) this.start(held, waiting, mayRecover);
+      else if (held.recovered && this.due.isLook(held, nowMs)) this.looksDue.add(held);
     }
   }
 
-  private isDue(held: HeldAccount, nowMs: number): boolean {
-    const isStopped = this.parts.stops?.isWanted(held.lease.accountId) === true;
-    return isStopped || held.isPollDue(nowMs) || this.isReconcileDue(held, nowMs);
-  }
-
-  /** At brokers others may trade as well: people, and the exchange by assignment and expiry. */
-  private isReconcileDue(held: HeldAccount, nowMs: number): boolean {
-    const since = nowMs - held.reconciledAtMs;
-    const { reconcileEveryMs, reconcileQuietMs } = this.timing;
-    // What expired is looked for as soon as it can be known, then as often as anything that moves.
-    const mayBeSettled = held.settlesAt !== undefined && this.parts.marketNow() >= held.settlesAt;
-    if (mayBeSettled && held.settlementAskedFor !== held.settlesAt) return true;
-    if (mayBeSettled && held.pace.pollMs === 0 && since >= reconcileEveryMs) return true;
-    if (held.hasOpenOrders || held.reconcileWanted) return since >= reconcileEveryMs;
-    return held.pace.pollMs > 0 && since >= reconcileQuietMs;
+  private startLooks(count: number): void {
+    const begun = [...this.looksDue].slice(0, count);
+    for (const held of begun) {
+      this.looksDue.delete(held);
+      // One that is at work does what is due by itself.
+      const isOurs = this.leases.get(held.lease.accountId) === held;
+      if (isOurs && held.recovered && !held.isBusy) this.start(held, NOTHING_WAITS, false);
+    }
   }
 
   private start(held: HeldAccount, waiting: Waiting, mayRecover: boolean): void {
@@ -296,16 +293,9 @@ export class Desk {
         held.isBusy = false;
         this.underWay.delete(work);
         // What waited in the store meanwhile is read again.
-        if (held.isWanted && held.recovered) this.wakeUp(held);
+        if (held.isWanted && held.recovered) this.wake(held.lease.accountId, 'commands');
       });
     this.underWay.add(work);
-  }
-
-  private wakeUp(held: HeldAccount): void {
-    this.areCommandsWanted = true;
-    this.wanted.add(held.lease.accountId);
-    this.woken = true;
-    this.endPause?.();
   }
 
   private async sleep(ms: number, signal: AbortSignal): Promise<void> {
@@ -371,6 +361,8 @@ export class Desk {
   /** What was under way is looked at again from the start, after a time that grows while it goes on failing. */
   private postpone(held: HeldAccount): void {
     held.recovered = false;
+    // A fill may be in the store although its answer was lost: told again, it must not look like another one.
+    held.executions = undefined;
     held.moved = true;
     held.balancesAtMs = Number.NEGATIVE_INFINITY;
     held.failures += 1;

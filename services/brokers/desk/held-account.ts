@@ -1,4 +1,5 @@
-import type { ExecutionId, Instant, Money, OrderId, PositionId, Underlying } from '#core/units';
+import type { AccountView } from '#core/model';
+import type { CorporateActionId, ExecutionId, Instant, Money, OrderId, PositionId, Underlying } from '#core/units';
 import type { BrokerStream } from '#ports';
 import type { AccountLease } from '#store/desk';
 import { type BrokerPace, LOCAL_PACE } from './pace.js';
@@ -28,6 +29,7 @@ export interface OpenStream {
 }
 
 const TOLD_AGAIN_MS = 60_000;
+const SOONER_SHARE_MAX = 0.5;
 
 /** Brokers that state sums say that an order traded a moment before they say at which average. */
 const PRICE_LAG_MS = 500;
@@ -61,6 +63,13 @@ export class HeldAccount {
   underlyings: ReadonlySet<Underlying> = new Set();
   /** When the first of our contracts can be exercised no more, on the market clock; undefined: nothing is held. */
   settlesAt: Instant | undefined;
+  /** Underlyings of its open positions and of its shares, each with when the oldest of them was opened; market clock. */
+  exposedSince: ReadonlyMap<Underlying, Instant> = new Map();
+  /** Splits and dividends that have nothing left to do here. */
+  readonly countedActions = new Set<CorporateActionId>();
+  /** The last one that was tried to be counted. */
+  actionAskedFor: CorporateActionId | undefined;
+  private actionsLookedAt = Number.NEGATIVE_INFINITY;
   /** The last of these instants after which the broker was asked. */
   settlementAskedFor: Instant | undefined;
   /** By the broker's schedule; read once. */
@@ -82,6 +91,8 @@ export class HeldAccount {
   readonly boughtBackAtMs = new Map<PositionId, number>();
   /** The broker was asked about an opening since this desk has the account. */
   hasPreviewed = false;
+  /** A share of what is repeated after long times, so that accounts that were taken together are not looked at together for ever. */
+  private readonly sooner: number;
   private readonly toldAtMs = new Map<string, number>();
   private priceAwaited: { readonly name: string; readonly looks: number } | undefined;
   private tail: Promise<unknown> = Promise.resolve();
@@ -89,6 +100,12 @@ export class HeldAccount {
   constructor(lease: AccountLease, deadlineMs: number) {
     this.lease = lease;
     this.deadlineMs = deadlineMs;
+    this.sooner = shareOf(lease.accountId) * SOONER_SHARE_MAX;
+  }
+
+  /** Returns a long interval of this account: each has its own. */
+  ownInterval(ms: number): number {
+    return ms * (1 - this.sooner);
   }
 
   /** Runs work on this account after all earlier work on it: fills, balances and sends of one account never interleave. */
@@ -104,6 +121,21 @@ export class HeldAccount {
     if (before !== undefined && (again === 'never' || nowMs - before < TOLD_AGAIN_MS)) return false;
     this.toldAtMs.set(what, nowMs);
     return true;
+  }
+
+  seeExposure({ positions, shares = [] }: Pick<AccountView, 'positions' | 'shares'>): void {
+    const since = new Map<Underlying, Instant>();
+    for (const { underlying, openedAt } of [...positions, ...shares]) {
+      const oldest = since.get(underlying);
+      if (oldest === undefined || openedAt < oldest) since.set(underlying, openedAt);
+    }
+    this.exposedSince = since;
+  }
+
+  /** A market clock that was set back may come to a split or a dividend once more, with other holdings. */
+  forgetActionsAfter(now: Instant): void {
+    if (now < this.actionsLookedAt) this.countedActions.clear();
+    this.actionsLookedAt = now;
   }
 
   /** What the store has of fills is read anew, and the broker's from their beginning. */
@@ -123,13 +155,18 @@ export class HeldAccount {
     this.priceAwaited = undefined;
   }
 
+  /** Returns whether the broker is to be asked at once: something is said to have moved there. */
+  hasMoved(nowMs: number): boolean {
+    return this.moved && nowMs - this.polledAtMs >= this.pace.gapMs;
+  }
+
   /** Returns whether the broker is to be asked about orders or balances now. */
   isPollDue(nowMs: number): boolean {
     const { pace } = this;
     const sincePoll = nowMs - this.polledAtMs;
     const every = this.stream?.isUp ? pace.pollWithStreamMs : pace.pollMs;
     return (
-      (this.moved && sincePoll >= pace.gapMs) ||
+      this.hasMoved(nowMs) ||
       (this.hasOpenOrders && sincePoll >= every) ||
       (this.priceAwaited !== undefined && sincePoll >= PRICE_LAG_MS) ||
       this.areBalancesDue(nowMs)
@@ -139,7 +176,14 @@ export class HeldAccount {
   areBalancesDue(nowMs: number): boolean {
     const since = nowMs - this.balancesAtMs;
     if (this.traded) return true;
-    if (this.balancesWanted && since >= this.pace.balancesAfterMoveMs) return true;
+    if (this.balancesWanted && since >= this.ownInterval(this.pace.balancesAfterMoveMs)) return true;
     return this.marksMoved && since >= this.pace.balancesEveryMs;
   }
+}
+
+/** Returns a number in [0, 1) that depends on the text alone. */
+function shareOf(text: string): number {
+  let hash = 0;
+  for (const char of text) hash = (Math.imul(hash, 31) + char.charCodeAt(0)) >>> 0;
+  return hash / 2 ** 32;
 }

@@ -1,5 +1,5 @@
-import { sessionAt } from '#core/calendar';
-import { type OrderIntent, parseOccSymbol, underlyingOfRoot } from '#core/model';
+import { calendarOf } from '#core/calendar';
+import { type OrderIntent, parseOccSymbol, underlyingOfRoot, venueOf } from '#core/model';
 import { judgeIntent, readQuote, readQuoteInChain } from '#core/risk';
 import type { ClaimContext, ClaimVerdict, PendingIntent } from '#store/desk';
 import type { AccountWork } from './context.js';
@@ -30,7 +30,13 @@ export async function lookBeforeClaim(
   return (claim) => {
     const now = marketNow();
     const quote = read(frame, claim.intent.symbol, now, limits.quoteAgeMsMax, intent.side);
-    const market = { now, session: sessionAt(now), quote, balancesAgeMs: ageMs(), preview };
+    const market = {
+      now,
+      session: calendarOf(venueOf(claim.intent.symbol)).sessionAt(now),
+      quote,
+      balancesAgeMs: ageMs(),
+      preview,
+    };
     return judgeIntent(claim, limits, { ...market, ...(brokerShares === undefined ? {} : { brokerShares }) });
   };
 }

@@ -24,6 +24,8 @@ export interface RequestBudget {
   readonly windowMs: number;
   readonly requests: number;
   readonly keptForExits: number;
+  /** Narrower limits of single endpoints, by the name of the call. */
+  readonly perCall?: Readonly<Record<string, { readonly windowMs: number; readonly requests: number }>>;
 }
 
 /** Reading orders that work: the list and, when something traded, the fills. */
@@ -39,9 +41,10 @@ const BALANCES_EVERY_MS = 15_000;
  * Returns how often a broker with a budget is asked, so that one account with working orders takes at most half of it. More accounts
  * of one login share it; what goes beyond is held back by the budget itself, reads first.
  */
-export function paceWithin({ windowMs, requests, keptForExits }: RequestBudget): BrokerPace {
+export function paceWithin({ windowMs, requests, keptForExits, perCall = {} }: RequestBudget): BrokerPace {
   const polls = Math.max(1, ((requests - keptForExits) * POLL_SHARE) / CALLS_PER_POLL);
-  const pollMs = Math.max(POLL_MS_MIN, Math.ceil(windowMs / polls));
+  const slowestMs = Math.max(0, ...Object.values(perCall).map((own) => own.windowMs / own.requests));
+  const pollMs = Math.max(POLL_MS_MIN, Math.ceil(windowMs / polls), slowestMs);
   return {
     pollMs,
     pollWithStreamMs: Math.max(WITH_STREAM_MS_MIN, pollMs),

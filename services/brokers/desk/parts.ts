@@ -1,4 +1,4 @@
-import type { ChainFrame, Order, StopLevel } from '#core/model';
+import type { ChainFrame, CorporateAction, Order, StopLevel } from '#core/model';
 import type { RiskLimits } from '#core/risk';
 import type { AccountId, DeskId, Instant, Underlying } from '#core/units';
 import type { Clock, Timers } from '#platform/clock';
@@ -31,6 +31,9 @@ export type DeskEventName =
   | 'external_orders'
   | 'contracts_settled'
   | 'settlement_awaited'
+  | 'corporate_action_counted'
+  | 'corporate_action_waits'
+  | 'corporate_action_refused'
   | 'settlement_unclear'
   | 'command_done'
   | 'command_refused'
@@ -81,6 +84,11 @@ export interface DeskParts {
   readonly mayLeave?: (order: Order) => boolean;
   /** Default: nothing is stopped but by what the store says. */
   readonly stops?: DeskStops;
+  /**
+   * Splits and dividends by underlying, those of one in the order in which they take effect; undefined while they are not known: nothing is opened
+   * then. Default: there are none.
+   */
+  readonly actions?: () => ReadonlyMap<Underlying, readonly CorporateAction[]> | undefined;
   /** How often a broker is asked. Default: {@link LOCAL_PACE}. */
   readonly paceOf?: (broker: BrokerPort) => BrokerPace;
   readonly timing?: Partial<DeskTiming>;

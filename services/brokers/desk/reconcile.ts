@@ -2,6 +2,7 @@ import { ENDED_ORDER_STATES, type OccSymbol, type Position } from '#core/model';
 import { addMs, MS_PER_DAY, type Price, type SettlementId } from '#core/units';
 import type { BrokerOrder, BrokerPosition } from '#ports';
 import { type AccountWork, openOrdersOf, record, report, reportAgain, requireLease } from './context.js';
+import { countActions } from './corporate-actions.js';
 import { applyCumulativeOfEnded } from './fills.js';
 import { isAwaited, missingAt, nextSettlementOf, noteShares, settleMissing } from './settlements.js';
 import { syncAccount } from './sync.js';
@@ -41,6 +42,8 @@ export async function reconcileAccount(work: AccountWork): Promise<void> {
     if (differences(before, after).length > 0) continue;
     const account = await store.accountView(accountId);
     if (!account) return;
+    const counted = await countActions(work, account, await openOrdersOf(work), after);
+    if (counted === 'moved') continue;
     const missing = missingAt(account, after);
     // What expired or was assigned is counted before a difference is judged; then the books are read again.
     if (await settleMissing(work, account, missing, { mayInfer: readsAll, told })) continue;
@@ -54,7 +57,7 @@ export async function reconcileAccount(work: AccountWork): Promise<void> {
       readsAll = true;
       continue;
     }
-    if (found.length > 0 || undead.length > 0) {
+    if (found.length > 0 || undead.length > 0 || counted === 'blocked') {
       report(work, 'error', 'drift_found', { accountId, contracts: found.length, orders: undead.length });
       requireLease(await store.writeDrift(held.lease, true, { positions: found, orders: undead }));
     } else {
@@ -68,7 +71,7 @@ export async function reconcileAccount(work: AccountWork): Promise<void> {
     held.settlesAt = nextSettlementOf(account.positions);
     held.reconciledAtMs = clock.monotonicMs();
     // Books that differ are compared again: what only lagged, or what a person has put right at the broker, frees openings.
-    held.reconcileWanted = found.length > 0 || undead.length > 0;
+    held.reconcileWanted = found.length > 0 || undead.length > 0 || counted === 'blocked';
     return;
   }
   report(work, 'warn', 'reconcile_unstable', { accountId });

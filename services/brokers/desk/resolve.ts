@@ -1,5 +1,5 @@
-import { sessionAt } from '#core/calendar';
-import { highestStop } from '#core/model';
+import { calendarOf } from '#core/calendar';
+import { highestStop, venueOf } from '#core/model';
 import { mayBeSentUnder } from '#core/risk';
 import { errorCodeOf } from '#platform/errors';
 import { DUPLICATE_CLIENT_ORDER_ID } from '#ports';
@@ -100,7 +100,8 @@ async function leaveToPerson(work: AccountWork, order: OpenOrder, before: Search
 /** What was approved before the answer was lost is sent again only while its intent is good and nothing was stopped since. */
 async function mayStillBeSent(work: AccountWork, order: OpenOrder): Promise<boolean> {
   const now = work.parts.marketNow();
-  if (now > order.validUntil || sessionAt(now).state !== 'open' || order.cancelRequested) return false;
+  const session = calendarOf(venueOf(order.symbol)).sessionAt(now);
+  if (now > order.validUntil || session.state !== 'open' || order.cancelRequested) return false;
   if (order.side === 'buy_to_close') return true;
   if (order.botPaused) return false;
   const account = await work.parts.store.accountView(order.accountId);

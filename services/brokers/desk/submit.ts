@@ -11,6 +11,7 @@ import {
   record,
   report,
 } from './context.js';
+import { awaitsAction } from './corporate-actions.js';
 import type { HeldAccount } from './held-account.js';
 import { lookBeforeClaim } from './last-look.js';
 
@@ -36,11 +37,15 @@ async function refuse(context: DeskContext, held: HeldAccount, intent: PendingIn
 
 /**
  * Returns whether an intent must wait: where orders are known by their shape only, an order that nobody has acknowledged yet and
- * the next one of the same contract and side could not be told apart. It waits for its own time at most.
+ * the next one of the same contract and side could not be told apart; and while a split or a dividend of its underlying is not counted, it is not
+ * known what its contract is. It waits for its own time at most.
  */
-export async function mustWait(work: AccountWork, { intent }: PendingIntent): Promise<boolean> {
+export async function mustWait(work: AccountWork, pending: PendingIntent): Promise<boolean> {
+  const { intent } = pending;
   const isOver = work.parts.marketNow() > intent.validUntil;
-  if (work.broker.capabilities.lookup !== 'byShape' || isOver) return false;
+  if (isOver) return false;
+  if (await awaitsAction(work, pending)) return true;
+  if (work.broker.capabilities.lookup !== 'byShape') return false;
   const open = await openOrdersOf(work);
   return open.some((order) => isInDoubt(order) && order.symbol === intent.symbol && order.side === intent.side);
 }

@@ -122,6 +122,7 @@ export async function refreshBalances(work: AccountWork): Promise<void> {
   requireLease(await parts.store.writeBalances(held.lease, await broker.balances(held.lease.accountId)));
   const account = await parts.store.accountView(held.lease.accountId);
   held.underlyings = new Set(account?.positions.map((position) => position.underlying) ?? []);
+  if (account) held.seeExposure(account);
   held.settlesAt = nextSettlementOf(account?.positions ?? []);
   held.balancesAtMs = parts.clock.monotonicMs();
 }

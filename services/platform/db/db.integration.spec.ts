@@ -89,6 +89,38 @@ describe(withTransaction.name, () => {
     await own.end();
   });
 
+  it.each([{ pipelined: true }, { pipelined: false }])(
+    'writes what closes a transaction with its commit, or nothing at all: $pipelined',
+    async ({ pipelined }) => {
+      const own = createPool(testDatabaseUrl(), { max: 1, name: 'closing', pipelined });
+      await queryRows(own, 'DELETE FROM platform_spec WHERE id >= 10');
+      const insert = { text: 'INSERT INTO platform_spec VALUES ($1, $2)' };
+      const write = (ids: readonly number[]) =>
+        withTransaction(own, async (client, _opened, closing) => {
+          await queryRows(client, insert, [20 + ids.length, 0]);
+          for (const id of ids) closing.push({ statement: insert, values: [id, 0] });
+        });
+      await write([10, 11]);
+      await expect(write([12, 11, 13])).rejects.toMatchObject({ code: 'DB_UNIQUE' });
+      const rows = await queryRows<{ id: number }>(own, 'SELECT id FROM platform_spec WHERE id >= 10 ORDER BY id');
+      expect(rows.map(({ id }) => id)).toEqual([10, 11, 22]);
+      await own.end();
+    },
+  );
+
+  it('does not know what became of closing writes whose connection is lost', async () => {
+    const proxy = await startTcpProxy(testDatabaseUrl());
+    const cutPool = createPool(proxy.url, { max: 1, name: 'cut', pipelined: true });
+    const lost = withTransaction(cutPool, async (client, _opened, closing) => {
+      await queryRows(client, 'SELECT 1');
+      closing.push({ statement: { text: 'SELECT 2' }, values: [] });
+      await proxy.cut();
+    });
+    await expect(lost).rejects.toMatchObject({ code: 'DB_COMMIT_UNKNOWN', retryable: true });
+    await cutPool.end();
+    await proxy.close();
+  });
+
   it('runs again after a conflict when asked to', async () => {
     await queryRows(pool, 'INSERT INTO platform_spec VALUES (2, 0)');
     const add = () =>

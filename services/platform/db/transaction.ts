@@ -9,6 +9,8 @@ export interface Bound {
   readonly values: readonly unknown[];
 }
 
+const COMMIT: Bound = { statement: { text: 'COMMIT' }, values: [] };
+
 export interface TransactionOptions {
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
   readonly readOnly?: boolean;
@@ -25,15 +27,19 @@ export interface TransactionOptions {
 export type Opened = readonly (readonly object[])[];
 
 /**
+ * Writes that end a transaction and whose rows nobody reads: a pool with pipelining sends them together with COMMIT, which the server turns
+ * into a rollback when one of them fails. Their values are plain, so that none can fail before it is sent.
+ */
+export type Closing = { readonly statement: Statement; readonly values: readonly (string | number | null)[] }[];
+
+type Work<T> = (client: DbClient, opened: Opened, closing: Closing) => Promise<T>;
+
+/**
  * Runs `work` in one transaction and returns its result. `work` may run several times when `attempts` says so, so it has
  * no effects beside its statements.
  * Errors: PlatformError `DB_*`; `DB_COMMIT_UNKNOWN` when the connection was lost in the commit, so that it may or may not have happened.
  */
-export async function withTransaction<T>(
-  pool: DbPool,
-  work: (client: DbClient, opened: Opened) => Promise<T>,
-  options: TransactionOptions = {},
-): Promise<T> {
+export async function withTransaction<T>(pool: DbPool, work: Work<T>, options: TransactionOptions = {}): Promise<T> {
   const attempts = options.attempts ?? 1;
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -45,11 +51,7 @@ export async function withTransaction<T>(
   }
 }
 
-async function runOnce<T>(
-  pool: DbPool,
-  work: (client: DbClient, opened: Opened) => Promise<T>,
-  options: TransactionOptions,
-): Promise<T> {
+async function runOnce<T>(pool: DbPool, work: Work<T>, options: TransactionOptions): Promise<T> {
   const client = await pool.connect().catch((error: unknown) => {
     throw toDbError(error, 'connect');
   });
@@ -58,12 +60,9 @@ async function runOnce<T>(
   client.on('error', ignore);
   let broken: Error | undefined;
   try {
-    const result = await work(client, await open(pool, client, options));
-    try {
-      await client.query('COMMIT');
-    } catch (error) {
-      throw commitError(error);
-    }
+    const closing: Closing = [];
+    const result = await work(client, await open(pool, client, options), closing);
+    await close(pool, client, closing);
     return result;
   } catch (error) {
     const mapped = toDbError(error);
@@ -88,18 +87,40 @@ async function open(
   const all = [{ statement: { text }, values: [] }, ...opening];
   const rows: (readonly object[])[] = [];
   if (isPipelined(pool)) {
-    // In one packet: each write of its own costs as much as the statement.
-    client.connection.stream.cork();
-    const sent = all.map(({ statement, values }) => queryRows(client, statement, values));
-    client.connection.stream.uncork();
-    const settled = await Promise.allSettled(sent);
-    for (const one of settled) {
+    for (const one of await sendTogether(client, all)) {
       // The first failure is the cause; what follows it only says that the transaction has failed.
       if (one.status === 'rejected') throw one.reason;
       rows.push(one.value);
     }
   } else for (const { statement, values } of all) rows.push(await queryRows(client, statement, values));
   return rows.slice(1);
+}
+
+async function close(pool: DbPool, client: DbClient, closing: Closing): Promise<void> {
+  if (!isPipelined(pool)) {
+    for (const { statement, values } of closing) await queryRows(client, statement, values);
+    closing.length = 0;
+  }
+  const settled = await sendTogether(client, [...closing, COMMIT]);
+  for (const [index, one] of settled.entries()) {
+    if (one.status === 'fulfilled') continue;
+    // What the server refused it has rolled back.
+    throw index < closing.length && isRefusal(one.reason) ? one.reason : commitError(one.reason);
+  }
+}
+
+/** In one packet: each write of its own costs as much as the statement. */
+function sendTogether(client: DbClient, all: readonly Bound[]): Promise<PromiseSettledResult<object[]>[]> {
+  client.connection.stream.cork();
+  const sent = all.map(({ statement, values }) => queryRows(client, statement, values));
+  client.connection.stream.uncork();
+  return Promise.allSettled(sent);
+}
+
+const REFUSALS: readonly string[] = [PlatformCode.dbRefused, PlatformCode.dbUnique, PlatformCode.dbConflict];
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof PlatformError && REFUSALS.includes(error.code);
 }
 
 /** A conflict found at the commit is certain to have failed; a lost connection is not. */

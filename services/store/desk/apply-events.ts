@@ -1,7 +1,7 @@
-import type { Balances, Fill, Position } from '#core/model';
+import type { Fill, Position } from '#core/model';
 import { advanceOrder, type OrderBooks, type OrderEvent } from '#core/orders';
 import { type AccountId, assert, type ExecutionId, type Instant, type OrderId } from '#core/units';
-import { type Bound, type DbClient, queryRows } from '#platform/db';
+import { type Bound, type Closing, type DbClient, queryRows } from '#platform/db';
 import {
   type AccountRow,
   balancesOf,
@@ -17,6 +17,7 @@ import {
 import { auditRejection } from './audit-orders.js';
 import type { DeskTransaction } from './desk-transaction.js';
 import * as sql from './statements.js';
+import { storeBalances } from './store-balances.js';
 
 interface BooksRow extends AccountRow {
   readonly order: OrderRow;
@@ -47,13 +48,19 @@ export function orderBooksOf(happened: readonly OrderHappened[]): Bound {
 }
 
 /** {@link applyToBooks} for one order, on the books as they are now. */
-export async function applyEvents(transaction: Writing, happened: OrderHappened): Promise<true> {
+export async function applyEvents(
+  transaction: Pick<DeskTransaction, 'client' | 'tell'>,
+  happened: OrderHappened,
+): Promise<true> {
   const { statement, values } = orderBooksOf([happened]);
-  await applyToBooks(transaction, await queryRows(transaction.client, statement, values), [happened]);
+  const closing: Closing = [];
+  const rows = await queryRows(transaction.client, statement, values);
+  await applyToBooks({ ...transaction, closing }, rows, [happened]);
+  for (const last of closing) await queryRows(transaction.client, last.statement, last.values);
   return true;
 }
 
-type Writing = Pick<DeskTransaction, 'client' | 'tell'>;
+type Writing = Pick<DeskTransaction, 'client' | 'tell' | 'closing'>;
 
 /**
  * Applies events to orders within a transaction that holds their accounts: the machine and the fold decide, this only reads
@@ -62,7 +69,7 @@ type Writing = Pick<DeskTransaction, 'client' | 'tell'>;
  * @param rows - what {@link orderBooksOf} read, with the accounts locked
  */
 export async function applyToBooks(
-  { client, tell }: Writing,
+  { client, tell, closing }: Writing,
   rows: readonly object[],
   happened: readonly OrderHappened[],
 ): Promise<void> {
@@ -81,7 +88,9 @@ export async function applyToBooks(
     changes.push(change);
     tell({ userId, botId, accountId, orderId });
   }
-  if (changes.length > 0) await storeChanges(client, changes);
+  if (changes.length === 0) return;
+  closing.push({ statement: sql.UPDATE_ORDERS, values: [JSON.stringify(changes.map(orderRowOf))] });
+  for (const change of changes) await storeChange(client, change);
 }
 
 interface Refused {
@@ -129,20 +138,17 @@ interface Change {
   readonly lastSequence: number;
 }
 
-async function storeChanges(client: DbClient, changes: readonly Change[]): Promise<void> {
-  await queryRows(client, sql.UPDATE_ORDERS, [JSON.stringify(changes.map(orderRowOf))]);
-  for (const { before, books, moved, fills } of changes) {
-    const { order, position, balances } = books;
-    for (const fill of fills) {
-      await queryRows(client, sql.STORE_FILL, [
-        ...[order.accountId, fill.executionId, order.id, fill.quantity],
-        ...[priceColumn(fill.price), moneyColumn(fill.fees), fill.tsEvent],
-      ]);
-    }
-    if (position && position !== before.position) await storePosition(client, position);
-    if (balances !== before.balances) await storeBalances(client, order.accountId, balances);
-    for (const event of moved) if (event.kind === 'rejected') await auditRejection(client, order, event.code);
+async function storeChange(client: DbClient, { before, books, moved, fills }: Change): Promise<void> {
+  const { order, position, balances } = books;
+  for (const fill of fills) {
+    await queryRows(client, sql.STORE_FILL, [
+      ...[order.accountId, fill.executionId, order.id, fill.quantity],
+      ...[priceColumn(fill.price), moneyColumn(fill.fees), fill.tsEvent],
+    ]);
   }
+  if (position && position !== before.position) await storePosition(client, position);
+  if (balances !== before.balances) await storeBalances(client, [{ accountId: order.accountId, balances }]);
+  for (const event of moved) if (event.kind === 'rejected') await auditRejection(client, order, event.code);
 }
 
 function orderRowOf({ books: { order }, lastSequence, moved, at }: Change): object {
@@ -170,13 +176,6 @@ export async function storePosition(client: DbClient, position: Position): Promi
     ...[moneyColumn(position.credit), moneyColumn(position.debit), moneyColumn(position.fees)],
     ...[position.openedAt, position.closedAt ?? null, position.endedBy ?? null, position.settledQuantity ?? 0],
     ...[position.campaignId ?? null, position.rolledFrom ?? null],
-  ]);
-}
-
-export async function storeBalances(client: DbClient, accountId: AccountId, balances: Balances): Promise<void> {
-  await queryRows(client, sql.WRITE_BALANCES, [
-    ...[accountId, moneyColumn(balances.cash), moneyColumn(balances.requirement)],
-    balances.shortMarketValue === undefined ? null : moneyColumn(balances.shortMarketValue),
-    ...[moneyColumn(balances.optionBuyingPower), balances.asOf],
+    ...[position.former === undefined ? null : JSON.stringify(position.former), position.deliverableShares ?? null],
   ]);
 }

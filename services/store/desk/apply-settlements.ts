@@ -1,7 +1,7 @@
 /** What expired or was assigned, in the books; within a transaction that holds the account. */
 import { parseOccSymbol, type Settlement, type ShareHolding, underlyingOfRoot } from '#core/model';
 import { advanceSettlement, balancesAfterSettlement } from '#core/orders';
-import type { AccountId, Instant, Underlying } from '#core/units';
+import { type AccountId, type Instant, type Underlying, ZERO_MONEY } from '#core/units';
 import { type DbClient, type DbPool, queryOne, queryRows } from '#platform/db';
 import {
   ACCOUNT_COLUMNS,
@@ -15,10 +15,11 @@ import {
   type ShareRow,
   shareHoldingOf,
 } from '../rows/index.js';
-import { storeBalances, storePosition } from './apply-events.js';
+import { storePosition } from './apply-events.js';
 import type { DeskTransaction } from './desk-transaction.js';
 import type { AccountLease, SharesSeen } from './port.js';
 import { WRITE_DRIFT } from './statements.js';
+import { storeBalances } from './store-balances.js';
 
 const KNOWN = {
   name: 'desk_known_settlement',
@@ -41,9 +42,10 @@ const STORE = {
 const STORE_SHARES = {
   name: 'desk_store_shares',
   text: `INSERT INTO share_holdings (id, bot_id, user_id, account_id, campaign_id, underlying, quantity, bought_quantity, cost, proceeds,
-      fees, opened_at, closed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+      fees, opened_at, closed_at, dividends, splits) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb)
     ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, bought_quantity = excluded.bought_quantity, cost = excluded.cost,
-      proceeds = excluded.proceeds, fees = excluded.fees, closed_at = excluded.closed_at`,
+      proceeds = excluded.proceeds, fees = excluded.fees, closed_at = excluded.closed_at, dividends = excluded.dividends,
+      splits = excluded.splits`,
 };
 const SHARES_SEEN = {
   name: 'desk_shares_seen',
@@ -98,16 +100,17 @@ async function applyOne(client: DbClient, accountId: AccountId, settlement: Sett
   for (const holding of next.books.shares) {
     if (!before.shares.includes(holding)) await storeShares(client, holding);
   }
-  await storeBalances(client, accountId, balancesAfterSettlement(balancesOf(row), settlement));
+  await storeBalances(client, [{ accountId, balances: balancesAfterSettlement(balancesOf(row), settlement) }]);
   return undefined;
 }
 
-async function storeShares(client: DbClient, holding: ShareHolding): Promise<void> {
+export async function storeShares(client: DbClient, holding: ShareHolding): Promise<void> {
   const { id, botId, userId, accountId, campaignId, underlying, quantity, boughtQuantity } = holding;
   await queryRows(client, STORE_SHARES, [
     ...[id, botId, userId, accountId, campaignId, underlying, quantity, boughtQuantity],
     ...[moneyColumn(holding.cost), moneyColumn(holding.proceeds), moneyColumn(holding.fees)],
-    ...[holding.openedAt, holding.closedAt ?? null],
+    ...[holding.openedAt, holding.closedAt ?? null, moneyColumn(holding.dividends ?? ZERO_MONEY)],
+    holding.splits === undefined ? null : JSON.stringify(holding.splits),
   ]);
 }
 

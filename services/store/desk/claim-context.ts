@@ -13,8 +13,12 @@ import {
 } from '../rows/index.js';
 import type { ClaimContext } from './port.js';
 
-/** Strike × 100 × what traded or still may, of openings; the strike stands in the last eight digits of the symbol, × 1000. */
-const OPENED_SQL = `right(o.symbol, 8)::numeric / 10
+/**
+ * Strike × units × what traded or still may, of openings; the strike stands in the last eight digits of the symbol, × 1000, and the lot of a
+ * contract of NSE in its third part.
+ */
+const OPENED_SQL = `right(o.symbol, 8)::numeric / 1000
+  * CASE WHEN o.symbol LIKE 'XNSE.%' THEN split_part(o.symbol, '.', 3)::numeric ELSE 100 END
   * CASE WHEN o.state IN ${OPEN_STATES_SQL} THEN o.quantity ELSE o.filled_quantity END`;
 
 /**
@@ -34,7 +38,8 @@ const CLAIM_CONTEXT = {
           round(coalesce(sum(opened.by_bot), 0), 4)::text AS bot_day_notional
         FROM accounts b, LATERAL (SELECT sum(${OPENED_SQL}) AS by_all, sum(${OPENED_SQL}) FILTER (WHERE o.bot_id = i.bot_id) AS by_bot
           FROM orders o WHERE o.account_id = b.id AND o.side = 'sell_to_open' AND o.created_market >= $5 AND o.created_market <= $3) opened
-        WHERE b.user_id = a.user_id) day
+        WHERE b.user_id = a.user_id
+          AND coalesce(b.facts->>'currency', 'USD') = coalesce(a.facts->>'currency', 'USD')) day
     WHERE i.id = ANY($1::text[])`,
 };
 

@@ -8,7 +8,7 @@ import { type ClaimRow, claimContextsOf, contextOf } from './claim-context.js';
 import type { GroupTransaction } from './desk-transaction.js';
 import type { AccountLease, ClaimContext, ClaimResult, ClaimVerdict } from './port.js';
 import * as sql from './statements.js';
-import { type ClaimedOrder, storeOrders } from './store-order.js';
+import { type ClaimedOrder, storingOf } from './store-order.js';
 
 /** One intent that a desk wants to carry out. */
 export interface Claim {
@@ -28,7 +28,7 @@ export function openingOf(claims: readonly Claim[]): readonly Bound[] {
 
 /** Judges each intent on what stands, and stores the orders of those that may be sent as `submitting`. */
 export async function claimTogether(
-  { client, tell, users, opened }: GroupTransaction,
+  { client, tell, users, opened, closing }: GroupTransaction,
   claims: readonly Claim[],
 ): Promise<readonly (ClaimResult | typeof AGAIN)[]> {
   const [locked, contexts] = opened as unknown as [IntentRow[], ClaimRow[]];
@@ -64,6 +64,6 @@ export async function claimTogether(
       results.push({ kind: 'claimed', order });
     }
   }
-  if (orders.length > 0) await storeOrders(client, orders);
+  if (orders.length > 0) closing.push(storingOf(orders));
   return results;
 }

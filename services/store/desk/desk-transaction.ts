@@ -1,11 +1,13 @@
 import type { UserNotice } from '#core/model';
 import type { AccountId, UserId } from '#core/units';
-import type { DbClient, Opened } from '#platform/db';
+import type { Closing, DbClient, Opened } from '#platform/db';
 
 interface Transaction {
   readonly client: DbClient;
   /** Rows of the statements that the work was opened with. */
   readonly opened: Opened;
+  /** Writes that end it. */
+  readonly closing: Closing;
   /** Says, once it was committed, that orders moved. */
   readonly tell: (notice: UserNotice) => void;
 }

@@ -1,8 +1,18 @@
-import type { AccountView, Balances, Fill, Order, OrderIntent, Settlement, StopLevel } from '#core/model';
-import type { OrderEvent } from '#core/orders';
+import type {
+  AccountView,
+  Balances,
+  CorporateAction,
+  Fill,
+  Order,
+  OrderIntent,
+  Settlement,
+  StopLevel,
+} from '#core/model';
+import type { CorporateActionRefusal, OrderEvent } from '#core/orders';
 import type {
   AccountId,
   ClientOrderId,
+  CorporateActionId,
   DeskId,
   Instant,
   IntentId,
@@ -135,6 +145,13 @@ export interface DeskStore extends DeskDoubts {
    * transaction. One that contradicts our books is not counted and marks the account as drifted; it may be told again.
    */
   applySettlements(lease: AccountLease, settlements: readonly Settlement[]): Promise<DeskWrite>;
+  /**
+   * Counts a split or a dividend in positions, shares and cash of all bots of the account, once by its id, in one transaction. One that
+   * cannot be counted is returned by its code: nothing is written, and the account is marked as drifted.
+   */
+  applyCorporateAction(lease: AccountLease, action: CorporateAction): Promise<DeskWrite | CorporateActionRefusal>;
+  /** Returns the ids of those that were counted for an account. */
+  corporateActionsOf(accountId: AccountId): Promise<ReadonlySet<CorporateActionId>>;
   /** Returns the shares that the broker showed when they were written last. */
   brokerShares(accountId: AccountId): Promise<readonly SharesSeen[]>;
   /** Keeps what the broker shows now; other underlyings stay as they are. */

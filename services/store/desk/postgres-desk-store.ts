@@ -1,10 +1,11 @@
 /** Intents, orders, fills and positions on Postgres. Lease times are the database's: `clock_timestamp()`, never a desk's clock. */
-import type { AccountView, Balances, Fill, OrderIntent, Settlement, UserNotice } from '#core/model';
-import type { OrderEvent } from '#core/orders';
+import type { AccountView, Balances, CorporateAction, Fill, OrderIntent, Settlement, UserNotice } from '#core/model';
+import type { CorporateActionRefusal, OrderEvent } from '#core/orders';
 import { stopLevelAt } from '#core/risk';
 import {
   type AccountId,
   type ClientOrderId,
+  type CorporateActionId,
   type DeskId,
   type Instant,
   type IntentId,
@@ -20,10 +21,10 @@ import {
   fillOf,
   type IntentRow,
   intentOf,
-  moneyColumn,
   type OrderRow,
   orderOf,
 } from '../rows/index.js';
+import { applyCorporateAction, corporateActionsOf } from './apply-corporate-action.js';
 import { applyToBooks, type OrderHappened, orderBooksOf } from './apply-events.js';
 import { applySettlements, brokerShares, writeBrokerShares } from './apply-settlements.js';
 import { type Claim, claimTogether, openingOf } from './claim-together.js';
@@ -44,6 +45,7 @@ import type {
 } from './port.js';
 import * as doubts from './postgres-doubts.js';
 import * as sql from './statements.js';
+import { type AccountBalances, storeBalances } from './store-balances.js';
 
 type OpenOrderRow = OrderRow & {
   readonly valid_until: number;
@@ -55,8 +57,15 @@ type OpenOrderRow = OrderRow & {
 const ATTEMPTS = 3;
 /** One group writes while the next one gathers. */
 const GROUPS = { runsMax: 2, sizeMax: 32 };
+/** What already happened waits for its like, so that it leaves more of the machine to what is to be sent. */
+const HAPPENED_LINGER_MS = 8;
+const BALANCES_LINGER_MS = 25;
 
 interface Happening extends OrderHappened {
+  readonly lease: AccountLease;
+}
+
+interface BalancesRead extends AccountBalances {
   readonly lease: AccountLease;
 }
 
@@ -67,6 +76,7 @@ export class PostgresDeskStore implements DeskStore {
   private readonly reads: DbPool;
   private readonly claims: Grouped<Claim, ClaimResult>;
   private readonly happenings: Grouped<Happening, DeskWrite>;
+  private readonly balances: Grouped<BalancesRead, DeskWrite>;
 
   /**
    * @param pool - what is written of orders
@@ -88,7 +98,14 @@ export class PostgresDeskStore implements DeskStore {
     this.happenings = new Grouped({
       ...GROUPS,
       keyOf: accountOf,
+      lingerMs: HAPPENED_LINGER_MS,
       run: (happened: readonly Happening[]) => this.applyTogether(happened),
+    });
+    this.balances = new Grouped({
+      ...GROUPS,
+      keyOf: accountOf,
+      lingerMs: BALANCES_LINGER_MS,
+      run: (read: readonly BalancesRead[]) => this.writeTogether(read),
     });
   }
 
@@ -180,6 +197,18 @@ export class PostgresDeskStore implements DeskStore {
     return standing(await this.write(lease, (transaction) => applySettlements(transaction, lease, settlements)));
   }
 
+  async applyCorporateAction(
+    lease: AccountLease,
+    action: CorporateAction,
+  ): Promise<DeskWrite | CorporateActionRefusal> {
+    const work = (transaction: DeskTransaction) => applyCorporateAction(transaction, lease.accountId, action);
+    return (await this.write(lease, work)) ?? 'lost_lease';
+  }
+
+  corporateActionsOf(accountId: AccountId): Promise<ReadonlySet<CorporateActionId>> {
+    return corporateActionsOf(this.reads, accountId);
+  }
+
   brokerShares(accountId: AccountId): Promise<readonly SharesSeen[]> {
     return brokerShares(this.reads, accountId);
   }
@@ -188,17 +217,8 @@ export class PostgresDeskStore implements DeskStore {
     return standing(await this.write(lease, ({ client }) => writeBrokerShares(client, lease.accountId, seen)));
   }
 
-  async writeBalances(lease: AccountLease, balances: Balances): Promise<DeskWrite> {
-    const result = await this.write(lease, async ({ client, userId, tell }) => {
-      const row = await queryOne<{ moved: boolean }>(client, sql.WRITE_BALANCES, [
-        ...[lease.accountId, moneyColumn(balances.cash), moneyColumn(balances.requirement)],
-        balances.shortMarketValue === undefined ? null : moneyColumn(balances.shortMarketValue),
-        ...[moneyColumn(balances.optionBuyingPower), balances.asOf],
-      ]);
-      if (row?.moved) tell({ userId, accountId: lease.accountId });
-      return true;
-    });
-    return result === undefined ? 'lost_lease' : 'applied';
+  writeBalances(lease: AccountLease, balances: Balances): Promise<DeskWrite> {
+    return this.balances.ask({ lease, accountId: lease.accountId, balances });
   }
 
   async writeDrift(lease: AccountLease, drift: boolean, detail: unknown): Promise<DeskWrite> {
@@ -289,6 +309,17 @@ export class PostgresDeskStore implements DeskStore {
     );
   }
 
+  private writeTogether(read: readonly BalancesRead[]): Promise<readonly DeskWrite[]> {
+    const leases = read.map(({ lease }) => lease);
+    return this.transact(leases, async ({ client, users, tell }) => {
+      const ours = read.filter(({ accountId }) => users.has(accountId));
+      for (const { id, user_id, moved } of await storeBalances(client, ours)) {
+        if (moved) tell({ userId: user_id, accountId: id });
+      }
+      return read.map(({ accountId }) => (users.has(accountId) ? 'applied' : 'lost_lease'));
+    });
+  }
+
   /** Runs work with the account locked, or returns undefined without writing when the lease no longer stands. */
   private write<T>(lease: AccountLease, work: (transaction: DeskTransaction) => Promise<T>): Promise<T | undefined> {
     return this.transact([lease], async ({ users, ...transaction }) => {
@@ -312,9 +343,9 @@ export class PostgresDeskStore implements DeskStore {
     try {
       return await withTransaction(
         this.pool,
-        async (client, [locked, ...opened]) => {
+        async (client, [locked, ...opened], closing) => {
           const rows = locked as readonly { readonly id: AccountId; readonly user_id: UserId }[];
-          return work({ client, users: new Map(rows.map((row) => [row.id, row.user_id])), opened, tell });
+          return work({ client, users: new Map(rows.map((row) => [row.id, row.user_id])), opened, closing, tell });
         },
         { attempts: ATTEMPTS, opening: [lock, ...opening] },
       );

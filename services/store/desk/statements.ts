@@ -149,19 +149,23 @@ export const UPDATE_ORDERS = {
 export const STORE_POSITION = {
   name: 'desk_store_position',
   text: `INSERT INTO positions (id, bot_id, user_id, account_id, symbol, underlying, open_quantity, sold_quantity, credit, debit,
-      fees, opened_at, closed_at, ended_by, settled_quantity, campaign_id, rolled_from)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-    ON CONFLICT (id) DO UPDATE SET open_quantity = excluded.open_quantity, sold_quantity = excluded.sold_quantity,
+      fees, opened_at, closed_at, ended_by, settled_quantity, campaign_id, rolled_from, former, deliverable_shares)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18::jsonb, $19)
+    ON CONFLICT (id) DO UPDATE SET symbol = excluded.symbol, former = excluded.former, deliverable_shares = excluded.deliverable_shares,
+      open_quantity = excluded.open_quantity, sold_quantity = excluded.sold_quantity,
       credit = excluded.credit, debit = excluded.debit, fees = excluded.fees, opened_at = excluded.opened_at,
       closed_at = excluded.closed_at, ended_by = excluded.ended_by, settled_quantity = excluded.settled_quantity`,
 };
 
 export const WRITE_BALANCES = {
   name: 'desk_write_balances',
-  text: `UPDATE accounts SET cash = $2, requirement = $3, short_market_value = $4, option_buying_power = $5, balances_as_of = $6
-    WHERE id = $1
-    RETURNING (SELECT (b.cash, b.requirement, b.short_market_value, b.option_buying_power)
-      IS DISTINCT FROM ($2::numeric, $3::numeric, $4::numeric, $5::numeric) FROM accounts b WHERE b.id = $1) AS moved`,
+  text: `UPDATE accounts a SET cash = n.cash, requirement = n.requirement, short_market_value = n.short_market_value,
+      option_buying_power = n.option_buying_power, balances_as_of = n.as_of
+    FROM jsonb_to_recordset($1::jsonb) AS n (account_id uuid, cash numeric, requirement numeric, short_market_value numeric,
+      option_buying_power numeric, as_of bigint), accounts b
+    WHERE a.id = n.account_id AND b.id = n.account_id
+    RETURNING a.id, a.user_id, (b.cash, b.requirement, b.short_market_value, b.option_buying_power)
+      IS DISTINCT FROM (n.cash, n.requirement, n.short_market_value, n.option_buying_power) AS moved`,
 };
 
 export const WRITE_DRIFT = {

@@ -1,5 +1,5 @@
 import type { Order } from '#core/model';
-import { type DbClient, queryRows } from '#platform/db';
+import { type Closing, type DbClient, queryRows } from '#platform/db';
 import { priceColumn } from '../rows/index.js';
 import { STORE_ORDERS } from './statements.js';
 
@@ -9,8 +9,8 @@ export interface ClaimedOrder {
   readonly deskEpoch: number;
 }
 
-/** Stores orders before the broker is asked. */
-export async function storeOrders(client: DbClient, claimed: readonly ClaimedOrder[]): Promise<void> {
+/** Returns the statement that stores orders before the broker is asked. */
+export function storingOf(claimed: readonly ClaimedOrder[]): Closing[number] {
   const rows = claimed.map(({ order, deskEpoch }) => ({
     id: order.id,
     intent_id: order.intentId,
@@ -30,5 +30,10 @@ export async function storeOrders(client: DbClient, claimed: readonly ClaimedOrd
     duration: order.duration ?? 'day',
     origin: order.origin ?? 'bot',
   }));
-  await queryRows(client, STORE_ORDERS, [JSON.stringify(rows)]);
+  return { statement: STORE_ORDERS, values: [JSON.stringify(rows)] };
+}
+
+export async function storeOrders(client: DbClient, claimed: readonly ClaimedOrder[]): Promise<void> {
+  const { statement, values } = storingOf(claimed);
+  await queryRows(client, statement, values);
 }

@@ -39,6 +39,22 @@ describe(Grouped.name, () => {
     expect(groups).toEqual([[1], [2, 3, 4], [5]]);
   });
 
+  it('lets the first one linger for others where that is wanted', async () => {
+    const groups: (readonly number[])[] = [];
+    const grouped = new Grouped<number, number>({
+      ...{ keyOf: String, runsMax: 1, sizeMax: 3, lingerMs: 5 },
+      run: async (items) => {
+        groups.push(items);
+        return items;
+      },
+    });
+    const first = grouped.ask(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    const asked = [first, ...[2, 3, 4].map((value) => grouped.ask(value))];
+    expect(await Promise.all(asked)).toEqual([1, 2, 3, 4]);
+    expect(groups).toEqual([[1, 2, 3], [4]]);
+  });
+
   it('keeps what belongs to one key in its order, never in one group', async () => {
     const { groups, ask, letGo } = gated((items) => items.map(({ value }) => value));
     const asked = [ask('x', 1), ask('a', 2), ask('a', 3), ask('b', 4), ask('a', 5)];

@@ -11,6 +11,8 @@ export interface GroupedOptions<Item, Result> {
   /** Groups that run side by side. */
   readonly runsMax: number;
   readonly sizeMax: number;
+  /** What is asked for alone waits so long for others: for what nobody is kept waiting by. Default: not at all. */
+  readonly lingerMs?: number;
 }
 
 interface Asked<Item, Result> {
@@ -20,21 +22,33 @@ interface Asked<Item, Result> {
 }
 
 /**
- * Carries out at once what is asked for alone, and together what is asked for while others run: the more there is to do, the less each
+ * Carries out at once what is asked for alone, and together what is asked for while others run (or while the first one lingers): the more there is to do, the less each
  * costs. Whoever asks sees no difference. A group that fails is carried out again one by one, so that an item answers for itself only;
  * but not when it may have been committed, nor when the database is away: each item would wait for that by itself.
  */
 export class Grouped<Item, Result> {
   private waiting: Asked<Item, Result>[] = [];
   private runs = 0;
+  private isLingering = false;
 
   constructor(private readonly options: GroupedOptions<Item, Result>) {}
 
   ask(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
-      this.start();
+      this.gather();
     });
+  }
+
+  private gather(): void {
+    const { lingerMs, sizeMax } = this.options;
+    if (lingerMs === undefined || this.waiting.length >= sizeMax) this.start();
+    if (lingerMs === undefined || this.isLingering) return;
+    this.isLingering = true;
+    setTimeout(() => {
+      this.isLingering = false;
+      this.start();
+    }, lingerMs);
   }
 
   private start(): void {

@@ -12,7 +12,7 @@ export interface LoadDatabases {
 }
 
 /** The built file's way up to the project. */
-const ROOT = path.resolve(import.meta.dirname, '../../../../..');
+export const ROOT = path.resolve(import.meta.dirname, '../../../../..');
 
 /** Starts a migrated Postgres that writes to disk as in earnest, and a Redis, both empty, in a folder that is deleted at the end. */
 export async function openLoadDatabases(): Promise<LoadDatabases> {

@@ -4,11 +4,10 @@ import path from 'node:path';
 import { systemTimers } from '#platform/clock';
 import { createPool, type DbPool, queryOne, queryRows } from '#platform/db';
 import { KeyRing, MasterKey } from '#platform/secrets';
-import { createLogger } from '#platform/telemetry';
-import { brokersConfigSchema } from '../../brokers.config.js';
-import { DeskRole } from '../../desk-role.js';
+import { findFreePort } from '../../../../scripts/embedded/index.js';
 import { testAuthority } from '../test-authority.js';
-import { type LoadDatabases, openLoadDatabases } from './databases.js';
+import { type LoadDatabases, openLoadDatabases, ROOT } from './databases.js';
+import { DeskProcess } from './desk-process.js';
 import { Thread } from './thread.js';
 import { addTraders, openMarket, SYMBOLS } from './traders.js';
 import type { BrokerReply, BrokerTask, BrokerWork, CommittedIntent, PodsReply, PodsTask, PodsWork } from './types.js';
@@ -22,8 +21,8 @@ export interface SentOrder extends CommittedIntent {
 }
 
 /**
- * The desk role under load. Real: Postgres on disk, Redis, the role with everything that its process has, TLS to the broker, its pace, its
- * budget and all limits. Fake: the broker and the pods, which are threads of this process.
+ * The desk role under load. Real: Postgres on disk, Redis, the role in a process of its own, TLS to the broker, its pace, its budget and all
+ * limits. Fake: the broker and the pods, which are threads of this process.
  */
 export class DeskUnderLoad {
   private constructor(
@@ -31,7 +30,7 @@ export class DeskUnderLoad {
     private readonly pool: DbPool,
     private readonly broker: Thread<BrokerTask, BrokerReply>,
     private readonly pods: Thread<PodsTask, PodsReply>,
-    private readonly role: DeskRole,
+    private readonly desk: DeskProcess,
   ) {}
 
   static async open(options: { readonly accounts: number; readonly answerMs: number }): Promise<DeskUnderLoad> {
@@ -48,18 +47,16 @@ export class DeskUnderLoad {
     const podsWork: PodsWork = { databaseUrl, traders, marketAheadMs, symbols: SYMBOLS };
     const pods = new Thread<PodsTask, PodsReply>(new URL('../load-pods/main.js', import.meta.url), podsWork);
     await pods.next();
-    const config = brokersConfigSchema.parse({
+    const desk = new DeskProcess(ROOT, folder, {
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
-      THETAPOD_HTTP_PORT: '0',
-      THETAPOD_LOG_LEVEL: 'silent',
+      THETAPOD_HTTP_PORT: String(await findFreePort()),
+      THETAPOD_LOG_LEVEL: 'warn',
       THETAPOD_DATA_DIR: folder,
       THETAPOD_MASTER_KEY: masterKey.toString('base64'),
       THETAPOD_BROKERS_FILE: brokersFile,
     });
-    const role = new DeskRole(config, createLogger({ role: 'desk', level: 'silent' }));
-    await role.start();
-    const opened = new DeskUnderLoad(databases, pool, broker, pods, role);
+    const opened = new DeskUnderLoad(databases, pool, broker, pods, desk);
     await opened.until(async () => (await opened.count(RECOVERED)) === options.accounts);
     return opened;
   }
@@ -80,7 +77,7 @@ export class DeskUnderLoad {
   }
 
   async close(): Promise<void> {
-    await this.role.onApplicationShutdown();
+    await this.desk.stop();
     await Promise.all([this.pods.stop(), this.broker.stop(), this.pool.end()]);
     await this.databases.stop();
   }
@@ -97,6 +94,7 @@ export class DeskUnderLoad {
 
   private async until(isTrue: () => Promise<boolean>): Promise<void> {
     for (const endMs = performance.now() + WAIT_MS_MAX; !(await isTrue()); await systemTimers.sleep(LOOK_EVERY_MS)) {
+      this.desk.assertRuns();
       if (performance.now() < endMs) continue;
       const standing = await queryRows(this.pool, STANDING);
       throw new Error(`the desk does not get there: ${JSON.stringify(standing)}`);

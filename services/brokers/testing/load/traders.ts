@@ -16,7 +16,8 @@ import { TokenVault } from '../../sessions/index.js';
 import { type LoadTrader, MARKET_OPEN } from './types.js';
 
 const BROKER = 'alpaca';
-const STRIKES = ['230', '235', '240', '245', '250', '255', '260', '265'];
+/** So many that no bot comes near the limit of orders for one contract in a minute. */
+const STRIKES = Array.from({ length: 24 }, (_, index) => String(150 + 5 * index));
 export const SYMBOLS = STRIKES.map((strike) => `AAPL251219P00${strike}000`);
 
 const ADD_CONNECTION = `INSERT INTO connections (id, user_id, broker, environment, state, sealed_tokens, token_version, connected_at, refreshed_at)
