@@ -4,6 +4,14 @@ export type { TickDecisionInput } from './decision-input.js';
 export { defaultBotConfig } from './defaults.js';
 export { type ScreenedWatchlist, screenWatchlist } from './entries.js';
 export { factsByName } from './facts.js';
+export {
+  BOT_FAULT_CODES,
+  type BotFault,
+  type BotFaultCode,
+  type FaultScope,
+  faultWords,
+  pausedFrom,
+} from './faults.js';
 export { marginModelOf, positionRequirement, watchlistOf } from './limits.js';
 export { isManagementDue, type NewestFrame } from './management.js';
 export { type PreviewAnswer, PreviewJob, type PreviewReply } from './preview.js';
@@ -34,9 +42,11 @@ export {
   upgradeBotState,
 } from './state.js';
 export { CoveredCalls, Events, ExpiryDay, Roll, Strategy } from './strategy-config.js';
+export { rollWords } from './strategy-words.js';
 export { unmanageableWords } from './unmanageable-words.js';
 export { frameWait } from './waits.js';
 export {
+  callSearchWords,
   decisionWords,
   exitWords,
   GATE_WORDS,

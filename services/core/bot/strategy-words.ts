@@ -1,6 +1,6 @@
 import { priceToDecimal } from '../units/index.js';
 import { contractWords } from './contract-words.js';
-import { withNumber } from './number-words.js';
+import { dollars, withNumber } from './number-words.js';
 import type { ExitCode, ExitJudgement, RollStep } from './record.js';
 
 /** What an exit rule is called in a sentence. */
@@ -52,6 +52,18 @@ export function riskWords(exit: ExitJudgement): readonly string[] {
     );
   }
   return sentences;
+}
+
+/** Where a roll stands, in a sentence of its own. */
+export function rollWords(step: RollStep, exits: readonly ExitJudgement[]): string {
+  const exit = exits.find(({ positionId }) => positionId === step.positionId);
+  if (step.step === 'buying_back')
+    return `${exit ? contractWords(exit.symbol) : 'The old put'}: bought back to be rolled.`;
+  const brought =
+    step.credit === undefined ? '' : ` for a credit of ${priceToDecimal(step.credit)} a share before fees`;
+  const cost = step.cost === undefined ? '' : `, buying back cost ${dollars(step.cost)}`;
+  if (step.step === 'opened' && step.symbol) return `Rolled to ${contractWords(step.symbol)}${brought}${cost}.`;
+  return rollStepWords(step, exits).join(' ');
 }
 
 /** Where a roll stands; nothing while its buy-back is told anyway. */

@@ -103,7 +103,7 @@ describe('a wheel', () => {
       },
     ]);
     expect(decisionWords(rolled.record)).toBe(
-      'Sell 1 AAPL 16 Jan 265 put at 5.95 or better: rolled from AAPL 19 Dec 265 put, net credit 2.85 a share before fees; the closed put made $-61.30.',
+      'Roll the 19 Dec 265 put to 16 Jan 265 put: sell 1 AAPL 16 Jan 265 put at 5.95 or better, for a credit of 2.85 a share before fees; the closed leg lost $61.30.',
     );
     books.fill(at('2025-12-12', '15:47'));
     const [first, second] = books.everyPosition();
@@ -150,7 +150,7 @@ describe('a wheel', () => {
     expect(call.record.waits.map(waitWords)).toEqual(['It holds shares of AAPL and sells no put on them.']);
     // 3.20 / 256 × 365 / 31
     expect(decisionWords(call.record)).toBe(
-      'Sell 1 AAPL 20 Feb 260 call at 3.20 or better: covered by 100 shares, 14.7 % a year on the shares, chosen from 2 that may be sold; 3 looked at.',
+      'Sell 1 AAPL 20 Feb 260 call at 3.20 or better against 100 shares, cost basis 259.67: 14.7 % a year on the shares, chosen from 2 that may be sold; 3 looked at.',
     );
     expect(books.decide(at('2026-01-20', '15:50'), chain('2026-01-20', '256', january, '15:50')).intents).toEqual([]);
     books.fill(at('2026-01-20'));
@@ -179,6 +179,7 @@ describe('a wheel', () => {
       shares: 0,
       realised: money('1091.75'),
       costPerShare: dollars('254.0825'),
+      dividends: money('0'),
     });
     expect(books.cash).toBe(money('101091.75'));
 

@@ -1,6 +1,6 @@
 import { type OccSymbol, type OrderIntent, STANDARD_MULTIPLIER } from '../model/index.js';
 import type { Gate, NearestMiss } from '../screening/index.js';
-import { type Price, priceToDecimal } from '../units/index.js';
+import { type Money, MS_PER_MINUTE, type Price, priceToDecimal } from '../units/index.js';
 import { contractWords } from './contract-words.js';
 import { limitRefusalWords, limitWaitWords } from './limit-words.js';
 import { counted, dollars, percent, plural, withNumber } from './number-words.js';
@@ -165,7 +165,19 @@ export function decisionWords(record: DecisionRecord): string {
   for (const exit of exits) if (exit.due && exit.blocked) sentences.push(judgementWords(exit));
   for (const exit of exits) sentences.push(...riskWords(exit));
   for (const step of rolls) if (step.step !== 'opened') sentences.push(...rollStepWords(step, exits));
+  sentences.push(...lateWords(record));
   return sentences.join(' ');
+}
+
+/** A look that was due while nobody ran the bot is made once, late; market clock. */
+const LATE_FROM_MS = 2 * MS_PER_MINUTE;
+
+function lateWords({ inputs: { kind, dueAt, now } }: DecisionRecord): readonly string[] {
+  const lateMs = now - dueAt;
+  if (kind !== 'schedule' || lateMs < LATE_FROM_MS) return [];
+  return [
+    `It was due ${plural(Math.floor(lateMs / MS_PER_MINUTE), 'minute')} earlier; what was missed before it is not made up for.`,
+  ];
 }
 
 const isOf =
@@ -181,22 +193,48 @@ function intentWords(record: DecisionRecord, intent: OrderIntent, sales: number)
 }
 
 const orderWords = (verb: string, { quantity, symbol, limit }: OrderIntent) =>
-  `${verb} ${quantity} ${contractWords(symbol)} at ${priceToDecimal(limit)} or better`;
+  `${verb} ${quantity} ${contractWords(symbol)}${quantity === 1 ? '' : 's'} at ${priceToDecimal(limit)} or better`;
 
 function rollWords({ rolls = [], inputs }: DecisionRecord, intent: OrderIntent): string {
   const step = rolls.find(({ positionId }) => positionId === intent.rolledFrom);
   const old = inputs.account.closed?.find(({ id }) => id === intent.rolledFrom);
-  const from = old ? ` from ${contractWords(old.symbol)}` : '';
-  const credit = step?.credit === undefined ? '' : `, net credit ${priceToDecimal(step.credit)} a share before fees`;
-  const realised = step?.realised === undefined ? '' : `; the closed put made ${dollars(step.realised)}`;
-  return `${orderWords('Sell', intent)}: rolled${from}${credit}${realised}.`;
+  const what = old ? `Roll the ${legWords(old.symbol)} to ${legWords(intent.symbol)}: ` : 'Roll: ';
+  const credit =
+    step?.credit === undefined ? '' : `, for a credit of ${priceToDecimal(step.credit)} a share before fees`;
+  return `${what}${orderWords('sell', intent)}${credit}${closedLegWords(step?.realised)}.`;
 }
 
-function callWords({ top, passed, looked }: CallSearch, intent: OrderIntent): string {
+function closedLegWords(realised: Money | undefined): string {
+  if (realised === undefined) return '';
+  return realised < 0 ? `; the closed leg lost ${dollars(-realised)}` : `; the closed leg made ${dollars(realised)}`;
+}
+
+/** "19 Dec 265 put": the underlying stands in the order beside it. */
+function legWords(symbol: OccSymbol): string {
+  return contractWords(symbol).split(' ').slice(1).join(' ');
+}
+
+function callWords({ top, passed, looked, costPerShare }: CallSearch, intent: OrderIntent): string {
   const call = top.find(isOf(intent));
   const yearly = call ? `${percent(call.returnAnnualised)} a year on the shares, ` : '';
   const chosen = `${yearly}chosen from ${counted(passed)} that may be sold; ${counted(looked)} looked at`;
-  return `${orderWords('Sell', intent)}: covered by ${plural(intent.quantity * STANDARD_MULTIPLIER, 'share')}, ${chosen}.`;
+  const shares = plural(intent.quantity * STANDARD_MULTIPLIER, 'share');
+  const basis = costPerShare === undefined ? '' : `, cost basis ${priceToDecimal(roundUpToCent(costPerShare))}`;
+  return `${orderWords('Sell', intent)} against ${shares}${basis}: ${chosen}.`;
+}
+
+/** What came of looking for a call on the shares of one holding, whether one is sold or not. */
+export function callSearchWords({ underlying, lots, costPerShare, looked, passed, refusals }: CallSearch): string {
+  const shares = plural(lots * STANDARD_MULTIPLIER, 'share');
+  const basis = costPerShare === undefined ? '' : `, cost basis ${priceToDecimal(roundUpToCent(costPerShare))}`;
+  const [first] = refusals;
+  const refused = first ? ` ${upper(refusalWords(first))}` : '';
+  return `${underlying}: ${shares} free${basis}; ${counted(passed)} of ${plural(looked, 'call')} may be sold.${refused}`;
+}
+
+/** Up, as the cost itself: a strike that reaches what is shown does not lose. */
+function roundUpToCent(price: Price): Price {
+  return (Math.ceil(price / 100) * 100) as Price;
 }
 
 /** A single sale says how many it was chosen from; several share one sentence for that. */

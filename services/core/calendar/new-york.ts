@@ -81,9 +81,14 @@ export function clockTimeAt(now: Instant): string {
  * @remarks An hour that happens twice (autumn) means the first time; one that is skipped (spring) means an hour later.
  */
 export function instantAt(date: TradingDate, time: string): Instant {
-  const match = CLOCK_TIME.exec(time);
-  assert(match, 'Invariant: a time of day is written HH:MM');
-  const local = dayNumber(date) * MS_PER_DAY + Number(match[1]) * MS_PER_HOUR + Number(match[2]) * MS_PER_MINUTE;
+  const local = dayNumber(date) * MS_PER_DAY + clockMsOf(time);
   const asDaylight = local - DAYLIGHT_OFFSET_MS;
   return instant(offsetMsAt(asDaylight) === DAYLIGHT_OFFSET_MS ? asDaylight : local - STANDARD_OFFSET_MS);
+}
+
+/** Returns milliseconds since midnight of a time `HH:MM`. Errors: anything else is a bug of the caller. */
+export function clockMsOf(time: string): number {
+  const match = CLOCK_TIME.exec(time);
+  assert(match, 'Invariant: a time of day is written HH:MM');
+  return Number(match[1]) * MS_PER_HOUR + Number(match[2]) * MS_PER_MINUTE;
 }

@@ -1,4 +1,4 @@
-import type { AccountId, BotId, Instant, IntentId, Money, Price, Underlying } from '../units/index.js';
+import type { AccountId, BotId, Currency, Instant, IntentId, Money, Price, Underlying } from '../units/index.js';
 import type { OccSymbol } from './contract.js';
 import type { AccountLimits } from './limits.js';
 import type { OrderSide, OrderState, Position } from './order.js';
@@ -60,6 +60,8 @@ export interface AccountView {
   readonly id: AccountId;
   readonly mode: TradingMode;
   readonly type: AccountType;
+  /** Of every amount of the account. Absent: US dollars. */
+  readonly currency?: Currency;
   /** The highest of the account's own stop, its user's and everybody's. */
   readonly stop: StopLevel;
   readonly balances: Balances;
@@ -103,6 +105,11 @@ export interface LoginView {
   readonly gtc: boolean;
   /** The user has accepted to be reminded to sign in again in time. */
   readonly reloginPlanAccepted: boolean;
+}
+
+/** Returns what the amounts of an account are of. */
+export function currencyOf(account: Pick<AccountView, 'currency'>): Currency {
+  return account.currency ?? 'USD';
 }
 
 /** Returns buying power after what pending orders hold. */

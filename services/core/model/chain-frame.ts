@@ -1,5 +1,5 @@
 import type { ContentHash, Instant, Price, TradingDate, Underlying } from '../units/index.js';
-import { type OccSymbol, occSymbol, type Right, type UnderlyingKind } from './contract.js';
+import { type OccSymbol, type OptionContract, occSymbol, type Right, type UnderlyingKind } from './contract.js';
 
 /** Integer columns write a missing value as this number: 0 is a value (a bid of zero, no volume). Floating columns write NaN. */
 export const MISSING_INT = -2_147_483_648;
@@ -52,6 +52,8 @@ export type QualityCounts = Readonly<Record<QualityReason, number>>;
 /** One expiry of one class: rows `firstRow` … `firstRow + rowCount − 1` of the columns, by strike, put before call. */
 export interface ExpirySlice {
   readonly root: string;
+  /** As in {@link OptionContract}. */
+  readonly lotSize?: number;
   readonly expiry: TradingDate;
   /** AM-settled classes stop trading the day before. */
   readonly settlement: 'am' | 'pm';
@@ -137,6 +139,7 @@ export function symbolOfRow(frame: ChainFrame, row: number): OccSymbol {
   const slice = sliceOfRow(frame, row);
   return occSymbol({
     root: slice.root,
+    ...(slice.lotSize === undefined ? {} : { lotSize: slice.lotSize }),
     expiry: slice.expiry,
     right: rightOfRow(frame, row),
     strike: frame.columns.strike[row] as Price,
@@ -165,11 +168,10 @@ export function spotOf(frame: ChainFrame): Price | undefined {
 }
 
 /** Returns the row of a contract in the frame by binary search within its expiry, or −1. */
-export function findRow(
-  frame: ChainFrame,
-  contract: { root: string; expiry: TradingDate; right: Right; strike: Price },
-): number {
-  const slice = frame.expiries.find((one) => one.root === contract.root && one.expiry === contract.expiry);
+export function findRow(frame: ChainFrame, contract: OptionContract): number {
+  const slice = frame.expiries.find(
+    ({ root, expiry, lotSize }) => root === contract.root && expiry === contract.expiry && lotSize === contract.lotSize,
+  );
   if (!slice) return -1;
   let low = slice.firstRow;
   let high = slice.firstRow + slice.rowCount - 1;

@@ -3,6 +3,7 @@ export {
   type AccountType,
   type AccountView,
   type Balances,
+  currencyOf,
   freeBuyingPower,
   highestStop,
   type LoginView,
@@ -42,6 +43,7 @@ export {
   FrameDecodeError,
 } from './chain-frame-codec.js';
 export {
+  contractSizeOf,
   isAdjustedRoot,
   kindOfUnderlying,
   type OccSymbol,
@@ -53,6 +55,7 @@ export {
   type UnderlyingKind,
   underlyingOfRoot,
 } from './contract.js';
+export type { CorporateAction, FormerContract, PaidDividend, StockSplit } from './corporate-action.js';
 export { type FrameSummary, frameSummary } from './frame-summary.js';
 export { AccountLimits, NO_TRADING_LIMITS, TradingLimits } from './limits.js';
 export {
@@ -86,4 +89,14 @@ export {
   type Position,
 } from './order.js';
 export type { CashDividend, EarningsDate, Sourced, UnderlyingFacts } from './reference.js';
-export type { Settlement, ShareHolding } from './settlement.js';
+export type { HeldSplit, Settlement, ShareHolding } from './settlement.js';
+export {
+  exchangeName,
+  isOnTick,
+  NSE_PREFIX,
+  nseUnderlying,
+  termsOfVenue,
+  type Venue,
+  type VenueTerms,
+  venueOf,
+} from './venue.js';

@@ -15,6 +15,7 @@ import type {
   UserId,
 } from '../units/index.js';
 import type { OccSymbol } from './contract.js';
+import type { FormerContract } from './corporate-action.js';
 import type { Settlement } from './settlement.js';
 
 /** Order side in option words: the broker is told whether a position opens or closes. */
@@ -160,4 +161,8 @@ export interface Position {
   readonly campaignId?: CampaignId;
   /** The position that was bought back for it, when it is the second leg of a roll. */
   readonly rolledFrom?: PositionId;
+  /** Under what it was traded before splits, the oldest first; absent: never split. Quantities are those of the present contract. */
+  readonly former?: readonly FormerContract[];
+  /** Whole shares that one contract delivers where a split has made it non-standard; absent: 100. */
+  readonly deliverableShares?: number;
 }

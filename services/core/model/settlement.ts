@@ -24,6 +24,13 @@ export interface Settlement {
   readonly tsEvent: Instant;
 }
 
+/** A split that shares went through while they were held. */
+export interface HeldSplit {
+  readonly at: Instant;
+  readonly newShares: number;
+  readonly oldShares: number;
+}
+
 /** Shares of one underlying that a bot was assigned. Quantity and money over its life are kept; averages are divided for display only. */
 export interface ShareHolding {
   readonly id: PositionId;
@@ -41,6 +48,10 @@ export interface ShareHolding {
   /** Received for those that are gone, at the strikes of the calls, before fees. */
   readonly proceeds: Money;
   readonly fees: Money;
+  /** Cash dividends on them; absent: none. */
+  readonly dividends?: Money;
+  /** Splits that they went through, the oldest first; absent: none. Numbers of shares are those after the last. */
+  readonly splits?: readonly HeldSplit[];
   readonly openedAt: Instant;
   readonly closedAt?: Instant;
 }

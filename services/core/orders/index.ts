@@ -1,6 +1,18 @@
 export { type Advance, advanceOrder, lineageOf, type OrderBooks, orderFromIntent, orderIdOf } from './advance.js';
 export { COMMAND_REFUSALS, type CommandRefusal } from './command-refusals.js';
 export {
+  type AdjustedContract,
+  adjustContract,
+  advanceCorporateAction,
+  balancesAfterDividend,
+  CORPORATE_ACTION_REFUSALS,
+  type CorporateActionAdvance,
+  type CorporateActionBooks,
+  type CorporateActionRefusal,
+  concerns,
+  splitShares,
+} from './corporate-action.js';
+export {
   CUMULATIVE_FAULTS,
   type CumulativeFault,
   type CumulativeReading,
@@ -17,7 +29,7 @@ export {
   transition,
   type UnchangedReason,
 } from './order.machine.js';
-export { cashDelta, type Folded, foldFill, type Lineage } from './position.js';
+export { cashDelta, contractsOfOne, type Folded, foldFill, type Lineage } from './position.js';
 export { balancesAfterFill, balancesAfterSettlement, remainingReserve } from './reserve.js';
 export {
   advanceSettlement,

@@ -1,4 +1,13 @@
-import { type OccSymbol, parseOccSymbol, type Settlement, STANDARD_MULTIPLIER } from '../model/index.js';
+import {
+  contractSizeOf,
+  kindOfUnderlying,
+  type OccSymbol,
+  parseOccSymbol,
+  type Settlement,
+  termsOfVenue,
+  underlyingOfRoot,
+  venueOf,
+} from '../model/index.js';
 
 /** Contracts that are gone from a broker's books after their expiry. */
 export interface GoneContracts {
@@ -22,7 +31,8 @@ export function inferSettlements(
   gone: readonly GoneContracts[],
   sharesMoved: number,
 ): readonly InferredOutcome[] | undefined {
-  if (gone.length > CONTRACTS_MAX) return undefined;
+  // What is settled in cash moves no shares whether it expired or was exercised.
+  if (gone.length > CONTRACTS_MAX || gone.some(({ symbol }) => settlesInCash(symbol))) return undefined;
   let found: readonly InferredOutcome[] | undefined;
   for (let assigned = 0; assigned < 2 ** gone.length; assigned += 1) {
     const outcomes = gone.map((one, index) => ({
@@ -38,5 +48,10 @@ export function inferSettlements(
 }
 
 function sharesOfContracts({ symbol, quantity }: GoneContracts): number {
-  return (parseOccSymbol(symbol)?.right === 'call' ? -quantity : quantity) * STANDARD_MULTIPLIER;
+  return (parseOccSymbol(symbol)?.right === 'call' ? -quantity : quantity) * contractSizeOf(symbol);
+}
+
+function settlesInCash(symbol: OccSymbol): boolean {
+  const root = parseOccSymbol(symbol)?.root ?? '';
+  return termsOfVenue(venueOf(symbol)).delivers[kindOfUnderlying(underlyingOfRoot(root))] === 'cash';
 }

@@ -1,5 +1,5 @@
-import type { Fill, Order, OrderIntent, Position } from '../model/index.js';
-import { STANDARD_MULTIPLIER } from '../model/index.js';
+import type { Fill, OccSymbol, Order, OrderIntent, Position } from '../model/index.js';
+import { contractSizeOf } from '../model/index.js';
 import { type Money, notional, subtractMoney, sumMoney, ZERO_MONEY } from '../units/index.js';
 import type { OrderRefusal } from './order.machine.js';
 
@@ -17,15 +17,21 @@ export type Lineage = Pick<OrderIntent, 'campaignId' | 'rolledFrom'>;
  */
 export function foldFill(position: Position | undefined, order: Order, fill: Fill, lineage: Lineage = {}): Folded {
   if (fill.orderId !== order.id) return { kind: 'refused', code: 'ORDER_FILL_FOREIGN' };
-  if (position && (position.id !== order.positionId || position.symbol !== order.symbol)) {
+  // An order from before a split names the former contract, and its fill may be told late.
+  const scale = position ? contractsOfOne(position, order.symbol) : 1;
+  if (scale === undefined || (position && position.id !== order.positionId)) {
     return { kind: 'refused', code: 'POSITION_FOREIGN' };
   }
-  const amount = notional(fill.price, fill.quantity, STANDARD_MULTIPLIER);
+  const contracts = fill.quantity * scale;
+  const amount = notional(fill.price, fill.quantity, contractSizeOf(order.symbol));
   if (order.side === 'sell_to_open') {
-    return { kind: 'folded', position: opened(position ?? unopened(order, fill, lineage), fill, amount) };
+    return {
+      kind: 'folded',
+      position: opened(position ?? unopened(order, fill, lineage), fill, { contracts, amount }),
+    };
   }
   if (!position) return { kind: 'refused', code: 'POSITION_MISSING' };
-  const openQuantity = position.openQuantity - fill.quantity;
+  const openQuantity = position.openQuantity - contracts;
   if (openQuantity < 0) return { kind: 'refused', code: 'POSITION_BELOW_ZERO' };
   const closed: Position = {
     ...position,
@@ -34,6 +40,11 @@ export function foldFill(position: Position | undefined, order: Order, fill: Fil
     fees: sumMoney(position.fees, fill.fees),
   };
   return { kind: 'folded', position: openQuantity === 0 ? { ...closed, closedAt: fill.tsEvent } : closed };
+}
+
+/** Returns how many contracts of a position one contract of a symbol is today; undefined where the position was never traded under it. */
+export function contractsOfOne({ symbol, former = [] }: Position, traded: OccSymbol): number | undefined {
+  return traded === symbol ? 1 : former.find((one) => one.symbol === traded)?.contracts;
 }
 
 function unopened(order: Order, fill: Fill, { campaignId, rolledFrom }: Lineage): Position {
@@ -55,22 +66,26 @@ function unopened(order: Order, fill: Fill, { campaignId, rolledFrom }: Lineage)
   };
 }
 
-function opened(before: Position, fill: Fill, amount: Money): Position {
+function opened(
+  before: Position,
+  fill: Fill,
+  { contracts, amount }: { readonly contracts: number; readonly amount: Money },
+): Position {
   // A late partial fill reopens a position that ended meanwhile.
   const { closedAt: _reopened, endedBy: _ended, ...rest } = before;
   return {
     ...rest,
     openedAt: fill.tsEvent < before.openedAt ? fill.tsEvent : before.openedAt,
-    openQuantity: before.openQuantity + fill.quantity,
-    soldQuantity: before.soldQuantity + fill.quantity,
+    openQuantity: before.openQuantity + contracts,
+    soldQuantity: before.soldQuantity + contracts,
     credit: sumMoney(before.credit, amount),
     fees: sumMoney(before.fees, fill.fees),
   };
 }
 
 /** Returns what a fill does to the account's cash: premium in or out, less fees; exact. */
-export function cashDelta(order: Pick<Order, 'side'>, fill: Fill): Money {
-  const amount = notional(fill.price, fill.quantity, STANDARD_MULTIPLIER);
+export function cashDelta(order: Pick<Order, 'side' | 'symbol'>, fill: Fill): Money {
+  const amount = notional(fill.price, fill.quantity, contractSizeOf(order.symbol));
   const signed = order.side === 'sell_to_open' ? amount : (-amount as Money);
   return subtractMoney(signed, fill.fees);
 }

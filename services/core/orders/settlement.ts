@@ -1,11 +1,11 @@
 import {
+  contractSizeOf,
   isAdjustedRoot,
   kindOfUnderlying,
   type Position,
   parseOccSymbol,
   type Settlement,
   type ShareHolding,
-  STANDARD_MULTIPLIER,
   underlyingOfRoot,
 } from '../model/index.js';
 import { type Money, notional, subtractMoney, sumMoney, ZERO_MONEY } from '../units/index.js';
@@ -53,7 +53,7 @@ export function foldSettlement(position: Position, settlement: Settlement): Sett
 export function settlementCash({ symbol, kind, quantity, fees }: Settlement): Money {
   const contract = parseOccSymbol(symbol);
   if (kind === 'expired' || !contract) return subtractMoney(ZERO_MONEY, fees);
-  const amount = notional(contract.strike, quantity, STANDARD_MULTIPLIER);
+  const amount = notional(contract.strike, quantity, contractSizeOf(symbol));
   return subtractMoney(contract.right === 'call' ? amount : (-amount as Money), fees);
 }
 
@@ -61,7 +61,7 @@ export function settlementCash({ symbol, kind, quantity, fees }: Settlement): Mo
 export function settlementShares({ symbol, kind, quantity }: Settlement): number {
   const contract = parseOccSymbol(symbol);
   if (kind === 'expired' || !contract) return 0;
-  return (contract.right === 'put' ? quantity : -quantity) * STANDARD_MULTIPLIER;
+  return (contract.right === 'put' ? quantity : -quantity) * contractSizeOf(symbol);
 }
 
 /** Everything of one account that a settlement may move, read and written together. */

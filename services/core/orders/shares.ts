@@ -1,10 +1,10 @@
 import {
+  contractSizeOf,
   type PendingOrder,
   type Position,
   parseOccSymbol,
   type Settlement,
   type ShareHolding,
-  STANDARD_MULTIPLIER,
 } from '../model/index.js';
 import {
   assert,
@@ -40,7 +40,7 @@ export function shareHoldingIdOf(campaignId: CampaignId): PositionId {
 export function foldShares(shares: readonly ShareHolding[], position: Position, settlement: Settlement): FoldedShares {
   const contract = parseOccSymbol(settlement.symbol);
   if (settlement.kind === 'expired' || !contract) return { kind: 'folded', shares };
-  const count = settlement.quantity * STANDARD_MULTIPLIER;
+  const count = settlement.quantity * contractSizeOf(settlement.symbol);
   if (contract.right === 'put') {
     const holding = holdingFor(shares, position, settlement.tsEvent);
     // Shares that come after a holding was gone open it again.
@@ -123,7 +123,7 @@ export function sharesOf(shares: readonly ShareHolding[], of: Pick<ShareHolding,
  * @param of - of one bot, or without its id of the whole account
  */
 export function coveredShares(
-  positions: readonly Pick<Position, 'botId' | 'underlying' | 'symbol' | 'openQuantity'>[],
+  positions: readonly Pick<Position, 'botId' | 'underlying' | 'symbol' | 'openQuantity' | 'deliverableShares'>[],
   pending: readonly PendingOrder[],
   of: Pick<Position, 'underlying'> & Partial<Pick<Position, 'botId'>>,
 ): number {
@@ -131,10 +131,14 @@ export function coveredShares(
     one.underlying === of.underlying &&
     (of.botId === undefined || one.botId === of.botId) &&
     parseOccSymbol(one.symbol)?.right === 'call';
-  let contracts = 0;
-  for (const position of positions) if (counts(position)) contracts += position.openQuantity;
-  for (const order of pending) {
-    if (order.side === 'sell_to_open' && counts(order)) contracts += order.quantity - order.filledQuantity;
+  let shares = 0;
+  for (const position of positions) {
+    if (counts(position))
+      shares += position.openQuantity * (position.deliverableShares ?? contractSizeOf(position.symbol));
   }
-  return contracts * STANDARD_MULTIPLIER;
+  for (const order of pending) {
+    if (order.side !== 'sell_to_open' || !counts(order)) continue;
+    shares += (order.quantity - order.filledQuantity) * contractSizeOf(order.symbol);
+  }
+  return shares;
 }

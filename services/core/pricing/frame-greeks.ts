@@ -82,7 +82,7 @@ export function fillGreeks(
 }
 
 function solveVolatilities(slice: ExpirySlice, columns: ChainColumns, constants: ExpiryConstants): void {
-  const { sign, strike, logStrike, price, vol, ivStatus } = scratch;
+  const { sign, strike, logStrike, price } = scratch;
   for (let index = 0; index < slice.rowCount; index += 1) {
     const row = slice.firstRow + index;
     const k = (columns.strike[row] as number) / 10_000;
@@ -92,7 +92,25 @@ function solveVolatilities(slice: ExpirySlice, columns: ChainColumns, constants:
       index > 0 && columns.strike[row - 1] === columns.strike[row] ? (logStrike[index - 1] as number) : Math.log(k);
     price[index] = hasTwoSidedQuote(columns, row) ? midOf(columns, row) : Number.NaN;
   }
-  impliedVolChain(0, slice.rowCount, constants, scratch, vol, ivStatus);
+  solveOutOfTheMoney(slice.rowCount, constants);
+}
+
+/** Solves each strike's out-of-the-money right; the other one only where that has no volatility, because it would be overwritten. */
+function solveOutOfTheMoney(rowCount: number, constants: ExpiryConstants): void {
+  const { sign, strike, vol, ivStatus } = scratch;
+  for (let index = 0; index < rowCount; index += 1) {
+    const paired = index + 1 < rowCount && strike[index] === strike[index + 1];
+    if (!paired) {
+      impliedVolChain(index, index + 1, constants, scratch, vol, ivStatus);
+      continue;
+    }
+    const putIsOut = (strike[index] as number) <= constants.forward === (sign[index] as number) < 0;
+    const source = putIsOut ? index : index + 1;
+    const other = putIsOut ? index + 1 : index;
+    impliedVolChain(source, source + 1, constants, scratch, vol, ivStatus);
+    if (ivStatus[source] !== IvStatus.ok) impliedVolChain(other, other + 1, constants, scratch, vol, ivStatus);
+    index += 1;
+  }
 }
 
 /** Gives both rights of a strike the out-of-the-money volatility and sets the IV bits. */

@@ -143,13 +143,26 @@ describe(judgeIntent.name, () => {
     expect(judge({ account: { pending: [pending({ state: 'unknown' })] } })).toBe('UNKNOWN_ORDER_OPEN');
   });
 
-  it.each(Object.keys(DEFAULT_RISK_LIMITS) as (keyof RiskLimits)[])(
-    'fails closed when the limit %s is missing or NaN',
-    (name) => {
-      expect(judge({}, { ...DEFAULT_RISK_LIMITS, [name]: Number.NaN })).toBe('LIMIT_UNUSABLE');
-      expect(judge({}, { ...DEFAULT_RISK_LIMITS, [name]: undefined } as unknown as RiskLimits)).toBe('LIMIT_UNUSABLE');
-    },
-  );
+  it('opens in one currency alone, and never stops an exit for it', () => {
+    const symbol = 'XNSE.RELIANCE.500.251230P01500000' as OrderIntent['symbol'];
+    const rupees = { currency: 'INR' as const };
+    expect(judge({ account: rupees })).toBe('CURRENCY_MISMATCH');
+    expect(judge({ intent: { symbol } })).toBe('CURRENCY_MISMATCH');
+    expect(judge({ intent: { symbol }, account: rupees })).toBe('LIMITS_CURRENCY');
+    expect(judge({ intent: CLOSE, account: { ...rupees, positions: [position(1)] } })).toBe('approved');
+    // 1,500 rupees × 500 units.
+    const limits = { ...DEFAULT_RISK_LIMITS, ...rupees, notionalMax: money('749999') };
+    expect(judge({ intent: { symbol }, account: rupees }, limits)).toBe('NOTIONAL_LIMIT');
+    expect(judge({ intent: { symbol }, account: rupees }, { ...limits, notionalMax: money('750000') })).toBe(
+      'approved',
+    );
+  });
+
+  const amounts = Object.keys(DEFAULT_RISK_LIMITS).filter((name) => name !== 'currency') as (keyof RiskLimits)[];
+  it.each(amounts)('fails closed when the limit %s is missing or NaN', (name) => {
+    expect(judge({}, { ...DEFAULT_RISK_LIMITS, [name]: Number.NaN })).toBe('LIMIT_UNUSABLE');
+    expect(judge({}, { ...DEFAULT_RISK_LIMITS, [name]: undefined } as unknown as RiskLimits)).toBe('LIMIT_UNUSABLE');
+  });
 
   it('refuses an untradable quote for openings and exits', () => {
     const stale = { quote: { kind: 'unusable', fault: 'stale_copy' } } as const;

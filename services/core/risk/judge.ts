@@ -1,13 +1,16 @@
-import { expiryInstant, type Session, tradingDateAt } from '../calendar/index.js';
+import { calendarOf, type Session } from '../calendar/index.js';
 import {
   type AccountView,
+  contractSizeOf,
+  currencyOf,
   highestStop,
   isAdjustedRoot,
   type OrderIntent,
   parseOccSymbol,
-  STANDARD_MULTIPLIER,
   type StopLevel,
+  termsOfVenue,
   underlyingOfRoot,
+  venueOf,
 } from '../model/index.js';
 import { coveredShares, sharesOf } from '../orders/index.js';
 import { type BotId, type Instant, type Money, moneyToDecimal, notional, priceToDecimal } from '../units/index.js';
@@ -29,7 +32,7 @@ export interface RiskContext {
   readonly ordersLastSecond: number;
   /** Orders of the intent's bot for the same contract and side in the last market minute. */
   readonly repeats: number;
-  /** Strike × contracts × 100 of what the bot has opened today or may still open with orders under way. */
+  /** Strike × units of what the bot has opened today or may still open with orders under way. */
   readonly botDayNotional: Money;
   /** The same over all accounts of the user. */
   readonly userDayNotional: Money;
@@ -77,6 +80,7 @@ const CHECKS_OF_OPENINGS: readonly Check[] = [
   checkPause,
   checkDrift,
   checkUnknown,
+  checkCurrency,
   checkLimits,
   checkContract,
   checkPermissions,
@@ -221,6 +225,14 @@ function checkContract({ intent }: RiskContext): RiskVerdict | undefined {
   return isAdjustedRoot(contract.root) ? refuse('CONTRACT_ADJUSTED', { symbol: intent.symbol }) : undefined;
 }
 
+/** Amounts of two currencies are never compared: neither a contract's with the account's nor the account's with limits. */
+function checkCurrency({ intent, account }: RiskContext, limits: RiskLimits): RiskVerdict | undefined {
+  const own = currencyOf(account);
+  const traded = termsOfVenue(venueOf(intent.symbol)).currency;
+  if (traded !== own) return refuse('CURRENCY_MISMATCH', { account: own, contract: traded });
+  return limits.currency === own ? undefined : refuse('LIMITS_CURRENCY', { account: own, limits: limits.currency });
+}
+
 /** An account behind a login has permissions; while they are not known it opens nothing. */
 function checkPermissions({ account }: RiskContext): RiskVerdict | undefined {
   const { login, permissions } = account;
@@ -242,7 +254,7 @@ function checkCover(
   if (contract?.right !== 'call') return undefined;
   const underlying = underlyingOfRoot(contract.root);
   const others = account.pending.filter(({ intentId }) => intentId !== intent.id);
-  const wanted = intent.quantity * STANDARD_MULTIPLIER;
+  const wanted = intent.quantity * contractSizeOf(intent.symbol);
   const covered = (of: { readonly botId?: BotId }) => coveredShares(account.positions, others, { ...of, underlying });
   const { botId } = intent;
   const ofBot = { held: sharesOf(account.shares ?? [], { botId, underlying }), covered: covered({ botId }) };
@@ -255,13 +267,16 @@ function checkManageable({ intent, account }: RiskContext): RiskVerdict | undefi
   if (account.login === undefined) return undefined;
   const expiry = parseOccSymbol(intent.symbol)?.expiry;
   if (expiry === undefined) return refuse('NOT_MANAGEABLE', { reason: 'EXPIRY_UNKNOWN' });
-  const answer = manageableByDayOrders({ login: account.login, expiresAt: expiryInstant(expiry, 'pm') });
+  const answer = manageableByDayOrders({
+    login: account.login,
+    expiresAt: calendarOf(venueOf(intent.symbol)).expiryInstant(expiry),
+  });
   return answer.kind === 'yes' ? undefined : refuse('NOT_MANAGEABLE', { reason: answer.code, expiry });
 }
 
 function notionalOf(intent: OrderIntent): number {
   const contract = parseOccSymbol(intent.symbol);
-  return contract ? notional(contract.strike, intent.quantity, STANDARD_MULTIPLIER) : Number.NaN;
+  return contract ? notional(contract.strike, intent.quantity, contractSizeOf(intent.symbol)) : Number.NaN;
 }
 
 function checkNotional({ intent }: RiskContext, limits: RiskLimits): RiskVerdict | undefined {
@@ -300,10 +315,11 @@ function checkAccountLimits(
   const others = { ...account, pending: account.pending.filter((one) => one.intentId !== intent.id) };
   const holdings = holdingsOf(others);
   const places = placesOf(holdings);
+  const tradingDate = calendarOf(venueOf(intent.symbol)).tradingDateAt(now);
   const counts = [
     ['ACCOUNT_POSITIONS', [...places.values()].reduce((sum, count) => sum + count, 0), limits.maxPositions],
     ['ACCOUNT_PER_UNDERLYING', places.get(intent.underlying) ?? 0, limits.maxPerUnderlying],
-    ['ACCOUNT_OPENINGS', openingsOn(tradingDateAt(now), holdings), limits.openingsPerDay],
+    ['ACCOUNT_OPENINGS', openingsOn(tradingDate, holdings), limits.openingsPerDay],
   ] as const;
   const broken = counts.find(([, count, limit]) => limit !== null && !(count < limit));
   return broken && refuse(broken[0], { count: broken[1], limit: broken[2] as number });

@@ -1,4 +1,5 @@
 import {
+  type Currency,
   type Money,
   MS_PER_MINUTE,
   MS_PER_SECOND,
@@ -9,9 +10,11 @@ import {
 
 /** Limits at the last hop. All inclusive. A limit that is missing or not a number refuses openings. */
 export interface RiskLimits {
+  /** Of every amount among the limits: an account of another currency opens nothing. */
+  readonly currency: Currency;
   /** Contracts in one order. */
   readonly quantityMax: number;
-  /** Strike × contracts × 100 of one order. */
+  /** Strike × units of the underlying in one order. */
   readonly notionalMax: Money;
   /** The same over the openings of one bot since midnight in New York. */
   readonly botDayNotionalMax: Money;
@@ -36,6 +39,7 @@ export interface RiskLimits {
 }
 
 export const DEFAULT_RISK_LIMITS: RiskLimits = {
+  currency: 'USD',
   quantityMax: 100,
   notionalMax: moneyFromDecimal('5000000') as Money,
   botDayNotionalMax: moneyFromDecimal('10000000') as Money,

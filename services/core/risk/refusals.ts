@@ -11,6 +11,9 @@ export const RISK_REFUSALS = {
   DUPLICATE_ORDER: 'An order for the same contract and side is already on its way.',
   CLOSE_EXCEEDS_POSITION: 'The order would close more contracts than the position holds.',
   CONTRACT_ADJUSTED: 'The contract was adjusted: it does not stand for 100 shares, so it is not opened.',
+  CURRENCY_MISMATCH: 'The contract is traded in another currency than that of the account.',
+  LIMITS_CURRENCY:
+    'The limits of one order are set in another currency than that of the account, so nothing is opened.',
   CLOSING_ONLY: 'The broker lets this account only close positions.',
   OPTION_LEVEL:
     'The permission for options that the broker gave this account does not cover selling puts, nor calls on shares held.',

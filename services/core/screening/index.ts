@@ -22,6 +22,7 @@ export {
   scenarioLoss,
 } from './outcomes.js';
 export { type PathSettings, probItm, probOfProfit, probOfProfitShare, probTouch } from './probabilities.js';
+export { allocatePutColumns, type PutColumns, putColumns } from './put-columns.js';
 export {
   annualisedCompounded,
   annualisedSimple,

@@ -105,7 +105,7 @@ export function putOfRow(
 }
 
 /** Gates that fail only what lacks data. */
-const OPEN_GATES: Gates = {
+export const OPEN_GATES: Gates = {
   dteMin: 0,
   dteMax: Number.POSITIVE_INFINITY,
   deltaMin: 0,
@@ -120,7 +120,8 @@ const OPEN_GATES: Gates = {
   scoreMin: 0,
 };
 
-function contextOf(frame: ChainFrame, request: ScreenRequest, slice: ExpirySlice, spot: Price): PutContext {
+/** Returns what the puts of one expiry share. */
+export function contextOf(frame: ChainFrame, request: ScreenRequest, slice: ExpirySlice, spot: Price): PutContext {
   const base = frame.kind === 'broadIndex' ? REG_T_FACTORS.broadIndex : REG_T_FACTORS.equity;
   const leverage = request.leverage ?? 1;
   return {

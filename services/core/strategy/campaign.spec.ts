@@ -31,6 +31,7 @@ describe(campaignOf.name, () => {
       fees: money('1.95'),
       assignedCost: money('26500'),
       proceeds: money('0'),
+      dividends: money('0'),
       netPremiums: money('328.05'),
       shares: 100,
       // (26,500 − 328.05) / 100 = 261.7195

@@ -1,3 +1,4 @@
+export type { ExposureReport, StrikeExposure } from './exposure-report.js';
 export {
   DEALER_SIDES,
   type DealerSides,
@@ -31,3 +32,13 @@ export {
   volSlope,
 } from './surface.js';
 export { butterflyOf, fitSvi, type SmilePoint, type SviSlice, totalVarianceOf } from './svi.js';
+export {
+  type ExpiryReport,
+  type SmileFit,
+  type SmileQuoted,
+  thirtyDayVol,
+  VolatilityJob,
+  type VolatilityReply,
+  type VolatilityReport,
+  volatilityReport,
+} from './volatility-report.js';

@@ -16,6 +16,8 @@ export type ExecutionId = Brand<string, 'ExecutionId'>;
 export type PositionId = Brand<string, 'PositionId'>;
 /** What became of a contract without a trade, by the broker's id; unique per account. */
 export type SettlementId = Brand<string, 'SettlementId'>;
+/** A split or a dividend: `<kind>-<underlying>-<ex-date>`. */
+export type CorporateActionId = Brand<string, 'CorporateActionId'>;
 /** One run of a wheel, from its first put until its shares are gone: the id of the position that began it. */
 export type CampaignId = Brand<string, 'CampaignId'>;
 export type SlotId = Brand<number, 'SlotId'>;

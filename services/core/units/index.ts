@@ -1,5 +1,6 @@
 export { assert, InvariantError, unreachable } from './assert.js';
 export type { Brand } from './brand.js';
+export { type Amount, CURRENCIES, CURRENCY_FAULTS, type Currency, CurrencyError, sumAmounts } from './currency.js';
 export type {
   AccountId,
   BotId,
@@ -7,6 +8,7 @@ export type {
   ClientOrderId,
   ConnectionId,
   ContentHash,
+  CorporateActionId,
   DecisionId,
   DeskId,
   ExecutionId,
@@ -20,7 +22,6 @@ export type {
   UserId,
 } from './ids.js';
 export {
-  type Currency,
   MONEY_SCALE,
   type Money,
   moneyFromDecimal,

@@ -5,10 +5,11 @@ import { type Rounding, roundTo } from './rounding.js';
 /** Price of one share or of one share's worth of an option: an integer in 1e-4 of the currency unit. 0 is a value. */
 export type Price = Brand<number, 'Price'>;
 
-export type Currency = 'USD';
-
-/** An amount of money: an integer in 1e-4 of the currency unit, so that price × contracts × multiplier is exact. */
-export type Money<C extends Currency = 'USD'> = Brand<number, `Money:${C}`>;
+/**
+ * An amount of money: an integer in 1e-4 of the currency unit, so that price × contracts × multiplier is exact. Of which currency is said
+ * by the account it belongs to; see `currency.ts` for amounts of several accounts.
+ */
+export type Money = Brand<number, 'Money'>;
 
 /** Units of 1e-4 in one currency unit. */
 export const MONEY_SCALE = 10_000;

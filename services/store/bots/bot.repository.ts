@@ -1,8 +1,11 @@
 import {
   type BotCommand,
   BotConfig,
+  type BotFault,
+  type BotFaultCode,
   type BotState,
   type BotStatus,
+  type FaultScope,
   initialBotState,
   type StoredBotState,
   upgradeBotState,
@@ -23,8 +26,18 @@ export interface StoredBot {
   readonly status: BotStatus;
   readonly state: BotState;
   readonly openPositions: number;
+  /** What keeps it from deciding, the graver first; empty: nothing. */
+  readonly faults: readonly StoredFault[];
   /** Wall clock. */
   readonly createdAt: Instant;
+}
+
+export interface StoredFault extends BotFault {
+  /** What was thrown; not for users. */
+  readonly detail: string;
+  /** Wall clock: of the first and of the last failure in a row. */
+  readonly since: Instant;
+  readonly lastAt: Instant;
 }
 
 /** Where a user's bots run now. */
@@ -52,6 +65,10 @@ const OPEN_POSITIONS = {
   name: 'bot_open_positions',
   text: `SELECT bot_id, count(*)::int AS count FROM positions WHERE user_id = $1 AND open_quantity > 0 GROUP BY bot_id`,
 };
+const FAULTS = {
+  name: 'bot_faults_of_user',
+  text: `SELECT f.* FROM bot_faults f JOIN bots b ON b.id = f.bot_id WHERE b.user_id = $1 ORDER BY f.scope DESC`,
+};
 const OWN_ACCOUNT = { name: 'bot_own_account', text: 'SELECT 1 FROM accounts WHERE id = $1 AND user_id = $2' };
 const LOCK_BOT = {
   name: 'bot_lock',
@@ -72,6 +89,10 @@ const BUSY = {
   text: `SELECT EXISTS (SELECT 1 FROM positions WHERE bot_id = $1 AND open_quantity > 0)
       OR EXISTS (SELECT 1 FROM intents WHERE bot_id = $1 AND status = 'pending')
       OR EXISTS (SELECT 1 FROM orders WHERE bot_id = $1 AND state IN ${OPEN_STATES_SQL}) AS busy`,
+};
+const HOLDS_SHARES = {
+  name: 'bot_holds_shares',
+  text: 'SELECT 1 FROM share_holdings WHERE bot_id = $1 AND quantity > 0 LIMIT 1',
 };
 const DELETE = { name: 'bot_delete', text: 'UPDATE bots SET deleted_at = clock_timestamp() WHERE id = $1' };
 const PLACE = {
@@ -103,7 +124,7 @@ export class BotRepository {
         });
         const notice = JSON.stringify({ userId, botId: bot.id });
         await tx.$executeRaw`SELECT pg_notify(${Notify.commands}, ${notice})`;
-        return storedBot({ ...bot, config, status: 'draft', state }, 0);
+        return storedBot({ ...bot, config, status: 'draft', state }, 0, []);
       }),
     );
   }
@@ -170,12 +191,13 @@ export class BotRepository {
     });
   }
 
-  /** Takes a bot away; its history stays. Refusal `busy`: it holds a position or has something on its way. */
-  softDelete(userId: UserId, botId: BotId): Promise<'deleted' | 'not_found' | 'busy'> {
+  /** Takes a bot away; its history stays. Refusals: it holds a position or has something on its way; it holds shares. */
+  softDelete(userId: UserId, botId: BotId): Promise<'deleted' | 'not_found' | 'busy' | 'holds_shares'> {
     return withTransaction(this.pool, async (client) => {
       if (!(await this.lockBot(client, userId, botId))) return 'not_found';
       await queryRows(client, LOCK_STATE, [botId]);
       if (await isBusy(client, botId)) return 'busy';
+      if (await queryOne(client, HOLDS_SHARES, [botId])) return 'holds_shares';
       await queryRows(client, DELETE, [botId]);
       await notify(client, Notify.commands, { userId, botId });
       return 'deleted';
@@ -209,11 +231,13 @@ export class BotRepository {
     if (rows.length === 0) return [];
     const counts = await queryRows<{ bot_id: string; count: number }>(this.pool, OPEN_POSITIONS, [userId]);
     const open = new Map(counts.map((row) => [row.bot_id, row.count]));
+    const faults = await queryRows<FaultRow>(this.pool, FAULTS, [userId]);
     return rows.map((row) => {
       const state = upgradeBotState(row.state?.state as unknown as StoredBotState);
       const status = row.state?.status as BotStatus;
       const config = BotConfig.parse(row.configs[0]?.config);
-      return storedBot({ ...row, config, status, state }, open.get(row.id) ?? 0);
+      const own = faults.filter(({ bot_id: botId }) => botId === row.id).map(faultOf);
+      return storedBot({ ...row, config, status, state }, open.get(row.id) ?? 0, own);
     });
   }
 }
@@ -226,6 +250,20 @@ interface PlaceRow {
   readonly former_owner: string | null;
   readonly idle_ms: number | null;
   readonly stands: boolean | null;
+}
+
+interface FaultRow {
+  readonly bot_id: string;
+  readonly scope: FaultScope;
+  readonly code: BotFaultCode;
+  readonly detail: string;
+  readonly attempts: number;
+  readonly first_at: Date;
+  readonly last_at: Date;
+}
+
+function faultOf({ scope, code, detail, attempts, first_at: first, last_at: last }: FaultRow): StoredFault {
+  return { scope, code, detail, attempts, since: first.getTime() as Instant, lastAt: last.getTime() as Instant };
 }
 
 async function isBusy(client: DbClient, botId: BotId): Promise<boolean> {
@@ -245,6 +283,7 @@ function storedBot(
     readonly state: BotState;
   },
   openPositions: number,
+  faults: readonly StoredFault[],
 ): StoredBot {
   return {
     botId: row.id as BotId,
@@ -256,6 +295,7 @@ function storedBot(
     status: row.status,
     state: row.state,
     openPositions,
+    faults,
     createdAt: row.createdAt.getTime() as Instant,
   };
 }

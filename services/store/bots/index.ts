@@ -1,1 +1,7 @@
-export { type BotPlace, BotRepository, type NewBotCommand, type StoredBot } from './bot.repository.js';
+export {
+  type BotPlace,
+  BotRepository,
+  type NewBotCommand,
+  type StoredBot,
+  type StoredFault,
+} from './bot.repository.js';

@@ -31,6 +31,13 @@ export interface ArchivedDecision {
   readonly createdAt: Instant;
 }
 
+/** A stored decision as it stands in its row, whatever has become of it: nothing is checked. */
+export interface KeptDecisionRow
+  extends Pick<ArchivedDecision, 'id' | 'botId' | 'userId' | 'sequence' | 'kind' | 'outcome' | 'hash'> {
+  /** Undefined when what is stored cannot be unpacked. */
+  readonly record: Uint8Array | undefined;
+}
+
 interface DecisionRow {
   readonly id: string;
   readonly bot_id: string;
@@ -59,6 +66,14 @@ const NEWEST = {
     WHERE b.user_id = $1 AND b.deleted_at IS NULL`,
 };
 const GET_ANY = { name: 'decision_get_any', text: 'SELECT * FROM decisions WHERE id = $1' };
+const DAY_ANY = {
+  name: 'decision_day_any',
+  text: 'SELECT * FROM decisions WHERE bot_id = $1 AND decided_at >= $2 AND decided_at < $3 ORDER BY sequence',
+};
+const BEFORE_ANY = {
+  name: 'decision_before_any',
+  text: 'SELECT sequence, hash FROM decisions WHERE bot_id = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT 1',
+};
 const CONFIG_ANY = {
   name: 'decision_config_any',
   text: 'SELECT config FROM bot_configs WHERE bot_id = $1 AND version = $2',
@@ -98,6 +113,34 @@ export class DecisionRepository {
   async getForReplay(id: DecisionId): Promise<ArchivedDecision | undefined> {
     const row = await queryOne<DecisionRow>(this.pool, GET_ANY, [id]);
     return row && decisionOf(row);
+  }
+
+  /** Returns a bot's decisions of some time on the market clock (`until` is not in it), in their order. */
+  async dayForReplay(
+    botId: BotId,
+    span: { readonly from: Instant; readonly until: Instant },
+  ): Promise<readonly KeptDecisionRow[]> {
+    const rows = await queryRows<DecisionRow>(this.pool, DAY_ANY, [botId, span.from, span.until]);
+    return Promise.all(
+      rows.map(async (row) => ({
+        id: row.id as DecisionId,
+        botId: row.bot_id as BotId,
+        userId: row.user_id as UserId,
+        sequence: row.sequence,
+        kind: row.kind as TickKind,
+        outcome: row.outcome,
+        hash: row.hash as ContentHash,
+        record: await inflateBytes(row.record).catch(() => undefined),
+      })),
+    );
+  }
+
+  /** Returns the number and the hash of the decision before one; undefined when there is none. */
+  async hashBefore(
+    botId: BotId,
+    sequence: number,
+  ): Promise<{ readonly sequence: number; readonly hash: ContentHash } | undefined> {
+    return queryOne<{ sequence: number; hash: ContentHash }>(this.pool, BEFORE_ANY, [botId, sequence]);
   }
 
   async configForReplay(botId: BotId, version: number): Promise<BotConfig | undefined> {

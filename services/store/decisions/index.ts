@@ -1,1 +1,1 @@
-export { type ArchivedDecision, DecisionRepository } from './decision.repository.js';
+export { type ArchivedDecision, DecisionRepository, type KeptDecisionRow } from './decision.repository.js';

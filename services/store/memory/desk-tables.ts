@@ -1,10 +1,10 @@
 import { instantAt, tradingDateAt } from '#core/calendar';
 import {
+  contractSizeOf,
   ENDED_ORDER_STATES,
   type Order,
   type OrderIntent,
   parseOccSymbol,
-  STANDARD_MULTIPLIER,
   type StopLevel,
   type UserNotice,
 } from '#core/model';
@@ -97,7 +97,7 @@ function notionalOf(orders: readonly Order[]): Money {
     const contract = parseOccSymbol(order.symbol);
     assert(contract, 'Invariant: an order is for an option contract');
     const contracts = ENDED_ORDER_STATES.has(order.state) ? order.filledQuantity : order.quantity;
-    sum += notional(contract.strike, contracts, STANDARD_MULTIPLIER);
+    sum += notional(contract.strike, contracts, contractSizeOf(order.symbol));
   }
   return sum as Money;
 }

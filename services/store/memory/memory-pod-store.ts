@@ -1,5 +1,5 @@
 /** The pods' half of the store in memory, and what gateway and seed would have done. */
-import { type BotCommand, type BotConfig, initialBotState } from '#core/bot';
+import { type BotCommand, type BotConfig, type FaultScope, initialBotState } from '#core/bot';
 import {
   type AccountPermissions,
   type AccountType,
@@ -13,6 +13,7 @@ import {
 import {
   type AccountId,
   type BotId,
+  type Currency,
   type Instant,
   type Money,
   type PodId,
@@ -20,9 +21,18 @@ import {
   type UserId,
   ZERO_MONEY,
 } from '#core/units';
-import type { CommitResult, HostedBot, Placement, PodStore, SlotLease, TickCommit, TickInputs } from '../pods/index.js';
+import type {
+  CommitResult,
+  FaultNote,
+  HostedBot,
+  Placement,
+  PodStore,
+  SlotLease,
+  TickCommit,
+  TickInputs,
+} from '../pods/index.js';
 import { releaseLease, renewLease, stands, takeLeases } from './leases.js';
-import { commit, hostedBots, placementOf, tickInputs } from './pod-tables.js';
+import { clearFault, commit, hostedBots, noteFault, placementOf, tickInputs } from './pod-tables.js';
 import { SpineTables } from './tables.js';
 
 export type Notice = UserNotice | IntentNotice | Readonly<Record<string, never>>;
@@ -111,6 +121,26 @@ export class MemoryPodStore implements PodStore {
     });
   }
 
+  noteFault(note: FaultNote): Promise<void> {
+    return this.step('noteFault', () => {
+      if (!stands(this.tables.slotLeases, keyOfSlot(note.lease), this.now())) return;
+      const result = noteFault(this.tables, note);
+      if (result) this.noticeBot(Notify.decisions, note.botId);
+      if (result === 'paused') this.noticeBot(Notify.commands, note.botId);
+    });
+  }
+
+  clearFault(lease: SlotLease, botId: BotId, scope: FaultScope): Promise<void> {
+    return this.step('clearFault', () => {
+      if (!stands(this.tables.slotLeases, keyOfSlot(lease), this.now())) return;
+      if (clearFault(this.tables, lease.slotId, botId, scope)) this.noticeBot(Notify.decisions, botId);
+    });
+  }
+
+  private noticeBot(channel: string, botId: BotId): void {
+    this.notice(channel, { userId: this.tables.bot(botId).userId, botId });
+  }
+
   /** What gateway and seed would have done; at once, without hooks. */
   addSlots(count: number): void {
     for (let id = 1; id <= count; id += 1) this.tables.slots.add(id as SlotId);
@@ -129,10 +159,17 @@ export class MemoryPodStore implements PodStore {
     this.notice(Notify.commands, { userId });
   }
 
-  addAccount(account: { accountId: AccountId; userId: UserId; type: AccountType; cash: Money }): void {
-    const { accountId, userId, type, cash } = account;
+  addAccount(account: {
+    accountId: AccountId;
+    userId: UserId;
+    type: AccountType;
+    cash: Money;
+    currency?: Currency;
+  }): void {
+    const { accountId, userId, type, cash, currency = 'USD' } = account;
     const balances = { cash, requirement: ZERO_MONEY, optionBuyingPower: cash, asOf: 0 as Instant };
-    this.tables.accounts.set(accountId, { userId, mode: 'paper', type, stop: 'none', balances, drift: false });
+    const own = currency === 'USD' ? {} : { currency };
+    this.tables.accounts.set(accountId, { userId, mode: 'paper', type, ...own, stop: 'none', balances, drift: false });
   }
 
   addBot(bot: { botId: BotId; userId: UserId; config: BotConfig }): void {

@@ -2,11 +2,20 @@
  * Slots, decisions, intents, orders and positions in memory: for simulations and as the second implementation of the ports.
  * The effect of each method is atomic (it runs without awaiting) and deterministic; there are no timers.
  */
-import { type AccountView, type Balances, type Fill, Notify, type OrderIntent, type Settlement } from '#core/model';
-import type { OrderEvent } from '#core/orders';
+import {
+  type AccountView,
+  type Balances,
+  type CorporateAction,
+  type Fill,
+  Notify,
+  type OrderIntent,
+  type Settlement,
+} from '#core/model';
+import type { CorporateActionRefusal, OrderEvent } from '#core/orders';
 import {
   type AccountId,
   type ClientOrderId,
+  type CorporateActionId,
   type DeskId,
   type Instant,
   type IntentId,
@@ -29,6 +38,7 @@ import type {
   PendingIntent,
   SharesSeen,
 } from '../desk/index.js';
+import { applyCorporateAction, corporateActionsOf } from './corporate-action-tables.js';
 import { addDeskIntent, enterDeskOrder } from './desk-order-tables.js';
 import { applyEvents, claim, findOrder, openOrders, pendingIntents } from './desk-tables.js';
 import * as doubts from './doubt-tables.js';
@@ -130,6 +140,23 @@ export class MemorySpineStore extends MemoryPodStore implements DeskStore {
       return true as const;
     });
     return standing(written);
+  }
+
+  async applyCorporateAction(
+    lease: AccountLease,
+    action: CorporateAction,
+  ): Promise<DeskWrite | CorporateActionRefusal> {
+    const written = await this.write('applyCorporateAction', lease, () => {
+      const applied = applyCorporateAction(this.tables, lease.accountId, action);
+      const { userId } = this.tables.account(lease.accountId);
+      this.notice(Notify.orders, { userId, accountId: lease.accountId });
+      return applied;
+    });
+    return written ?? 'lost_lease';
+  }
+
+  corporateActionsOf(accountId: AccountId): Promise<ReadonlySet<CorporateActionId>> {
+    return this.step('corporateActionsOf', () => corporateActionsOf(this.tables, accountId));
   }
 
   brokerShares(accountId: AccountId): Promise<readonly SharesSeen[]> {

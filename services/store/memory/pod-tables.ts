@@ -1,5 +1,6 @@
+import type { BotCommand, FaultScope } from '#core/bot';
 import { assert, type BotId, type PodId, type SlotId } from '#core/units';
-import type { CommitResult, HostedBot, Placement, TickCommit, TickInputs } from '../pods/index.js';
+import type { CommitResult, FaultNote, HostedBot, Placement, TickCommit, TickInputs } from '../pods/index.js';
 import { type BotRow, byText, type SpineTables } from './tables.js';
 
 export function placementOf(tables: SpineTables, at: { readonly withinMs: number; readonly now: number }): Placement {
@@ -26,7 +27,7 @@ export function placementOf(tables: SpineTables, at: { readonly withinMs: number
 export function hostedBots(tables: SpineTables, slotId: SlotId): readonly HostedBot[] {
   return [...tables.bots.values()]
     .filter((bot) => !bot.deleted && tables.users.get(bot.userId)?.slotId === slotId)
-    .map(hostedBot);
+    .map((bot) => ({ ...hostedBot(bot), ...(bot.faults && bot.faults.length > 0 && { faults: bot.faults }) }));
 }
 
 function hostedBot(bot: BotRow): HostedBot {
@@ -66,4 +67,36 @@ export function commit(tables: SpineTables, tick: TickCommit): CommitResult {
     tables.intents.set(intent.id, { intent, status: 'pending', createdAt: decision.decidedAt });
   }
   return 'committed';
+}
+
+/** Counts a failure of a bot of the slot; returns whether it is told to pause. */
+export function noteFault(tables: SpineTables, note: FaultNote): 'noted' | 'paused' | undefined {
+  const bot = tables.bots.get(note.botId);
+  if (!bot || bot.deleted || tables.users.get(bot.userId)?.slotId !== note.lease.slotId) return undefined;
+  const { scope, code } = note;
+  const before = bot.faults?.find((one) => one.scope === scope);
+  const fault = { scope, code, attempts: (before?.attempts ?? 0) + 1 };
+  const faults = [...(bot.faults ?? []).filter((one) => one !== before), fault].sort((a, b) =>
+    byText(a.scope, b.scope),
+  );
+  const isPaused = fault.attempts >= note.pauseFrom && wishOf(bot) === 'start';
+  if (isPaused) tables.lastCommandId += 1;
+  const pause: BotCommand = { id: tables.lastCommandId, kind: 'pause', at: note.at };
+  tables.bots.set(note.botId, { ...bot, faults, ...(isPaused && { commands: [...bot.commands, pause] }) });
+  return isPaused ? 'paused' : 'noted';
+}
+
+/** What a bot was told last, or does. */
+function wishOf({ commands, state, status }: BotRow): 'start' | 'pause' {
+  const told = commands.findLast(({ id, kind }) => id > state.lastCommandId && kind !== 'close_position');
+  return (told?.kind ?? (status === 'running' ? 'start' : 'pause')) as 'start' | 'pause';
+}
+
+/** Returns whether there was a fault. */
+export function clearFault(tables: SpineTables, slotId: SlotId, botId: BotId, scope: FaultScope): boolean {
+  const bot = tables.bots.get(botId);
+  if (!bot || tables.users.get(bot.userId)?.slotId !== slotId) return false;
+  const faults = (bot.faults ?? []).filter((one) => one.scope !== scope);
+  tables.bots.set(botId, { ...bot, faults });
+  return faults.length < (bot.faults?.length ?? 0);
 }

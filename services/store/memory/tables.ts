@@ -1,9 +1,10 @@
-import type { BotCommand, BotConfig, BotState, BotStatus } from '#core/bot';
+import type { BotCommand, BotConfig, BotFault, BotState, BotStatus } from '#core/bot';
 import type {
   AccountPermissions,
   AccountType,
   AccountView,
   Balances,
+  CorporateAction,
   Fill,
   HashedFrame,
   IntentStatus,
@@ -25,6 +26,7 @@ import {
   assert,
   type BotId,
   type ContentHash,
+  type Currency,
   type Instant,
   type IntentId,
   type OrderId,
@@ -47,6 +49,8 @@ export interface AccountRow {
   readonly userId: UserId;
   readonly mode: TradingMode;
   readonly type: AccountType;
+  /** Absent: US dollars. */
+  readonly currency?: Currency;
   readonly stop: StopLevel;
   readonly balances: Balances;
   readonly drift: boolean;
@@ -66,6 +70,7 @@ export interface BotRow {
   readonly status: BotStatus;
   readonly commands: readonly BotCommand[];
   readonly deleted: boolean;
+  readonly faults?: readonly BotFault[];
 }
 
 export interface IntentRow {
@@ -114,6 +119,8 @@ export class SpineTables {
   /** By account and the broker's id. */
   readonly settlements = new Map<string, Settlement>();
   readonly shares = new Map<PositionId, ShareHolding>();
+  /** Splits and dividends that were counted, by account and id. */
+  readonly corporateActions = new Map<string, { readonly accountId: AccountId; readonly action: CorporateAction }>();
   readonly brokerShares = new Map<string, SharesSeen & { readonly accountId: AccountId }>();
   /** Stops of bots; an account's stands in its row. */
   readonly botStops = new Map<BotId, StopLevel>();
@@ -152,7 +159,7 @@ export class SpineTables {
   view(accountId: AccountId): AccountView | undefined {
     const account = this.accounts.get(accountId);
     if (!account) return undefined;
-    const { mode, type, stop, balances, drift, login, permissions } = account;
+    const { mode, type, currency, stop, balances, drift, login, permissions } = account;
     const positions = [...this.positions.values()]
       .filter((one) => one.accountId === accountId && one.openQuantity > 0)
       .sort((a, b) => a.openedAt - b.openedAt || byText(a.id, b.id));
@@ -167,6 +174,7 @@ export class SpineTables {
       ...this.endedOf(accountId, balances.asOf),
       ...(login && { login }),
       ...(permissions && { permissions }),
+      ...(currency && { currency }),
     };
     return { id: accountId, mode, type, stop, balances, positions, pending, drift, ...more };
   }

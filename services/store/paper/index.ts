@@ -1,5 +1,6 @@
 export { MemoryPaperBooks } from './memory-paper-books.js';
 export type {
+  PaperActionOutcome,
   PaperBooks,
   PaperClose,
   PaperExecution,

@@ -1,5 +1,6 @@
 import {
   type AccountType,
+  type CorporateAction,
   type OccSymbol,
   parseOccSymbol,
   type Settlement,
@@ -19,8 +20,10 @@ import {
   type Underlying,
   ZERO_MONEY,
 } from '#core/units';
+import { isOn, movesOf, type PaperMoves } from './adjust.js';
 import { settlementName } from './names.js';
 import type {
+  PaperActionOutcome,
   PaperBooks,
   PaperClose,
   PaperExecution,
@@ -38,6 +41,8 @@ export class MemoryPaperBooks implements PaperBooks {
   private readonly orders = new Map<string, PaperOrder>();
   private readonly executions: PaperExecution[] = [];
   private readonly settlements: (PaperSettlement & { readonly id: SettlementId })[] = [];
+  private readonly adjustments: (PaperMoves & { readonly accountId: AccountId; readonly action: CorporateAction })[] =
+    [];
   private readonly closes = new Map<string, PaperClose>();
 
   openAccount(accountId: AccountId, type: AccountType, openingCash: Money): void {
@@ -71,19 +76,29 @@ export class MemoryPaperBooks implements PaperBooks {
       cash = subtractMoney(sells ? sumMoney(cash, amount) : subtractMoney(cash, amount), one.fees);
     }
     for (const one of this.settlements) if (one.accountId === accountId) cash = sumMoney(cash, one.cashDelta);
+    for (const one of this.adjustments) if (one.accountId === accountId) cash = sumMoney(cash, one.cashDelta);
     return cash;
   }
 
   /** At once, for invariants. */
-  sharesOf(accountId: AccountId): readonly PaperShares[] {
+  sharesOf(accountId: AccountId, before = Number.POSITIVE_INFINITY): readonly PaperShares[] {
     const held = new Map<Underlying, number>();
-    for (const { accountId: of, underlying, shareDelta } of this.settlements) {
-      if (of === accountId) held.set(underlying, (held.get(underlying) ?? 0) + shareDelta);
+    const move = (underlying: Underlying, by: number) => held.set(underlying, (held.get(underlying) ?? 0) + by);
+    for (const { accountId: of, underlying, shareDelta, tsEvent } of this.settlements) {
+      if (of === accountId && tsEvent < before) move(underlying, shareDelta);
+    }
+    for (const { accountId: of, action, shareDelta } of this.adjustments) {
+      if (of === accountId && action.effectiveAt <= before) move(action.underlying, shareDelta);
     }
     return [...held]
       .filter(([, quantity]) => quantity !== 0)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([underlying, quantity]) => ({ underlying, quantity }));
+  }
+
+  /** At once, for invariants: contracts held, negative when short. */
+  heldBy(accountId: AccountId): readonly PaperHolding[] {
+    return this.net(accountId);
   }
 
   async insertOrder(order: PaperOrder): Promise<PaperInsert> {
@@ -144,6 +159,24 @@ export class MemoryPaperBooks implements PaperBooks {
     return true;
   }
 
+  async recordAction(accountId: AccountId, action: CorporateAction): Promise<PaperActionOutcome> {
+    if (this.adjustments.some((one) => one.accountId === accountId && one.action.id === action.id)) return 'known';
+    const at = action.effectiveAt;
+    const moves = movesOf({ positions: this.net(accountId, at), shares: this.sharesOf(accountId, at) }, action);
+    if (moves.kind !== 'moves') return moves.kind === 'nothing' ? 'untouched' : moves.code;
+    if (action.kind === 'split') this.endOrdersOn(accountId, action.underlying);
+    this.adjustments.push({ ...moves, accountId, action });
+    return 'recorded';
+  }
+
+  private endOrdersOn(accountId: AccountId, underlying: Underlying): void {
+    for (const order of this.allOrders()) {
+      if (order.accountId !== accountId || order.status !== 'working') continue;
+      if (!isOn(order.symbol, underlying)) continue;
+      this.orders.set(order.brokerOrderId, { ...order, status: 'expired' });
+    }
+  }
+
   async settlementsSince(accountId: AccountId, since: Instant): Promise<readonly Settlement[]> {
     return this.settlements
       .filter((one) => one.accountId === accountId && one.tsEvent >= since)
@@ -175,15 +208,20 @@ export class MemoryPaperBooks implements PaperBooks {
   }
 
   // Without a promise in between: a method that awaited its own lookup would not be atomic.
-  private net(accountId: AccountId): readonly PaperHolding[] {
+  private net(accountId: AccountId, before = Number.POSITIVE_INFINITY): readonly PaperHolding[] {
     const net = new Map<OccSymbol, number>();
-    for (const order of this.allOrders()) {
-      if (order.accountId !== accountId) continue;
-      const change = order.side === 'sell_to_open' ? -order.filledQuantity : order.filledQuantity;
-      net.set(order.symbol, (net.get(order.symbol) ?? 0) + change);
+    const move = (symbol: OccSymbol, by: number) => net.set(symbol, (net.get(symbol) ?? 0) + by);
+    for (const { accountId: of, brokerOrderId, quantity, tsEvent } of this.executions) {
+      const order = this.orders.get(brokerOrderId);
+      if (of !== accountId || !order || tsEvent >= before) continue;
+      move(order.symbol, order.side === 'sell_to_open' ? -quantity : quantity);
     }
-    for (const { accountId: of, symbol, quantity } of this.settlements) {
-      if (of === accountId) net.set(symbol, (net.get(symbol) ?? 0) + quantity);
+    for (const { accountId: of, symbol, quantity, tsEvent } of this.settlements) {
+      if (of === accountId && tsEvent < before) move(symbol, quantity);
+    }
+    for (const { accountId: of, action, contracts } of this.adjustments) {
+      if (of !== accountId || action.effectiveAt > before) continue;
+      for (const { symbol, quantity } of contracts) move(symbol, quantity);
     }
     return [...net]
       .filter(([, quantity]) => quantity !== 0)

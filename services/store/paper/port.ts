@@ -1,4 +1,5 @@
-import type { AccountType, OccSymbol, OrderSide, Settlement } from '#core/model';
+import type { AccountType, CorporateAction, OccSymbol, OrderSide, Settlement } from '#core/model';
+import type { CorporateActionRefusal } from '#core/orders';
 import type {
   AccountId,
   ClientOrderId,
@@ -76,6 +77,8 @@ export interface PaperClose {
   readonly seenAt: Instant;
 }
 
+export type PaperActionOutcome = 'recorded' | 'known' | 'untouched' | CorporateActionRefusal;
+
 export type PaperInsert =
   | { readonly kind: 'inserted'; readonly order: PaperOrder }
   /** The account has an order with this client id: this one. Nothing was written. */
@@ -109,6 +112,11 @@ export interface PaperBooks {
    * are settled once, whoever tries.
    */
   recordSettlement(settlement: PaperSettlement): Promise<boolean>;
+  /**
+   * Moves what an account held when a split or a dividend took effect, once by the action's id; a split ends the account's orders on the
+   * underlying. `untouched`: it held nothing then. A code: it cannot be moved here, and nothing was written.
+   */
+  recordAction(accountId: AccountId, action: CorporateAction): Promise<PaperActionOutcome>;
   /** Returns an account's settlements that took effect at or after an instant, oldest first. */
   settlementsSince(accountId: AccountId, since: Instant): Promise<readonly Settlement[]>;
   /** Returns the underlyings on which contracts that expire on a day have traded. */

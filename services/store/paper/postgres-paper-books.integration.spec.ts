@@ -13,7 +13,10 @@ describe(PostgresPaperBooks.name, () => {
   afterAll(() => database.drop());
 
   paperBooksContract(async () => {
-    await queryRows(database.pool, 'TRUNCATE paper_orders, paper_accounts, paper_settlements, paper_closes CASCADE');
+    await queryRows(
+      database.pool,
+      'TRUNCATE paper_orders, paper_accounts, paper_settlements, paper_adjustments, paper_closes CASCADE',
+    );
     const harness = await postgresHarness(database);
     await harness.addSlots(1);
     const traders = [await harness.addTrader(), await harness.addTrader()];

@@ -1,5 +1,6 @@
 import {
   type AccountType,
+  type CorporateAction,
   type OccSymbol,
   type OrderSide,
   parseOccSymbol,
@@ -18,8 +19,10 @@ import type {
 } from '#core/units';
 import { type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
 import { moneyColumn, moneyOf, priceColumn, priceOf } from '../rows/index.js';
+import { isOn, movesOf } from './adjust.js';
 import { settlementName } from './names.js';
 import type {
+  PaperActionOutcome,
   PaperBooks,
   PaperClose,
   PaperExecution,
@@ -81,10 +84,13 @@ const NET_POSITIONS = {
   text: `SELECT symbol, sum(moved)::int AS quantity FROM (
       SELECT symbol, CASE side WHEN 'sell_to_open' THEN -filled_quantity ELSE filled_quantity END AS moved
       FROM paper_orders WHERE account_id = $1
-      UNION ALL SELECT symbol, quantity FROM paper_settlements WHERE account_id = $1) m
+      UNION ALL SELECT symbol, quantity FROM paper_settlements WHERE account_id = $1
+      UNION ALL SELECT symbol, quantity FROM paper_adjustments WHERE account_id = $1) m
     GROUP BY symbol HAVING sum(moved) <> 0 ORDER BY symbol`,
 };
-const SHARES = `SELECT underlying, sum(share_delta)::int AS quantity FROM paper_settlements WHERE account_id = $1
+const SHARES = `SELECT underlying, sum(share_delta)::int AS quantity FROM (
+    SELECT underlying, share_delta FROM paper_settlements WHERE account_id = $1
+    UNION ALL SELECT underlying, share_delta FROM paper_adjustments WHERE account_id = $1) m
   GROUP BY underlying HAVING sum(share_delta) <> 0 ORDER BY underlying`;
 /** One statement is one snapshot. */
 const TERMS = {
@@ -93,6 +99,7 @@ const TERMS = {
       SELECT sum((CASE o.side WHEN 'sell_to_open' THEN e.price ELSE -e.price END) * e.quantity * ${STANDARD_MULTIPLIER} - e.fees)
       FROM paper_executions e JOIN paper_orders o ON o.broker_order_id = e.broker_order_id WHERE e.account_id = a.account_id), 0)
       + coalesce((SELECT sum(s.cash_delta) FROM paper_settlements s WHERE s.account_id = a.account_id), 0)
+      + coalesce((SELECT sum(d.cash_delta) FROM paper_adjustments d WHERE d.account_id = a.account_id), 0)
     )::numeric(18, 4)::text AS cash, (SELECT json_agg(x) FROM (${NET_POSITIONS.text}) x) AS positions,
     (SELECT json_agg(x) FROM (${SHARES}) x) AS shares
     FROM paper_accounts a WHERE a.account_id = $1`,
@@ -154,7 +161,8 @@ const EXECUTIONS_SINCE = {
 const SHORT_AND_SETTLED = {
   name: 'paper_short_and_settled',
   text: `SELECT (SELECT coalesce(sum(CASE side WHEN 'sell_to_open' THEN filled_quantity ELSE -filled_quantity END), 0)::int
-        FROM paper_orders WHERE account_id = $1 AND symbol = $2) AS sold,
+        FROM paper_orders WHERE account_id = $1 AND symbol = $2)
+      - (SELECT coalesce(sum(quantity), 0)::int FROM paper_adjustments WHERE account_id = $1 AND symbol = $2) AS sold,
       coalesce(sum(quantity), 0)::int AS settled, count(*)::int AS settlements
     FROM paper_settlements WHERE account_id = $1 AND symbol = $2`,
 };
@@ -162,6 +170,37 @@ const INSERT_SETTLEMENT = {
   name: 'paper_insert_settlement',
   text: `INSERT INTO paper_settlements (account_id, id, symbol, underlying, kind, quantity, fees, cash_delta, share_delta, ts_event)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+};
+const KNOWN_ACTION = {
+  name: 'paper_known_action',
+  text: 'SELECT 1 FROM paper_adjustments WHERE account_id = $1 AND id = $2 LIMIT 1',
+};
+/** What was held as an action took effect; of two actions at one instant the second sees what the first has made. */
+const HELD_AT = {
+  name: 'paper_held_at',
+  text: `SELECT (SELECT json_agg(x) FROM (SELECT symbol, sum(moved)::int AS quantity FROM (
+        SELECT o.symbol, CASE o.side WHEN 'sell_to_open' THEN -e.quantity ELSE e.quantity END AS moved
+        FROM paper_executions e JOIN paper_orders o ON o.broker_order_id = e.broker_order_id
+        WHERE e.account_id = $1 AND e.ts_event < $2
+        UNION ALL SELECT symbol, quantity FROM paper_settlements WHERE account_id = $1 AND ts_event < $2
+        UNION ALL SELECT symbol, quantity FROM paper_adjustments WHERE account_id = $1 AND ts_event <= $2) m
+      WHERE symbol <> '' GROUP BY symbol HAVING sum(moved) <> 0 ORDER BY symbol) x) AS positions,
+    (SELECT json_agg(x) FROM (SELECT underlying, sum(share_delta)::int AS quantity FROM (
+        SELECT underlying, share_delta FROM paper_settlements WHERE account_id = $1 AND ts_event < $2
+        UNION ALL SELECT underlying, share_delta FROM paper_adjustments WHERE account_id = $1 AND ts_event <= $2) m
+      GROUP BY underlying HAVING sum(share_delta) <> 0) x) AS shares`,
+};
+/** The row without a symbol carries shares and cash, and says that the action was counted. */
+const INSERT_ADJUSTMENTS = {
+  name: 'paper_insert_adjustments',
+  text: `INSERT INTO paper_adjustments (account_id, id, symbol, underlying, quantity, cash_delta, share_delta, ts_event)
+    SELECT $1::uuid, $2::text, t.symbol, $3::text, t.quantity, 0::numeric, 0, $6::bigint
+      FROM jsonb_to_recordset($7::jsonb) AS t (symbol text, quantity int)
+    UNION ALL SELECT $1::uuid, $2::text, '', $3::text, 0, $4::numeric, $5::int, $6::bigint`,
+};
+const END_ORDERS = {
+  name: 'paper_end_orders',
+  text: `UPDATE paper_orders SET status = 'expired' WHERE account_id = $1 AND status = 'working' AND symbol = ANY($2)`,
 };
 const SETTLEMENTS_SINCE = {
   name: 'paper_settlements_since',
@@ -271,6 +310,27 @@ export class PostgresPaperBooks implements PaperBooks {
         ...[moneyColumn(fees), moneyColumn(cashDelta), shareDelta, tsEvent],
       ]);
       return true;
+    });
+  }
+
+  recordAction(accountId: AccountId, action: CorporateAction): Promise<PaperActionOutcome> {
+    const { id, underlying, effectiveAt } = action;
+    return withTransaction(this.pool, async (client) => {
+      await queryRows(client, LOCK_ACCOUNT, [accountId]);
+      if (await queryOne(client, KNOWN_ACTION, [accountId, id])) return 'known';
+      const row = await queryOne<Pick<TermsRow, 'positions' | 'shares'>>(client, HELD_AT, [accountId, effectiveAt]);
+      const moves = movesOf({ positions: row?.positions ?? [], shares: row?.shares ?? [] }, action);
+      if (moves.kind !== 'moves') return moves.kind === 'nothing' ? 'untouched' : moves.code;
+      if (action.kind === 'split') {
+        const working = await queryRows<PaperOrderRow>(client, WORKING, [accountId]);
+        const symbols = working.map(({ symbol }) => symbol as OccSymbol).filter((symbol) => isOn(symbol, underlying));
+        await queryRows(client, END_ORDERS, [accountId, symbols]);
+      }
+      await queryRows(client, INSERT_ADJUSTMENTS, [
+        ...[accountId, id, underlying, moneyColumn(moves.cashDelta), moves.shareDelta, effectiveAt],
+        JSON.stringify(moves.contracts),
+      ]);
+      return 'recorded';
     });
   }
 

@@ -9,6 +9,7 @@ export {
 } from './placement.repository.js';
 export type {
   CommitResult,
+  FaultNote,
   HostedBot,
   Placement,
   PodLoad,

@@ -1,4 +1,4 @@
-import type { BotCommand, BotConfig, BotState, BotStatus } from '#core/bot';
+import type { BotCommand, BotConfig, BotFault, BotFaultCode, BotState, BotStatus, FaultScope } from '#core/bot';
 import type { AccountView, HashedFrame, OrderIntent, StopLevel, TickKind } from '#core/model';
 import type { AccountId, BotId, ContentHash, DecisionId, Instant, PodId, SlotId, UserId } from '#core/units';
 
@@ -55,6 +55,22 @@ export interface HostedBot {
   readonly state: BotState;
   /** Version of the checkpoint row; a commit names the one it read. */
   readonly stateVersion: number;
+  /** What keeps it from deciding, as the list of bots tells it; absent: nothing, or not asked for. */
+  readonly faults?: readonly BotFault[];
+}
+
+/** A decision of one bot that could not be made, by the bot's own fault. */
+export interface FaultNote {
+  readonly lease: SlotLease;
+  readonly botId: BotId;
+  readonly scope: FaultScope;
+  readonly code: BotFaultCode;
+  /** What was thrown, for operators. */
+  readonly detail: string;
+  /** From this failure in a row on, a running bot is told to pause. */
+  readonly pauseFrom: number;
+  /** Market clock; when it was told so. */
+  readonly at: Instant;
 }
 
 /** Everything that one decision reads besides frames, in one consistent snapshot. */
@@ -130,4 +146,11 @@ export interface PodStore {
   keepFrames(frames: readonly HashedFrame[]): Promise<void>;
   /** Writes a decision, or nothing at all. */
   commitTick(commit: TickCommit): Promise<CommitResult>;
+  /**
+   * Counts one more failure of a bot, and from `pauseFrom` on leaves it the command to pause, once; nothing when the lease is gone.
+   * The count is the store's, so that it goes on when another pod takes over.
+   */
+  noteFault(note: FaultNote): Promise<void>;
+  /** The bot decides again: its count begins anew. Nothing when the lease is gone. */
+  clearFault(lease: SlotLease, botId: BotId, scope: FaultScope): Promise<void>;
 }

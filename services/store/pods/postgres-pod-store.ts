@@ -1,6 +1,6 @@
 /** Slots and decisions on Postgres. Lease times are the database's: `clock_timestamp()`, never a pod's clock. */
 
-import type { BotConfig } from '#core/bot';
+import type { BotConfig, FaultScope } from '#core/bot';
 import type { HashedFrame } from '#core/model';
 import { assert, type BotId, type PodId, type SlotId } from '#core/units';
 import { type DbPool, queryOne, queryRows } from '#platform/db';
@@ -9,6 +9,7 @@ import { commitTogether, type ReadyCommit, readyCommit } from './commit-together
 import { keepFrames } from './keep-frames.js';
 import type {
   CommitResult,
+  FaultNote,
   HostedBot,
   Placement,
   PodLoad,
@@ -119,6 +120,15 @@ export class PostgresPodStore implements PodStore {
 
   async commitTick(commit: TickCommit): Promise<CommitResult> {
     return this.commits.ask(readyCommit(commit));
+  }
+
+  async noteFault({ lease, botId, scope, code, detail, pauseFrom, at }: FaultNote): Promise<void> {
+    const { slotId, owner, epoch } = lease;
+    await queryRows(this.pool, sql.NOTE_FAULT, [slotId, owner, epoch, botId, scope, code, detail, pauseFrom, at]);
+  }
+
+  async clearFault({ slotId, owner, epoch }: SlotLease, botId: BotId, scope: FaultScope): Promise<void> {
+    await queryRows(this.pool, sql.CLEAR_FAULT, [slotId, owner, epoch, botId, scope]);
   }
 }
 

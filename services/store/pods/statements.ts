@@ -1,3 +1,4 @@
+import { Notify } from '#core/model';
 import { ACCOUNT_VIEW_COLUMNS, BOT_STOP_SQL } from '../rows/index.js';
 
 const BOT_COLUMNS = `b.id AS bot_id, b.user_id, b.account_id, c.version AS config_version, st.state, st.version AS state_version`;
@@ -6,7 +7,10 @@ const BOT_TABLES = `(bots b JOIN bot_configs c ON c.bot_id = b.id AND c.version 
 
 export const LOAD_BOTS = {
   name: 'pod_load_bots',
-  text: `SELECT ${BOT_COLUMNS}, c.config FROM ${BOT_TABLES} JOIN users u ON u.id = b.user_id
+  text: `SELECT ${BOT_COLUMNS}, c.config,
+      (SELECT json_agg(json_build_object('scope', f.scope, 'code', f.code, 'attempts', f.attempts) ORDER BY f.scope)
+        FROM bot_faults f WHERE f.bot_id = b.id) AS faults
+    FROM ${BOT_TABLES} JOIN users u ON u.id = b.user_id
     WHERE u.slot_id = $1 AND b.deleted_at IS NULL ORDER BY b.created_at, b.id`,
 };
 
@@ -80,4 +84,42 @@ export const COMMIT_TICKS = {
       CASE WHEN state.bot_id IS NOT NULL THEN pg_notify($19, asked.told) END,
       CASE WHEN state.bot_id IS NOT NULL AND asked.intents_told IS NOT NULL THEN pg_notify($21, asked.intents_told) END
     FROM asked LEFT JOIN leased USING (bot_id) LEFT JOIN home USING (bot_id) LEFT JOIN state USING (bot_id)`,
+};
+
+/** Bots of a slot whose lease stands; a taker of the slot waits until what is written about them is committed. */
+const OWN_BOT = `lease AS (
+      SELECT l.slot_id FROM slot_leases l
+      WHERE l.slot_id = $1 AND l.owner = $2 AND l.epoch = $3 AND l.expires_at > clock_timestamp() FOR SHARE OF l),
+    bot AS (
+      SELECT b.id, b.user_id FROM lease JOIN users u ON u.slot_id = lease.slot_id JOIN bots b ON b.user_id = u.id
+      WHERE b.id = $4 AND b.deleted_at IS NULL)`;
+const TOLD = `json_build_object('userId', bot.user_id, 'botId', bot.id)::text`;
+
+/** A bot whose newest wish is to run is told to pause; one that was told, or that its user has paused, is not told again. */
+export const NOTE_FAULT = {
+  name: 'pod_note_fault',
+  text: `WITH ${OWN_BOT},
+    fault AS (
+      INSERT INTO bot_faults AS f (bot_id, scope, code, detail, attempts) SELECT id, $5, $6, $7, 1 FROM bot
+      ON CONFLICT (bot_id, scope) DO UPDATE SET code = excluded.code, detail = excluded.detail, attempts = f.attempts + 1,
+        last_at = clock_timestamp()
+      RETURNING f.bot_id, f.attempts),
+    wish AS (
+      SELECT fault.bot_id, coalesce(
+          (SELECT c.kind FROM bot_commands c WHERE c.bot_id = fault.bot_id AND c.id > (st.state->>'lastCommandId')::bigint
+            AND c.kind IN ('start', 'pause') ORDER BY c.id DESC LIMIT 1),
+          CASE st.status WHEN 'running' THEN 'start' END) AS kind
+      FROM fault JOIN bot_states st USING (bot_id) WHERE fault.attempts >= $8),
+    pause AS (
+      INSERT INTO bot_commands (bot_id, kind, at) SELECT bot_id, 'pause', $9 FROM wish WHERE kind = 'start' RETURNING bot_id)
+    SELECT pg_notify('${Notify.decisions}', ${TOLD}),
+      CASE WHEN EXISTS (SELECT 1 FROM pause) THEN pg_notify('${Notify.commands}', ${TOLD}) END
+    FROM bot JOIN fault ON fault.bot_id = bot.id`,
+};
+
+export const CLEAR_FAULT = {
+  name: 'pod_clear_fault',
+  text: `WITH ${OWN_BOT},
+    gone AS (DELETE FROM bot_faults f USING bot WHERE f.bot_id = bot.id AND f.scope = $5 RETURNING f.bot_id)
+    SELECT pg_notify('${Notify.decisions}', ${TOLD}) FROM bot JOIN gone ON gone.bot_id = bot.id`,
 };

@@ -1,4 +1,4 @@
-import { type BotCommand, type BotConfig, type StoredBotState, upgradeBotState } from '#core/bot';
+import { type BotCommand, type BotConfig, type BotFault, type StoredBotState, upgradeBotState } from '#core/bot';
 import type { AccountId, BotId, UserId } from '#core/units';
 import type { AccountViewRow } from '../rows/index.js';
 import type { HostedBot } from './port.js';
@@ -11,6 +11,8 @@ export interface BotRow {
   readonly config: unknown;
   readonly state: StoredBotState;
   readonly state_version: number;
+  /** Of the list of bots only. */
+  readonly faults?: readonly BotFault[] | null;
 }
 
 export interface TickRow extends BotRow, AccountViewRow {
@@ -34,6 +36,7 @@ export function botOf(row: BotRow, config: BotConfig): HostedBot {
     config,
     state: upgradeBotState(row.state),
     stateVersion: row.state_version,
+    ...(row.faults && { faults: row.faults }),
   };
 }
 

@@ -1,6 +1,8 @@
-import type { CashDividend, EarningsDate, Sourced, UnderlyingFacts } from '#core/model';
+import { instantAt } from '#core/calendar';
+import type { CashDividend, CorporateAction, EarningsDate, Sourced, UnderlyingFacts } from '#core/model';
 import {
   assert,
+  type CorporateActionId,
   type Instant,
   parseTradingDate,
   priceFromDecimal,
@@ -16,6 +18,9 @@ export interface ReferenceFact extends Sourced {
   readonly detail: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** Splits and cash dividends by underlying. */
+export type CorporateActions = ReadonlyMap<Underlying, readonly CorporateAction[]>;
+
 /** Returns what is known of each underlying. Splits and rates are not part of it. */
 export function factsOf(rows: readonly ReferenceFact[]): ReadonlyMap<Underlying, UnderlyingFacts> {
   const bySubject = new Map<Underlying, ReferenceFact[]>();
@@ -27,6 +32,32 @@ export function factsOf(rows: readonly ReferenceFact[]): ReadonlyMap<Underlying,
     list.push(row);
   }
   return new Map([...bySubject].map(([underlying, list]) => [underlying, factsOfOne(underlying, list)]));
+}
+
+/**
+ * Returns the splits and cash dividends of each underlying, in the order in which they take effect: of one day the split first, because a dividend
+ * of that day is stated for the new shares.
+ */
+export function actionsOf(rows: readonly ReferenceFact[]): CorporateActions {
+  const actions = new Map<Underlying, CorporateAction[]>();
+  for (const row of rows) {
+    if (row.kind !== 'split' && row.kind !== 'dividend') continue;
+    const underlying = row.subject as Underlying;
+    const list = actions.get(underlying) ?? [];
+    actions.set(underlying, list);
+    list.push(actionOf(row, row.kind, underlying));
+  }
+  const rank = ({ kind }: CorporateAction) => (kind === 'split' ? 0 : 1);
+  for (const list of actions.values()) list.sort((a, b) => a.effectiveAt - b.effectiveAt || rank(a) - rank(b));
+  return actions;
+}
+
+function actionOf(row: ReferenceFact, kind: CorporateAction['kind'], underlying: Underlying): CorporateAction {
+  const exDate = dateOf(row.key);
+  const id = `${kind}-${underlying}-${exDate}` as CorporateActionId;
+  const taken = { id, underlying, exDate, effectiveAt: instantAt(exDate, '00:00') };
+  if (kind === 'dividend') return { kind, ...taken, amount: dividendOf(row).amount };
+  return { kind, ...taken, newShares: Number(row.detail['newShares']), oldShares: Number(row.detail['oldShares']) };
 }
 
 function factsOfOne(underlying: Underlying, rows: readonly ReferenceFact[]): UnderlyingFacts {

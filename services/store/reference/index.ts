@@ -1,4 +1,4 @@
-export { factsOf, type ReferenceFact } from './facts.js';
+export { actionsOf, type CorporateActions, factsOf, type ReferenceFact } from './facts.js';
 export { ReferenceReader } from './reference-reader.js';
 export {
   type LineFault,

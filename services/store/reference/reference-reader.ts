@@ -1,21 +1,23 @@
 import type { UnderlyingFacts } from '#core/model';
 import type { Underlying } from '#core/units';
 import type { Repeated, Timers } from '#platform/clock';
+import type { CorporateActions } from './facts.js';
 import type { ReferenceStore } from './reference-store.js';
 
 /** Reference data change a few times a day; what was known before stays in force meanwhile. */
 const POLL_MS = 30_000;
 
 export interface ReferenceReaderParts {
-  readonly store: Pick<ReferenceStore, 'version' | 'facts'>;
+  readonly store: Pick<ReferenceStore, 'version' | 'facts' | 'actions'>;
   readonly timers: Timers;
   readonly onError: (error: unknown) => void;
 }
 
-/** Keeps the facts in memory and reads them again when their version has risen. */
+/** Keeps facts, splits and dividends in memory and reads them again when their version has risen. */
 export class ReferenceReader {
   private version = -1;
   private known: ReadonlyMap<Underlying, UnderlyingFacts> | undefined;
+  private knownActions: CorporateActions | undefined;
   private poll: Repeated | undefined;
 
   constructor(private readonly parts: ReferenceReaderParts) {}
@@ -23,6 +25,11 @@ export class ReferenceReader {
   /** Returns what is known; undefined until it was read once: then no gate that needs facts opens. */
   facts(): ReadonlyMap<Underlying, UnderlyingFacts> | undefined {
     return this.known;
+  }
+
+  /** Returns the splits and cash dividends that are known; undefined until they were read once. */
+  actions(): CorporateActions | undefined {
+    return this.knownActions;
   }
 
   /** Reads and goes on reading. Never rejects: a database that is away is tried again. */
@@ -42,7 +49,9 @@ export class ReferenceReader {
     // Read before the facts: what changes in between is read again.
     const version = await store.version();
     if (version === this.version) return;
-    this.known = await store.facts();
+    const [facts, actions] = await Promise.all([store.facts(), store.actions()]);
+    this.known = facts;
+    this.knownActions = actions;
     this.version = version;
   }
 }

@@ -1,7 +1,7 @@
 import type { UnderlyingFacts } from '#core/model';
 import type { Instant, Underlying } from '#core/units';
 import { type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
-import { factsOf, type ReferenceFact } from './facts.js';
+import { actionsOf, type CorporateActions, factsOf, type ReferenceFact } from './facts.js';
 
 /** A line that could not be taken. Line 1 is the header. */
 export interface LineFault {
@@ -60,6 +60,7 @@ const FACTS = {
   name: 'reference_facts',
   text: `SELECT kind, subject, key, detail, source, floor(extract(epoch FROM as_of) * 1000)::bigint AS "asOf" FROM reference_facts`,
 };
+const ACTIONS = { name: 'reference_actions', text: `${FACTS.text} WHERE kind IN ('split', 'dividend')` };
 const FILES = {
   name: 'reference_files',
   text: `SELECT r.name, r.lines, r.faults, floor(extract(epoch FROM r.read_at) * 1000)::bigint AS "readAt", count(f.key)::int AS facts,
@@ -104,6 +105,10 @@ export class ReferenceStore {
 
   async facts(): Promise<ReadonlyMap<Underlying, UnderlyingFacts>> {
     return factsOf(await queryRows<ReferenceFact>(this.pool, FACTS));
+  }
+
+  async actions(): Promise<CorporateActions> {
+    return actionsOf(await queryRows<ReferenceFact>(this.pool, ACTIONS));
   }
 
   async files(): Promise<readonly ReferenceFileState[]> {

@@ -1,7 +1,7 @@
 import type { AccountLimits, AccountType, AccountView, Balances, PendingOrder, TradingMode } from '#core/model';
 import { remainingReserve } from '#core/orders';
 import { stopLevelAt } from '#core/risk';
-import { type AccountId, type Instant, type Money, MS_PER_HOUR } from '#core/units';
+import { type AccountId, type Currency, type Instant, type Money, MS_PER_HOUR } from '#core/units';
 import { type LoginRow, loginOf, permissionsOf } from './login-rows.js';
 import { moneyOf } from './money.js';
 import {
@@ -41,7 +41,11 @@ export interface AccountViewRow extends AccountRow {
   readonly orders: readonly (OrderRow & { readonly reserve: string })[] | null;
   readonly login: LoginRow | null;
   readonly limits: AccountLimits | null;
-  readonly permissions: { readonly maySellPuts?: boolean; readonly closingOnly?: boolean } | null;
+  readonly permissions: {
+    readonly currency?: Currency;
+    readonly maySellPuts?: boolean;
+    readonly closingOnly?: boolean;
+  } | null;
 }
 
 /** An order holds buying power and a place under the limits while it is in one of these states. */
@@ -111,6 +115,7 @@ export function accountViewOf(row: AccountViewRow): AccountView {
     id: row.id as AccountId,
     mode: row.mode as TradingMode,
     type: row.type as AccountType,
+    ...(row.permissions?.currency === undefined ? {} : { currency: row.permissions.currency }),
     stop: stopLevelAt(row.stop_rank),
     balances: balancesOf(row),
     positions: (row.positions ?? []).map(positionOf),

@@ -1,5 +1,7 @@
 import type {
   Fill,
+  FormerContract,
+  HeldSplit,
   IntentStatus,
   OccSymbol,
   Order,
@@ -13,19 +15,20 @@ import type {
   ShareHolding,
 } from '#core/model';
 import type { Lineage } from '#core/orders';
-import type {
-  AccountId,
-  BotId,
-  CampaignId,
-  ClientOrderId,
-  DecisionId,
-  ExecutionId,
-  Instant,
-  IntentId,
-  OrderId,
-  PositionId,
-  Underlying,
-  UserId,
+import {
+  type AccountId,
+  type BotId,
+  type CampaignId,
+  type ClientOrderId,
+  type DecisionId,
+  type ExecutionId,
+  type Instant,
+  type IntentId,
+  type OrderId,
+  type PositionId,
+  type Underlying,
+  type UserId,
+  ZERO_MONEY,
 } from '#core/units';
 import { moneyOf, priceOf } from './money.js';
 
@@ -198,7 +201,7 @@ export function fillOf(row: FillRow): Fill {
 /** Columns of `positions`. Alias: `p`. */
 export const POSITION_COLUMNS = `p.id, p.bot_id, p.user_id, p.account_id, p.symbol, p.underlying, p.open_quantity, p.sold_quantity,
   p.credit::text AS credit, p.debit::text AS debit, p.fees::text AS fees, p.opened_at, p.closed_at, p.ended_by, p.settled_quantity,
-  p.campaign_id, p.rolled_from`;
+  p.campaign_id, p.rolled_from, p.former, p.deliverable_shares`;
 
 export interface PositionRow {
   readonly id: string;
@@ -218,6 +221,8 @@ export interface PositionRow {
   readonly settled_quantity: number;
   readonly campaign_id: string | null;
   readonly rolled_from: string | null;
+  readonly former: readonly FormerContract[] | null;
+  readonly deliverable_shares: number | null;
 }
 
 export function positionOf(row: PositionRow): Position {
@@ -238,12 +243,15 @@ export function positionOf(row: PositionRow): Position {
     ...(row.ended_by === null ? {} : { endedBy: row.ended_by as Settlement['kind'] }),
     ...(row.settled_quantity === 0 ? {} : { settledQuantity: row.settled_quantity }),
     ...lineageOf(row),
+    ...(row.former === null ? {} : { former: row.former }),
+    ...(row.deliverable_shares === null ? {} : { deliverableShares: row.deliverable_shares }),
   };
 }
 
 /** Columns of `share_holdings`. Alias: `h`. */
 export const SHARE_COLUMNS = `h.id, h.bot_id, h.user_id, h.account_id, h.campaign_id, h.underlying, h.quantity, h.bought_quantity,
-  h.cost::text AS cost, h.proceeds::text AS proceeds, h.fees::text AS fees, h.opened_at, h.closed_at`;
+  h.cost::text AS cost, h.proceeds::text AS proceeds, h.fees::text AS fees, h.opened_at, h.closed_at,
+  h.dividends::text AS dividends, h.splits`;
 
 export interface ShareRow {
   readonly id: string;
@@ -259,6 +267,8 @@ export interface ShareRow {
   readonly fees: string;
   readonly opened_at: number;
   readonly closed_at: number | null;
+  readonly dividends: string;
+  readonly splits: readonly HeldSplit[] | null;
 }
 
 export function shareHoldingOf(row: ShareRow): ShareHolding {
@@ -274,7 +284,14 @@ export function shareHoldingOf(row: ShareRow): ShareHolding {
     cost: moneyOf(row.cost),
     proceeds: moneyOf(row.proceeds),
     fees: moneyOf(row.fees),
+    ...dividendsOf(row),
+    ...(row.splits === null ? {} : { splits: row.splits }),
     openedAt: row.opened_at as Instant,
     ...(row.closed_at === null ? {} : { closedAt: row.closed_at as Instant }),
   };
+}
+
+function dividendsOf({ dividends }: ShareRow): Pick<ShareHolding, 'dividends'> {
+  const paid = moneyOf(dividends);
+  return paid === ZERO_MONEY ? {} : { dividends: paid };
 }

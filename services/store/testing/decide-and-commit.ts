@@ -1,5 +1,5 @@
 import { decideTick, type TickDecision } from '#core/bot';
-import type { HashedFrame, TickKind } from '#core/model';
+import type { HashedFrame, TickKind, UnderlyingFacts } from '#core/model';
 import { type BotId, type ContentHash, type Instant, type PodId, type Underlying } from '#core/units';
 import type { DbPool } from '#platform/db';
 import { sha256Hex } from '#platform/hash';
@@ -14,17 +14,19 @@ export interface DecideSpec {
   /** Market clock. */
   readonly now: Instant;
   readonly kind?: TickKind;
+  /** What is known of underlyings besides their quotes; absent: nothing. */
+  readonly facts?: ReadonlyMap<Underlying, UnderlyingFacts>;
 }
 
 /** Decides for a stored bot and commits as a pod would: lease, inputs, kept frames, one transaction. */
 export async function decideAndCommit(pool: DbPool, spec: DecideSpec): Promise<TickDecision> {
-  const { botId, frames, now, kind = 'schedule' } = spec;
+  const { botId, frames, now, kind = 'schedule', facts } = spec;
   const store = new PostgresPodStore(pool);
   const inputs = await store.loadTick(botId);
   if (!inputs) throw new Error(`no bot ${botId}`);
   const { bot, account, commands } = inputs;
   const hash = (bytes: Uint8Array) => sha256Hex(bytes) as ContentHash;
-  const tick = { kind, dueAt: now, now, bot, account, commands, frames, codeVersion: 'test' };
+  const tick = { kind, dueAt: now, now, bot, account, commands, frames, codeVersion: 'test', ...(facts && { facts }) };
   const decision = decideTick({ ...tick, hash });
   const { record, state, bytes, intents } = decision;
   const used = new Set(record.inputs.frames.map((frame) => frame.hash));

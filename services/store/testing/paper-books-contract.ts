@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { CorporateAction, OccSymbol } from '#core/model';
 import {
   type AccountId,
   assert,
   type ClientOrderId,
+  type CorporateActionId,
   type ExecutionId,
   type Instant,
   MS_PER_HOUR,
@@ -11,6 +13,8 @@ import {
 } from '#core/units';
 import type { PaperBooks, PaperExecution, PaperOrder, PaperSettlement } from '../paper/index.js';
 import { AAPL_PUT, dollars, price, TEN_O_CLOCK } from './builders.js';
+
+const AAPL = 'AAPL' as Underlying;
 
 export interface PaperHarness {
   readonly books: PaperBooks;
@@ -150,7 +154,6 @@ export function paperBooksContract(make: () => Promise<PaperHarness>): void {
   });
 
   describe('settlements', () => {
-    const AAPL = 'AAPL' as Underlying;
     const evening = (TEN_O_CLOCK + 8 * MS_PER_HOUR) as Instant;
     const settlementOf = (quantity: number, change: Partial<PaperSettlement> = {}): PaperSettlement => ({
       ...{ accountId, symbol: AAPL_PUT, underlying: AAPL, kind: 'assigned', quantity, fees: dollars(0) },
@@ -206,6 +209,62 @@ export function paperBooksContract(make: () => Promise<PaperHarness>): void {
       expect(await see(1, 264.99)).toBe(price(264.99));
       expect(await see(30, 250)).toBe(price(264.99));
       expect(await books.closeOf('JPM' as Underlying, day)).toBeUndefined();
+    });
+  });
+
+  describe('splits and dividends', () => {
+    const effectiveAt = (TEN_O_CLOCK + 14 * MS_PER_HOUR) as Instant;
+    const named = { underlying: AAPL, exDate: '2025-11-27' as TradingDate, effectiveAt };
+    const split: CorporateAction = {
+      ...{ kind: 'split', id: 'split-AAPL-2025-11-27' as CorporateActionId, ...named, newShares: 2, oldShares: 1 },
+    };
+    const dividend: CorporateAction = {
+      ...{ kind: 'dividend', id: 'dividend-AAPL-2025-11-27' as CorporateActionId, ...named, amount: price(0.26) },
+    };
+    const assigned = (tsEvent: Instant): PaperSettlement => ({
+      ...{ accountId, symbol: AAPL_PUT, underlying: AAPL, kind: 'assigned', quantity: 1, fees: dollars(0) },
+      ...{ cashDelta: dollars(-26_500), shareDelta: 100, tsEvent },
+    });
+
+    it('move contracts, shares and cash once, whoever tries, the split before the dividend of its day', async () => {
+      await books.insertOrder(orderOf('a'));
+      await books.recordExecution(executionOf('a', 2), 0);
+      await books.recordSettlement(assigned(TEN_O_CLOCK));
+      const raced = await Promise.all([1, 2, 3].map(() => books.recordAction(accountId, split)));
+      expect(raced.sort()).toEqual(['known', 'known', 'recorded']);
+      expect(await books.recordAction(accountId, dividend)).toBe('recorded');
+      const adjusted = 'AAPL251219P00132500' as OccSymbol;
+      expect(await books.accountTerms(accountId)).toEqual({
+        type: 'margin',
+        // 2 × 330 − 1.34 − 26,500 + 200 × 0.26
+        cash: dollars(100_000 + 660 - 1.34 - 26_500 + 52),
+        positions: [{ symbol: adjusted, quantity: -2 }],
+        shares: [{ underlying: AAPL, quantity: 200 }],
+      });
+      // A resting order does not outlive the split; the adjusted contracts are settled as any others.
+      expect(await books.workingOrders(accountId)).toEqual([]);
+      expect(await books.recordSettlement({ ...assigned(effectiveAt), symbol: AAPL_PUT })).toBe(false);
+      expect(await books.recordSettlement({ ...assigned(effectiveAt), symbol: adjusted, quantity: 2 })).toBe(true);
+      expect(await books.netPositions(accountId)).toEqual([]);
+    });
+
+    it('reach what was held when they took effect, and nothing that came later', async () => {
+      expect(await books.recordAction(accountId, split)).toBe('untouched');
+      await books.insertOrder(orderOf('a'));
+      await books.recordExecution({ ...executionOf('a', 1), tsEvent: effectiveAt }, 0);
+      expect(await books.recordAction(accountId, split)).toBe('untouched');
+      await books.recordSettlement(assigned(effectiveAt));
+      expect(await books.recordAction(accountId, dividend)).toBe('untouched');
+      expect(await books.recordAction(other, dividend)).toBe('untouched');
+    });
+
+    it('are refused as a whole where they leave part of a share', async () => {
+      await books.insertOrder(orderOf('a'));
+      await books.recordExecution(executionOf('a', 2), 0);
+      await books.recordSettlement(assigned(TEN_O_CLOCK));
+      const before = await books.accountTerms(accountId);
+      expect(await books.recordAction(accountId, { ...split, newShares: 1, oldShares: 3 })).toBe('SHARES_FRACTIONAL');
+      expect(await books.accountTerms(accountId)).toEqual(before);
     });
   });
 }

@@ -20,7 +20,7 @@ type Database = Awaited<ReturnType<typeof freshDatabase>>;
 export async function postgresHarness(database: Database): Promise<SpineHarness> {
   const { pool } = database;
   const tables =
-    'desk_commands, external_orders, order_evidence, fills, order_events, orders, intents, decisions, positions, settlements, share_holdings, broker_shares, kept_frames, pods, slots, placement_settings, users, accounts';
+    'desk_commands, external_orders, order_evidence, fills, order_events, orders, intents, decisions, positions, settlements, corporate_actions, share_holdings, broker_shares, kept_frames, pods, slots, placement_settings, users, accounts';
   await queryRows(pool, `TRUNCATE ${tables} CASCADE`);
   const pods = new PostgresPodStore(pool);
   const desk = new PostgresDeskStore(pool);

@@ -5,8 +5,10 @@ import type { AccountId, BotId, OrderId, SlotId, UserId } from '#core/units';
 import type { NewBotCommand } from '../bots/index.js';
 import type { CommandResult, DeskCommandTerms, DeskStore, ExternalOrder, OrderEvidence } from '../desk/index.js';
 import type { PodStore } from '../pods/index.js';
+import { corporateActionContract } from './contract-corporate-actions.js';
 import { deskContract } from './contract-desk.js';
 import { doubtContract } from './contract-doubts.js';
+import { faultContract } from './contract-faults.js';
 import { leaseContract } from './contract-leases.js';
 import { settlementContract } from './contract-settlements.js';
 import { tickContract } from './contract-ticks.js';
@@ -54,7 +56,9 @@ export const LONG_LEASE_MS = 600_000;
 export function spineStoreContract(make: MakeHarness): void {
   describe('leases', () => leaseContract(make));
   describe('ticks', () => tickContract(make));
+  describe('faults of bots', () => faultContract(make));
   describe('the desk', () => deskContract(make));
   describe('what is in doubt', () => doubtContract(make));
   describe('expiry and assignment', () => settlementContract(make));
+  describe('splits and dividends', () => corporateActionContract(make));
 }

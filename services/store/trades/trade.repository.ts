@@ -1,5 +1,5 @@
-import type { Fill, Order, Position } from '#core/model';
-import type { BotId, OrderId, PositionId, UserId } from '#core/units';
+import type { Fill, Order, Position, ShareHolding } from '#core/model';
+import type { BotId, CampaignId, OrderId, PositionId, UserId } from '#core/units';
 import { type DbPool, queryOne, queryRows } from '#platform/db';
 import {
   FILL_COLUMNS,
@@ -15,6 +15,9 @@ import {
   POSITION_COLUMNS,
   type PositionRow,
   positionOf,
+  SHARE_COLUMNS,
+  type ShareRow,
+  shareHoldingOf,
 } from '../rows/index.js';
 
 export interface TradeFilter {
@@ -57,6 +60,16 @@ const POSITION = {
   text: `SELECT ${POSITION_COLUMNS} FROM positions p WHERE p.user_id = $1 AND p.id = $2`,
 };
 
+const SHARES = {
+  name: 'trade_shares',
+  text: `SELECT ${SHARE_COLUMNS} FROM share_holdings h WHERE ${OF_USER('h')} ORDER BY h.opened_at DESC, h.id DESC LIMIT $3`,
+};
+const CAMPAIGN_POSITIONS = {
+  name: 'trade_campaign_positions',
+  text: `SELECT ${POSITION_COLUMNS} FROM positions p
+    WHERE p.user_id = $1 AND coalesce(p.campaign_id, p.id) = ANY($2::text[]) ORDER BY p.opened_at, p.id`,
+};
+
 /** What became of decisions: intents, orders, fills, positions. Reads only; every query is scoped to its user. */
 export class TradeRepository {
   private readonly pool: DbPool;
@@ -86,6 +99,16 @@ export class TradeRepository {
   async positions(userId: UserId, filter: PositionFilter = {}): Promise<readonly Position[]> {
     const values = [...valuesOf(userId, filter), filter.openOnly ?? false];
     return (await queryRows<PositionRow>(this.pool, POSITIONS, values)).map(positionOf);
+  }
+
+  /** Shares that bots were assigned, also those that are gone; newest first. */
+  async shares(userId: UserId, filter: TradeFilter = {}): Promise<readonly ShareHolding[]> {
+    return (await queryRows<ShareRow>(this.pool, SHARES, valuesOf(userId, filter))).map(shareHoldingOf);
+  }
+
+  /** All positions of some campaigns. */
+  async ofCampaigns(userId: UserId, ids: readonly CampaignId[]): Promise<readonly Position[]> {
+    return (await queryRows<PositionRow>(this.pool, CAMPAIGN_POSITIONS, [userId, ids])).map(positionOf);
   }
 
   async position(userId: UserId, positionId: PositionId): Promise<Position | undefined> {
