@@ -1,11 +1,12 @@
 /** The brokers that this desk is set up for: a pool of connections and an adapter for each of their environments. */
 import type { BrokerPort } from '#ports';
-import type { BrokerParts, Environment } from './adapters/index.js';
+import { type BrokerParts, type Environment, isOwnLogin } from './adapters/index.js';
 import type { LoginWay, LoginWaySource } from './connections/index.js';
 import { boundedBroker } from './desk/index.js';
-import { OAuthClient } from './oauth/index.js';
+import { type LoginClient, OAuthClient } from './oauth/index.js';
 import type { BrokerSetup } from './setup/index.js';
 import {
+  type BrokerHttp,
   type BrokerSockets,
   type ClosableHttp,
   createBrokerHttp,
@@ -62,15 +63,23 @@ interface Opening {
   readonly onRecord: (record: RequestRecord) => void;
 }
 
-function openPlace(
-  { kind, clientId, clientSecret, ca }: BrokerSetup,
-  { environment, hosts, onRecord }: Opening,
-): Place {
+function openPlace(setup: BrokerSetup, { environment, hosts, onRecord }: Opening): Place {
+  const { kind, ca } = setup;
   const trust = ca === undefined ? {} : { ca };
   const http = createBrokerHttp({ broker: kind.name, hosts, rate: kind.rate, onRecord, ...trust });
   const sockets = createBrokerSockets({ hosts, ...trust });
-  const oauth = new OAuthClient({ terms: kind.oauth, hosts, clientId, clientSecret, http });
+  const oauth = loginClientOf(setup, hosts, http);
   return { kind, environment, http, sockets, oauth, terms: kind.capabilities.token };
+}
+
+function loginClientOf(
+  { kind: { oauth: terms }, clientId, clientSecret, keys }: BrokerSetup,
+  hosts: Opening['hosts'],
+  http: BrokerHttp,
+): LoginClient {
+  return isOwnLogin(terms)
+    ? terms.open({ hosts, clientId, keys, http })
+    : new OAuthClient({ terms, hosts, clientId, clientSecret, http });
 }
 
 const nameOf = (broker: string, environment: Environment) => `${broker} ${environment}`;

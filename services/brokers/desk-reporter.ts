@@ -38,6 +38,13 @@ export class DeskReporter {
       this.logger.error('paper.unsettled', { accountId, cause });
   }
 
+  /** A split or a dividend did to a paper account what is not known here: its books stay as they were. */
+  actionRefused(accountId: AccountId, code: string): void {
+    this.counter.add(1, { name: 'paper.action_refused' });
+    if (this.isFirst(`paper.action_refused ${accountId} ${code}`))
+      this.logger.error('paper.action_refused', { accountId, code });
+  }
+
   private isFirst(kind: string): boolean {
     const nowMs = this.clock.monotonicMs();
     if (nowMs - (this.loggedAtMs.get(kind) ?? Number.NEGATIVE_INFINITY) < SAME_EVERY_MS) return false;

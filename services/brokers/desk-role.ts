@@ -19,6 +19,7 @@ import { MarketClockReader, MarketClockStore } from '#store/clock';
 import { PostgresDeskStore } from '#store/desk';
 import { FrameStore, NewestFrames, subscribeFrames } from '#store/frames';
 import { PostgresPaperBooks } from '#store/paper';
+import { ReferenceReader, ReferenceStore } from '#store/reference';
 import { paceOf } from './broker-pace.js';
 import type { BrokersConfig } from './brokers.config.js';
 import { Desk } from './desk/index.js';
@@ -49,6 +50,7 @@ export class DeskRole {
   private readonly redis: RedisClient;
   private readonly subscriber: RedisSubscriber;
   private readonly marketClock: MarketClockReader;
+  private readonly reference: ReferenceReader;
   private readonly store: PostgresDeskStore;
   private readonly metrics: Metrics = createMetrics('desk');
   private readonly reporter: DeskReporter;
@@ -85,10 +87,12 @@ export class DeskRole {
       timers: systemTimers,
       onError,
     });
+    this.reference = new ReferenceReader({ store: new ReferenceStore(this.pool), timers: systemTimers, onError });
     const frames = new FrameMemory(new NewestFrames(new FrameStore(this.redis)), systemClock);
     const marketNow = () => this.marketClock.now();
     const newestFrame = frames.newestFrame.bind(frames);
     const limits = DEFAULT_RISK_LIMITS;
+    const actions = () => this.reference.actions();
     this.paper = new PaperBroker({
       books: new PostgresPaperBooks(this.pool),
       newestFrame,
@@ -97,6 +101,8 @@ export class DeskRole {
       quoteAgeMsMax: limits.quoteAgeMsMax,
       onMatchFailure: (error) => this.reporter.failed('paper.match_failed', error),
       onUnsettled: (accountId, _symbol, cause) => this.reporter.unsettled(accountId, cause),
+      actions,
+      onActionRefused: (accountId, code) => this.reporter.actionRefused(accountId, code),
     });
     this.logins = new DeskLogins({
       config,
@@ -122,6 +128,7 @@ export class DeskRole {
       timers: systemTimers,
       newestFrame,
       limits,
+      actions,
       report: this.reporter.report,
     });
     this.matcher = new PaperMatcher({
@@ -168,6 +175,7 @@ export class DeskRole {
     await this.control.close();
     await this.logins.close();
     await this.matcher.close();
+    await this.reference.close();
     await this.marketClock.close();
     await this.health?.close();
     await this.subscriber.close();
@@ -178,6 +186,7 @@ export class DeskRole {
 
   private async work(signal: AbortSignal): Promise<void> {
     await this.marketClock.start();
+    await this.reference.start();
     await this.listener.start();
     // Nothing is judged, matched or expired before the market's time is known.
     while (!this.marketClock.isKnown && !signal.aborted) {

@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { COMMAND_REFUSALS, CUMULATIVE_FAULTS, ORDER_REFUSALS, SETTLEMENT_REFUSALS } from '#core/orders';
+import {
+  COMMAND_REFUSALS,
+  CORPORATE_ACTION_REFUSALS,
+  CUMULATIVE_FAULTS,
+  ORDER_REFUSALS,
+  SETTLEMENT_REFUSALS,
+} from '#core/orders';
 import { RISK_REFUSALS } from '#core/risk';
 import { PAPER_REFUSALS } from './paper/index.js';
 
@@ -15,7 +21,16 @@ function tableOf(file: string): Readonly<Record<string, string>> {
 
 describe('the code tables', () => {
   it.each([
-    ['core/orders/README.md', { ...ORDER_REFUSALS, ...SETTLEMENT_REFUSALS, ...CUMULATIVE_FAULTS, ...COMMAND_REFUSALS }],
+    [
+      'core/orders/README.md',
+      {
+        ...ORDER_REFUSALS,
+        ...CORPORATE_ACTION_REFUSALS,
+        ...SETTLEMENT_REFUSALS,
+        ...CUMULATIVE_FAULTS,
+        ...COMMAND_REFUSALS,
+      },
+    ],
     ['core/risk/README.md', RISK_REFUSALS],
     ['brokers/README.md', PAPER_REFUSALS],
   ])('of %s say what the code says', (file, codes) => {

@@ -1,4 +1,6 @@
 import type { Instant } from '#core/units';
+import type { Secret } from '#platform/secrets';
+import type { LoginClient } from '../oauth/index.js';
 import type { BrokerCapabilities, BrokerPort, ListedAccount } from '../ports/index.js';
 import type { BrokerSession, SessionSource } from '../sessions/index.js';
 import type { BrokerHttp, BrokerSockets } from '../transport/index.js';
@@ -24,6 +26,34 @@ export interface OAuthTerms {
   /** Whether `redirect_uri` is sent at authorisation and exchange; where not, it is the registered one. */
   readonly sendsRedirectUri: boolean;
   readonly sendsResponseType: boolean;
+  /** What the consent page wants to be told besides; nothing by default. */
+  readonly authorizeParameters?: Readonly<Record<string, string>>;
+  /** A refresh names the client by its secret alone. */
+  readonly refreshesWithSecretAlone?: boolean;
+}
+
+/** A login that is none of OAuth 2.0: the adapter brings its client, and says which keys of this installation it needs. */
+export interface OwnLoginTerms {
+  readonly scopes: readonly string[];
+  /** As in {@link OAuthTerms}. */
+  readonly sendsRedirectUri: boolean;
+  /** Keys by name, and whether a text is such a key. */
+  readonly keys: Readonly<Record<string, (text: string) => boolean>>;
+  open(parts: OwnLoginParts): LoginClient;
+}
+
+export interface OwnLoginParts {
+  /** Hosts by role. */
+  readonly hosts: Readonly<Record<string, string>>;
+  readonly clientId: string;
+  readonly keys: Readonly<Record<string, Secret>>;
+  readonly http: BrokerHttp;
+}
+
+export type LoginTerms = OAuthTerms | OwnLoginTerms;
+
+export function isOwnLogin(terms: LoginTerms): terms is OwnLoginTerms {
+  return 'open' in terms;
 }
 
 /** The broker's published limits of requests, spent per connection. */
@@ -33,6 +63,8 @@ export interface RateTerms {
   readonly requests: number;
   /** Of these, how many only cancels and closes may use. */
   readonly keptForExits: number;
+  /** Narrower limits of single endpoints, by the name of the call. */
+  readonly perCall?: Readonly<Record<string, { readonly windowMs: number; readonly requests: number }>>;
 }
 
 export interface BrokerParts {
@@ -57,7 +89,7 @@ export interface BrokerKind {
   /** Real hosts by environment and role, such as `{ live: { api: 'https://api.tradier.com' } }`. */
   readonly hosts: Readonly<Record<Environment, Readonly<Record<string, string>>>>;
   readonly capabilities: BrokerCapabilities;
-  readonly oauth: OAuthTerms;
+  readonly oauth: LoginTerms;
   readonly rate: RateTerms;
   /** What the login is like, for people: "You sign in again every 7 days." */
   readonly loginWords: string;

@@ -20,7 +20,7 @@ const POLL_EVERY_MS = 1_000;
 const WATCH_EVERY_MS = 5_000;
 const OVERDUE_BATCH = 100;
 /** A broker that does not answer must not hold up the logins of others. */
-const EXCHANGES_MAX = 8;
+const TALKS_MAX = 16;
 
 /**
  * The desk-side life of logins: wanted, prepared, exchanged, renewed, ended. Notifications wake it, it polls anyway; every
@@ -29,7 +29,8 @@ const EXCHANGES_MAX = 8;
 export class ConnectionDesk {
   private waker: AbortController | undefined;
   private isWanted = false;
-  private readonly exchanges = new Set<Promise<void>>();
+  private readonly talks = new Set<Promise<void>>();
+  private readonly preparing = new Set<string>();
 
   constructor(private readonly parts: ConnectionDeskParts) {}
 
@@ -61,23 +62,23 @@ export class ConnectionDesk {
       }
     } finally {
       signal.removeEventListener('abort', stopWaiting);
-      await Promise.all([renewing.stop(), ending.stop(), ...this.exchanges]);
+      await Promise.all([renewing.stop(), ending.stop(), ...this.talks]);
     }
   }
 
   private async turn(): Promise<void> {
-    const { prepare, flows, onFailure } = this.parts;
-    await prepareFlows(prepare).catch((error: unknown) => onFailure('prepare', error));
-    if (this.exchanges.size < EXCHANGES_MAX) this.exchange();
+    const { prepare, exchange, flows, onFailure } = this.parts;
+    this.inBackground('prepare', () => prepareFlows(prepare, this.preparing));
+    this.inBackground('exchange', () => exchangeFlows(exchange));
     await flows.endOverdue(OVERDUE_BATCH).catch((error: unknown) => onFailure('overdue', error));
   }
 
-  private exchange(): void {
-    const { exchange, onFailure } = this.parts;
-    const running = exchangeFlows(exchange)
-      .catch((error: unknown) => onFailure('exchange', error))
-      .finally(() => this.exchanges.delete(running));
-    this.exchanges.add(running);
+  private inBackground(step: string, work: () => Promise<void>): void {
+    if (this.talks.size >= TALKS_MAX) return;
+    const running = work()
+      .catch((error: unknown) => this.parts.onFailure(step, error))
+      .finally(() => this.talks.delete(running));
+    this.talks.add(running);
   }
 
   private async pause(): Promise<void> {

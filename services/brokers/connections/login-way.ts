@@ -1,11 +1,11 @@
 import type { BrokerKind, Environment } from '../adapters/index.js';
-import type { OAuthClient } from '../oauth/index.js';
+import type { LoginClient } from '../oauth/index.js';
 import type { BrokerHttp } from '../transport/index.js';
 
 /** All that a login at one broker in one environment needs. */
 export interface LoginWay {
   readonly kind: BrokerKind;
-  readonly oauth: OAuthClient;
+  readonly oauth: LoginClient;
   readonly http: BrokerHttp;
   readonly terms: BrokerKind['capabilities']['token'];
 }

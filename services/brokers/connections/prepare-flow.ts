@@ -1,4 +1,4 @@
-import { randomToken, sha256Hex } from '#platform/hash';
+import { sha256Hex } from '#platform/hash';
 import { type BoxAddress, closeBox } from '#platform/secrets';
 import type { Logger } from '#platform/telemetry';
 import type { DeskFlow, FlowStore } from '#store/connections';
@@ -18,9 +18,19 @@ const BATCH = 20;
 /** What a verifier belongs to: it opens for its own flow only. */
 export const verifierPlace = (flowId: string) => ['verifier', flowId];
 
-/** Gives state, PKCE verifier and address to every login that is wanted. */
-export async function prepareFlows(parts: PrepareParts): Promise<void> {
-  for (const flow of await parts.flows.wanted(BATCH)) await prepareFlow(parts, flow);
+/**
+ * Gives state, verifier and address to every login that is wanted.
+ * @param underWay - flows that are being prepared; some brokers are asked for an address, and one that does not answer must hold up
+ * neither the logins of others nor be asked twice
+ */
+export async function prepareFlows(parts: PrepareParts, underWay: Set<string> = new Set()): Promise<void> {
+  const wanted = (await parts.flows.wanted(BATCH)).filter(({ flowId }) => !underWay.has(flowId));
+  await Promise.all(
+    wanted.map(async (flow) => {
+      underWay.add(flow.flowId);
+      await prepareFlow(parts, flow).finally(() => underWay.delete(flow.flowId));
+    }),
+  );
 }
 
 async function prepareFlow(parts: PrepareParts, flow: DeskFlow): Promise<void> {
@@ -32,12 +42,20 @@ async function prepareFlow(parts: PrepareParts, flow: DeskFlow): Promise<void> {
     logger.warn('connect.refused', { connectionId: flow.connectionId, broker: flow.broker, code });
     return;
   }
-  const state = randomToken();
-  const verifier = way.oauth.hasPkce ? randomToken() : undefined;
-  const { redirectUri } = flow;
-  const authorizeUrl = way.oauth.authorizeUrl({ state, redirectUri, ...(verifier !== undefined && { verifier }) });
+  const begun = await way.oauth.begin({ connectionId: flow.connectionId, redirectUri: flow.redirectUri });
+  if (begun.kind !== 'begun') {
+    const refusal = begun.kind === 'ended' ? begun.code : 'BROKER_UNREACHABLE';
+    await flows.fail(flow.flowId, refusal);
+    logger.warn('connect.refused', { connectionId: flow.connectionId, broker: flow.broker, code: refusal });
+    return;
+  }
+  const { state, verifier, authorizeUrl } = begun;
   const sealedVerifier = verifier === undefined ? undefined : closeBox(address, verifier, verifierPlace(flow.flowId));
-  const prepared = { stateHash: sha256Hex(state), authorizeUrl, ...(sealedVerifier && { sealedVerifier }) };
+  const prepared = {
+    authorizeUrl,
+    ...(state !== undefined && { stateHash: sha256Hex(state) }),
+    ...(sealedVerifier && { sealedVerifier }),
+  };
   if (await flows.prepare(flow, prepared)) {
     logger.info('connect.ready', { connectionId: flow.connectionId, broker: flow.broker });
   }

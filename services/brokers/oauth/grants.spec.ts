@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConnectionId } from '#core/units';
 import { Secret } from '#platform/secrets';
-import { BROKER_KINDS } from '../adapters/index.js';
+import { BROKER_KINDS, isOwnLogin } from '../adapters/index.js';
 import { OAuthClient } from './oauth-client.js';
 
 const redirectUri = 'https://thetapod.example/api/connections/callback/x';
@@ -12,9 +12,17 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   alpaca: ['trading', 'data'],
   tradier: ['read', 'trade', 'market', 'stream'],
   schwab: [],
+  upstox: [],
+  aliceblue: [],
+  tastytrade: ['read', 'trade'],
+  tradestation: ['openid', 'offline_access', 'MarketData', 'ReadAccount', 'Trade'],
 };
 
-describe.each(BROKER_KINDS.map((kind) => [kind.name, kind] as const))('a login at %s', (name, kind) => {
+const KINDS = BROKER_KINDS.flatMap(({ name, hosts, oauth }) =>
+  isOwnLogin(oauth) ? [] : [[name, { hosts, oauth }] as const],
+);
+
+describe.each(KINDS)('a login at %s', (name, kind) => {
   const bodies: URLSearchParams[] = [];
   const addresses: string[] = [];
   const client = new OAuthClient({

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ConnectionId } from '#core/units';
 import { Secret } from '#platform/secrets';
 import { ALPACA } from '../adapters/alpaca/index.js';
-import type { BrokerKind } from '../adapters/index.js';
+import { type BrokerKind, isOwnLogin, type OAuthTerms } from '../adapters/index.js';
 import { SCHWAB } from '../adapters/schwab/index.js';
 import { TRADIER } from '../adapters/tradier/index.js';
 import type { BrokerCall } from '../transport/index.js';
@@ -11,7 +11,8 @@ import { OAuthClient } from './oauth-client.js';
 const redirectUri = 'https://thetapod.example/api/connections/callback/x';
 const connectionId = 'c-1' as ConnectionId;
 
-function clientOf(kind: BrokerKind, terms: Partial<BrokerKind['oauth']> = {}) {
+function clientOf(kind: BrokerKind, terms: Partial<OAuthTerms> = {}) {
+  if (isOwnLogin(kind.oauth)) throw new Error(`${kind.name} has no OAuth 2.0`);
   const calls: BrokerCall[] = [];
   const client = new OAuthClient({
     terms: { ...kind.oauth, ...terms },

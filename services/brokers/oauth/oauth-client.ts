@@ -5,9 +5,11 @@
 import { createHash } from 'node:crypto';
 import { AuthorizationCode } from 'simple-oauth2';
 import { assert, type ConnectionId } from '#core/units';
+import { randomToken } from '#platform/hash';
 import type { Secret } from '#platform/secrets';
 import type { OAuthTerms } from '../adapters/index.js';
 import type { BrokerCall, BrokerHttp } from '../transport/index.js';
+import type { BeginWish, ExchangeWish, LoginBeginning, LoginClient, RevokeWish } from './login-client.js';
 import { readTokenAnswer, type TokenAnswer } from './token-answer.js';
 
 export interface OAuthParts {
@@ -26,23 +28,9 @@ export interface AuthorizeWish {
   readonly verifier?: string;
 }
 
-export interface ExchangeWish {
-  readonly connectionId: ConnectionId;
-  /** As it stood in the redirect, decoded once. */
-  readonly code: string;
-  readonly redirectUri: string;
-  readonly verifier?: string;
-}
-
-export interface RevokeWish {
-  readonly connectionId: ConnectionId;
-  readonly token: string;
-  readonly hint: 'access_token' | 'refresh_token';
-}
-
 const TOKEN_TIMEOUT_MS = 10_000;
 
-export class OAuthClient {
+export class OAuthClient implements LoginClient {
   constructor(private readonly parts: OAuthParts) {}
 
   get canRefresh(): boolean {
@@ -55,6 +43,12 @@ export class OAuthClient {
 
   get hasPkce(): boolean {
     return this.parts.terms.pkce;
+  }
+
+  async begin({ redirectUri }: BeginWish): Promise<LoginBeginning> {
+    const state = randomToken();
+    const pkce = this.hasPkce ? { verifier: randomToken() } : {};
+    return { kind: 'begun', state, authorizeUrl: this.authorizeUrl({ state, redirectUri, ...pkce }), ...pkce };
   }
 
   /** Returns the address to which the user's browser is sent. */
@@ -79,6 +73,7 @@ export class OAuthClient {
     if (terms.scopes.length === 0) url.searchParams.delete('scope');
     if (!terms.sendsResponseType) url.searchParams.delete('response_type');
     if (!terms.sendsRedirectUri) url.searchParams.delete('redirect_uri');
+    for (const [name, value] of Object.entries(terms.authorizeParameters ?? {})) url.searchParams.set(name, value);
     return url.href;
   }
 
@@ -124,7 +119,8 @@ export class OAuthClient {
     };
     if (terms.clientAuthentication === 'basic') headers['authorization'] = basicOf(clientId, clientSecret.expose());
     else {
-      form.set('client_id', clientId);
+      const isSecretEnough = terms.refreshesWithSecretAlone === true && form.get('grant_type') === 'refresh_token';
+      if (!isSecretEnough) form.set('client_id', clientId);
       form.set('client_secret', clientSecret.expose());
     }
     return {

@@ -2,6 +2,8 @@ import { sessionAt } from '#core/calendar';
 import {
   type Balances,
   type ChainFrame,
+  type CorporateAction,
+  isAdjustedRoot,
   type OccSymbol,
   parseOccSymbol,
   type Settlement,
@@ -49,6 +51,10 @@ export interface PaperBrokerParts {
   readonly onMatchFailure: (error: unknown) => void;
   /** Told at each look at contracts that have expired and cannot be settled. Default: nobody. */
   readonly onUnsettled?: (accountId: AccountId, symbol: OccSymbol, cause: UnsettledCause) => void;
+  /** Splits and dividends by underlying; undefined while they are not known. Default: there are none. */
+  readonly actions?: () => ReadonlyMap<Underlying, readonly CorporateAction[]> | undefined;
+  /** Told at each look at an account to which a split or a dividend did what is not known here. Default: nobody. */
+  readonly onActionRefused?: (accountId: AccountId, code: string) => void;
 }
 
 /**
@@ -66,7 +72,10 @@ export class PaperBroker implements BrokerPort {
 
   constructor(parts: PaperBrokerParts) {
     this.parts = parts;
-    this.settler = new PaperSettler({ onUnsettled: () => undefined, ...parts });
+    this.settler = new PaperSettler({
+      ...{ onUnsettled: () => undefined, actions: () => undefined, onActionRefused: () => undefined },
+      ...parts,
+    });
   }
 
   async facts(accountId: AccountId): Promise<AccountFacts> {
@@ -165,9 +174,7 @@ export class PaperBroker implements BrokerPort {
   }
 
   async positions(accountId: AccountId): Promise<readonly BrokerPosition[]> {
-    const positions = await this.parts.books.netPositions(accountId);
-    const isSettled = await this.settler.settle(accountId, positions);
-    return isSettled ? this.parts.books.netPositions(accountId) : positions;
+    return (await this.settledTerms(accountId)).positions;
   }
 
   async shares(accountId: AccountId): Promise<readonly BrokerShares[]> {
@@ -222,7 +229,7 @@ export class PaperBroker implements BrokerPort {
 
   private async settledTerms(accountId: AccountId): Promise<PaperTerms> {
     const terms = await this.terms(accountId);
-    return (await this.settler.settle(accountId, terms.positions)) ? this.terms(accountId) : terms;
+    return (await this.settler.settle(accountId, terms)) ? this.terms(accountId) : terms;
   }
 
   /** A call is sold on shares in the account only, beside those that other calls stand on, open or working. */
@@ -237,7 +244,12 @@ export class PaperBroker implements BrokerPort {
     for (const order of working) {
       if (order.side === 'sell_to_open' && isCall(order.symbol)) contracts += order.quantity - order.filledQuantity;
     }
-    for (const held of positions) if (isCall(held.symbol)) contracts -= held.quantity;
+    for (const held of positions) {
+      if (!isCall(held.symbol)) continue;
+      // What an adjusted call takes is not said by its symbol.
+      if (isAdjustedRoot(parseOccSymbol(held.symbol)?.root ?? '')) return 'CALL_NOT_COVERED';
+      contracts -= held.quantity;
+    }
     const count = shares.find((one) => one.underlying === underlying)?.quantity ?? 0;
     return contracts * STANDARD_MULTIPLIER > count ? 'CALL_NOT_COVERED' : undefined;
   }
@@ -250,7 +262,8 @@ export class PaperBroker implements BrokerPort {
     const now = marketNow();
     const session = sessionAt(now);
     // Any other day: a replay that begins an earlier day anew must not find the orders of a later one still resting.
-    if (session.date !== order.day || session.state === 'afterClose') {
+    const isOver = session.date !== order.day || session.state === 'afterClose';
+    if (isOver || this.settler.isSplitSince(order, now)) {
       this.tradedOn.delete(order.brokerOrderId);
       return books.endOrder(order.accountId, order.brokerOrderId, 'expired');
     }

@@ -1,7 +1,8 @@
-/** What becomes of a paper account's contracts that nobody bought back before they expired. */
+/** What becomes of a paper account's contracts that nobody bought back before they expired, and what splits and dividends do to it. */
 import { exerciseCutoff, expiryInstant, tradingDateAt } from '#core/calendar';
 import {
   type ChainFrame,
+  type CorporateAction,
   isAdjustedRoot,
   kindOfUnderlying,
   type OccSymbol,
@@ -22,7 +23,7 @@ import {
   type Underlying,
   ZERO_MONEY,
 } from '#core/units';
-import type { PaperBooks, PaperHolding } from '#store/paper';
+import type { PaperBooks, PaperHolding, PaperOrder, PaperTerms } from '#store/paper';
 
 /** In the money by so much per share, an option is exercised without a word of its holder. Source: OCC Rule 805(d)(2), 0.01. */
 const EXERCISED_FROM = 100;
@@ -39,7 +40,12 @@ export interface PaperSettlerParts {
   readonly newestFrame: (underlying: Underlying) => Promise<ChainFrame | undefined>;
   readonly marketNow: () => Instant;
   readonly onUnsettled: (accountId: AccountId, symbol: OccSymbol, cause: UnsettledCause) => void;
+  /** Splits and dividends by underlying, those of one in the order in which they take effect; undefined: not known yet. */
+  readonly actions: () => ReadonlyMap<Underlying, readonly CorporateAction[]> | undefined;
+  readonly onActionRefused: (accountId: AccountId, code: string) => void;
 }
+
+export type PaperHeld = Pick<PaperTerms, 'positions' | 'shares'>;
 
 interface Expiring {
   readonly day: TradingDate;
@@ -55,19 +61,71 @@ interface Expiring {
 export class PaperSettler {
   private expiring: Expiring | undefined;
   private readonly notedAt = new Map<Underlying, Instant>();
+  /** Actions that have nothing left to do, by account. */
+  private readonly counted = new Set<string>();
+  private lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly parts: PaperSettlerParts) {}
 
-  /** Settles what is due. Returns whether something was, here or by somebody else who looked at the same moment. */
-  async settle(accountId: AccountId, positions: readonly PaperHolding[]): Promise<boolean> {
+  /**
+   * Counts what became due of splits, dividends and expired contracts, in the order in which it took effect. Returns whether anything was, here
+   * or by somebody else who looked at the same moment.
+   */
+  async settle(accountId: AccountId, held: PaperHeld): Promise<boolean> {
     const now = this.parts.marketNow();
+    let current = held;
+    let isSettled = false;
+    for (const action of this.actionsOn(held, now)) {
+      const name = `${accountId} ${action.id}`;
+      if (this.counted.has(name)) continue;
+      if (await this.settleContracts(accountId, current.positions, action.effectiveAt)) isSettled = true;
+      const outcome = await this.parts.books.recordAction(accountId, action);
+      if (outcome === 'recorded') {
+        isSettled = true;
+        current = (await this.parts.books.accountTerms(accountId)) ?? current;
+      } else if (outcome !== 'known' && outcome !== 'untouched') {
+        this.parts.onActionRefused(accountId, outcome);
+        continue;
+      }
+      this.counted.add(name);
+    }
+    return (await this.settleContracts(accountId, current.positions, now)) || isSettled;
+  }
+
+  /** Those that have taken effect on what is held, the oldest first. */
+  private actionsOn({ positions, shares }: PaperHeld, now: Instant): readonly CorporateAction[] {
+    const actions = this.parts.actions();
+    // A market clock that was set back may come to an action once more, with other holdings.
+    if (now < this.lookedAt) this.counted.clear();
+    this.lookedAt = now;
+    if (!actions) return [];
+    const underlyings = new Set(shares.map(({ underlying }) => underlying));
+    for (const { symbol } of positions) underlyings.add(underlyingOfRoot(parseOccSymbol(symbol)?.root ?? ''));
+    return [...underlyings]
+      .flatMap((underlying) => actions.get(underlying) ?? [])
+      .filter(({ effectiveAt }) => effectiveAt <= now)
+      .sort((a, b) => a.effectiveAt - b.effectiveAt);
+  }
+
+  private async settleContracts(
+    accountId: AccountId,
+    positions: readonly PaperHolding[],
+    until: Instant,
+  ): Promise<boolean> {
     let isSettled = false;
     for (const { symbol, quantity } of positions) {
       const contract = parseOccSymbol(symbol);
-      if (quantity >= 0 || !contract || now < exerciseCutoff(contract.expiry)) continue;
+      if (quantity >= 0 || !contract || until < exerciseCutoff(contract.expiry)) continue;
       if (await this.settleOne(accountId, { symbol, contract, quantity: -quantity })) isSettled = true;
     }
     return isSettled;
+  }
+
+  /** Returns whether a split has made something else of an order's contract since it was booked. */
+  isSplitSince({ symbol, createdAt }: Pick<PaperOrder, 'symbol' | 'createdAt'>, now: Instant): boolean {
+    const actions = this.parts.actions()?.get(underlyingOfRoot(parseOccSymbol(symbol)?.root ?? ''));
+    if (!actions) return false;
+    return actions.some(({ kind, effectiveAt }) => kind === 'split' && createdAt < effectiveAt && effectiveAt <= now);
   }
 
   /** Lets contracts be assigned before they expire, as their holders may want it. Returns false when the account is short fewer. */

@@ -1,3 +1,5 @@
+import type { Venue } from '#core/model';
+
 /** What can be known of a broker before talking to it; behaviour follows these, never the broker's name. */
 export interface BrokerCapabilities {
   /** Option orders may rest until cancelled. */
@@ -27,7 +29,20 @@ export interface BrokerCapabilities {
   readonly settlements: 'listed' | 'none';
   /** An order's moves are pushed on a stream; without it they are polled. */
   readonly stream: boolean;
+  /** Bid and ask of single contracts can be asked for; yes unless said otherwise. */
+  readonly quotes?: boolean;
+  /** As what an order ends that outlived its day; `expired` unless said otherwise. */
+  readonly expiredOrders?: 'expired' | 'cancelled';
+  /** When the broker is away each night; undefined: it never is, or does not say so. */
+  readonly nightlyReset?: NightlyReset;
   readonly token: TokenTerms;
+}
+
+/** A time at which a broker is away and comes back by itself: what fails then is `BROKER_MAINTENANCE`. */
+export interface NightlyReset {
+  /** New York time, `HH:MM`. */
+  readonly at: string;
+  readonly lastsMs: number;
 }
 
 /** How long a login lasts. Durations in wall milliseconds; undefined: without end, until revoked. */
@@ -42,4 +57,6 @@ export interface TokenTerms {
   readonly accessMs?: number;
   /** Life of the whole login, counted from the last time a person signed in. */
   readonly sessionMs?: number;
+  /** Tokens and login end at this time of a venue's clocks, `HH:MM`, the next day or sooner, whenever they began. */
+  readonly endsDailyAt?: { readonly time: string; readonly venue: Venue };
 }

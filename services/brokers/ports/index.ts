@@ -1,4 +1,4 @@
-export type { BrokerCapabilities, TokenTerms } from './capabilities.js';
+export type { BrokerCapabilities, NightlyReset, TokenTerms } from './capabilities.js';
 export {
   type AccountFacts,
   BROKER_ERRORS,

@@ -2,6 +2,7 @@ import type { AccountType, Balances, OccSymbol, OrderDuration, OrderSide, Settle
 import type {
   AccountId,
   ClientOrderId,
+  Currency,
   ExecutionId,
   Instant,
   Money,
@@ -113,6 +114,8 @@ export interface BrokerShares {
 /** What the broker says of an account besides its money. */
 export interface AccountFacts {
   readonly type: AccountType;
+  /** Of every amount of the account. Absent: US dollars. */
+  readonly currency?: Currency;
   /** Permission in the broker's own numbering, for people; undefined where it has none. */
   readonly optionLevel?: number;
   /** Whether the permission covers selling puts that are secured by cash, or by margin in a margin account. */
@@ -206,6 +209,8 @@ export const BROKER_ERRORS = {
   BROKER_UNREACHABLE: 'The broker could not be reached, or did not answer in time.',
   BROKER_FAILING: 'The broker answered with an error of its own (5xx).',
   BROKER_UNREADABLE: 'The broker answered with something that cannot be read.',
+  BROKER_MAINTENANCE: 'The broker is away for its nightly reset and comes back by itself.',
+  BROKER_SESSION_TAKEN: 'The user is signed in elsewhere at the broker, which has one session at a time.',
   BROKER_RATE_LIMITED: 'The budget of requests to the broker is used up.',
   BROKER_REFUSED: 'The broker refused the request.',
   BROKER_RELOGIN_NEEDED: 'The login at the broker has ended: a person must sign in again.',

@@ -1,4 +1,5 @@
-import { addMs, type ConnectionId, type Instant } from '#core/units';
+import { calendarOf } from '#core/calendar';
+import { addDays, addMs, type ConnectionId, type Instant } from '#core/units';
 import type { TokenTerms } from '#ports';
 import type { GrantedTokens } from '../oauth/index.js';
 import type { LoginTokens } from './token-vault.js';
@@ -29,7 +30,18 @@ export function isAlive({ accessEndsAt }: HeldLogin, now: Instant): boolean {
 /** Returns when granted tokens die: as stated, else by the broker's documentation. @param askedAt - before the request left */
 export function accessEndOf(tokens: GrantedTokens, terms: TokenTerms, askedAt: Instant): Instant | undefined {
   const lifeMs = tokens.expiresInMs ?? terms.accessMs;
-  return lifeMs === undefined ? undefined : addMs(askedAt, lifeMs);
+  const ends = [lifeMs === undefined ? undefined : addMs(askedAt, lifeMs), nextDailyEnd(terms, askedAt)];
+  const known = ends.filter((one) => one !== undefined);
+  return known.length === 0 ? undefined : (Math.min(...known) as Instant);
+}
+
+/** Returns the first time after `now` at which all tokens of such a broker end. */
+function nextDailyEnd({ endsDailyAt }: TokenTerms, now: Instant): Instant | undefined {
+  if (endsDailyAt === undefined) return undefined;
+  const calendar = calendarOf(endsDailyAt.venue);
+  const today = calendar.tradingDateAt(now);
+  const end = calendar.instantAt(today, endsDailyAt.time);
+  return end > now ? end : calendar.instantAt(addDays(today, 1), endsDailyAt.time);
 }
 
 /**

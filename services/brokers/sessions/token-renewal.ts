@@ -5,7 +5,7 @@ import { PlatformError } from '#platform/errors';
 import { Secret } from '#platform/secrets';
 import type { BrokerErrorCode, TokenTerms } from '#ports';
 import type { ConnectionEnvironment, LoginStore, SealedLogin, StoredConnection } from '#store/connections';
-import type { OAuthClient } from '../oauth/index.js';
+import type { LoginClient } from '../oauth/index.js';
 import { accessEndOf, type HeldLogin } from './held-login.js';
 import type { LoginTokens, TokenVault } from './token-vault.js';
 
@@ -14,7 +14,7 @@ export interface LoginWays {
   wayOf(
     broker: string,
     environment: ConnectionEnvironment,
-  ): { readonly oauth: OAuthClient; readonly terms: TokenTerms } | undefined;
+  ): { readonly oauth: LoginClient; readonly terms: TokenTerms } | undefined;
 }
 
 export interface RenewalParts {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from '#platform/config';
 import { Secret } from '#platform/secrets';
-import type { BrokerKind, Environment } from '../adapters/index.js';
+import { type BrokerKind, type Environment, isOwnLogin } from '../adapters/index.js';
 
 const SETTING = 'THETAPOD_BROKERS_FILE';
 
@@ -13,7 +13,10 @@ const Hosts = z.record(
 );
 const Entry = z.strictObject({
   clientId: z.string().min(1),
-  clientSecret: z.string().min(1),
+  /** Where the broker's login needs one. */
+  clientSecret: z.string().min(1).optional(),
+  /** Files with the keys that the broker's login needs, by name, beside which they are looked for. */
+  keyFiles: z.record(z.string(), z.string().min(1)).optional(),
   /** Other hosts than the broker's own, by environment and role. */
   hosts: z.strictObject({ live: Hosts.optional(), paper: Hosts.optional() }).optional(),
   /** PEM file with the only authority to trust, beside which it is looked for. */
@@ -28,7 +31,9 @@ type Entry = z.infer<typeof Entry>;
 export interface BrokerSetup {
   readonly kind: BrokerKind;
   readonly clientId: string;
+  /** Empty where the broker's login has none. */
   readonly clientSecret: Secret;
+  readonly keys: Readonly<Record<string, Secret>>;
   readonly simulated: boolean;
   /** PEM. */
   readonly ca?: string;
@@ -63,7 +68,7 @@ export function readBrokerSetups({ file, kinds, profile }: SetupOptions): readon
 }
 
 function setupOf(kind: BrokerKind, entry: Entry, profile: SetupOptions['profile'], folder: string): BrokerSetup {
-  const { clientId, simulated, caFile } = entry;
+  const { clientId, simulated, caFile, clientSecret = '' } = entry;
   const environments = new Map<Environment, Readonly<Record<string, string>>>();
   for (const environment of offeredOf(kind, entry, profile)) {
     environments.set(environment, { ...kind.hosts[environment], ...entry.hosts?.[environment] });
@@ -72,11 +77,22 @@ function setupOf(kind: BrokerKind, entry: Entry, profile: SetupOptions['profile'
   return {
     kind,
     clientId,
-    clientSecret: new Secret(entry.clientSecret),
+    clientSecret: new Secret(clientSecret),
+    keys: keysOf(kind, entry, folder),
     simulated,
     environments,
     ...(ca !== undefined && { ca }),
   };
+}
+
+function keysOf({ name, oauth }: BrokerKind, { keyFiles = {} }: Entry, folder: string): BrokerSetup['keys'] {
+  if (!isOwnLogin(oauth)) return {};
+  const keys = Object.entries(oauth.keys).map(([key, isKey]) => {
+    const text = readText(path.resolve(folder, keyFiles[key] ?? ''));
+    if (!isKey(text)) throw wrong([`${name}.keyFiles.${key}: the file holds no such key.`]);
+    return [key, new Secret(text)] as const;
+  });
+  return Object.fromEntries(keys);
 }
 
 /**
@@ -94,7 +110,7 @@ function offeredOf(
 }
 
 function problemsOf(kind: BrokerKind, entry: Entry, profile: SetupOptions['profile']): string[] {
-  const problems: string[] = [];
+  const problems = [...problemsOfSecrets(kind, entry)];
   if (profile === 'live' && entry.simulated) problems.push(`${kind.name}: the live profile takes no simulator.`);
   if (!entry.simulated && offeredOf(kind, entry, profile).length === 0) {
     problems.push(`${kind.name}: it has no paper accounts, and the demo profile's market is not the real one.`);
@@ -115,6 +131,17 @@ function problemsOf(kind: BrokerKind, entry: Entry, profile: SetupOptions['profi
       problems.push(`${kind.name}: the simulator has no ${missing.join(', ')}.`);
   }
   return problems;
+}
+
+function problemsOfSecrets({ name, oauth }: BrokerKind, { clientSecret, keyFiles = {} }: Entry): readonly string[] {
+  const wanted = isOwnLogin(oauth) ? Object.keys(oauth.keys) : [];
+  const missing = wanted.filter((key) => keyFiles[key] === undefined);
+  const unknown = Object.keys(keyFiles).filter((key) => !wanted.includes(key));
+  return [
+    ...(isOwnLogin(oauth) || clientSecret !== undefined ? [] : [`${name}.clientSecret: it is missing.`]),
+    ...missing.map((key) => `${name}.keyFiles.${key}: it is missing.`),
+    ...unknown.map((key) => `${name}.keyFiles.${key}: there is no such key.`),
+  ];
 }
 
 /** Source: RFC 1122 3.2.1.3, RFC 4291 2.5.3, RFC 6761 6.3. */

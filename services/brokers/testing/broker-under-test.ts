@@ -38,8 +38,8 @@ export interface BrokerWire {
    * every route.
    */
   fault(fault: Fault): void;
-  /** The next request is answered with this and not carried out. */
-  answerNext(reply: SimReply): void;
+  /** The next request, or the next one of a route, is answered with this and not carried out. */
+  answerNext(reply: SimReply, route?: string): void;
   /** Routes of the requests that the broker carried out, oldest first. */
   received(): readonly string[];
   /** How many orders stand in the broker's books, ended ones too. */

@@ -29,11 +29,15 @@ const ROWS: readonly { readonly title: string; readonly cell: (capabilities: Bro
     cell: ({ settlements }) => ({ listed: 'listed', none: 'seen in positions and shares' })[settlements],
   },
   { title: 'order stream', cell: ({ stream }) => yes(stream) },
+  { title: 'bid and ask on request', cell: ({ quotes = true }) => yes(quotes) },
+  { title: 'orders that outlive their day end', cell: ({ expiredOrders = 'expired' }) => `as ${expiredOrders}` },
+  { title: 'away at night', cell: ({ nightlyReset }) => (nightlyReset ? `from ${nightlyReset.at} New York` : 'no') },
   { title: 'login', cell: ({ token }) => login(token) },
 ];
 
-function login({ kind, accessMs, sessionMs }: TokenTerms): string {
+function login({ kind, accessMs, sessionMs, endsDailyAt }: TokenTerms): string {
   const words = { permanent: 'until revoked', refreshable: 'renews itself', daily: 'daily', weekly: 'weekly' }[kind];
+  if (endsDailyAt) return `daily, until ${endsDailyAt.time} ${endsDailyAt.venue === 'NSE' ? 'in India' : 'New York'}`;
   const hours = (ms: number) => `${Math.round((ms / MS_PER_HOUR) * 100) / 100} h`;
   const access = accessMs === undefined ? [] : [`token ${hours(accessMs)}`];
   const session = sessionMs === undefined ? [] : [`sign-in after ${hours(sessionMs)}`];

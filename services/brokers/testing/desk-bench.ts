@@ -1,7 +1,7 @@
 import { defaultBotConfig } from '#core/bot';
-import type { AccountType, Order, OrderIntent } from '#core/model';
+import { type AccountType, type Order, type OrderIntent, termsOfVenue, venueOf } from '#core/model';
 import { orderIdOf } from '#core/orders';
-import { DEFAULT_RISK_LIMITS } from '#core/risk';
+import { DEFAULT_RISK_LIMITS, type RiskLimits } from '#core/risk';
 import { TEST_ACCOUNT, TEST_BOT, TEST_USER } from '#core/testing';
 import {
   addMs,
@@ -19,23 +19,28 @@ import type { BrokerPort } from '#ports';
 import { MemorySpineStore } from '#store/memory';
 import { MemoryPaperBooks } from '#store/paper';
 import { Desk, type DeskEvent, type DeskParts, type DeskTiming } from '../desk/index.js';
-import { paperUnderTest, TEST_SYMBOL, TestMarket } from './paper-under-test.js';
+import { type PaperUnderTest, paperUnderTest, TEST_SYMBOL, type TestListing, TestMarket } from './paper-under-test.js';
 
 const CASH = 100_000_000_000 as Money;
 
 /** Everything around a desk, in memory and under a time that tests move: the store, the paper broker, one underlying. */
 export class DeskBench {
-  readonly market = new TestMarket();
+  readonly market: TestMarket;
   readonly store = new MemorySpineStore({ now: () => this.wallNow() });
   readonly books = new MemoryPaperBooks();
-  readonly paper = paperUnderTest(this.books, TEST_ACCOUNT, this.market);
+  readonly paper: PaperUnderTest;
   readonly events: DeskEvent[] = [];
+  private readonly limits: RiskLimits;
   monotonicMs = 0;
   private desks = 0;
   private intents = 0;
 
-  constructor(type: AccountType = 'cash') {
-    this.store.addAccount({ accountId: TEST_ACCOUNT, userId: TEST_USER, type, cash: CASH });
+  constructor(type: AccountType = 'cash', listing?: TestListing) {
+    this.market = new TestMarket(listing);
+    this.paper = paperUnderTest(this.books, TEST_ACCOUNT, this.market);
+    const { currency } = termsOfVenue(venueOf(this.market.listing.underlying));
+    this.limits = { ...DEFAULT_RISK_LIMITS, currency };
+    this.store.addAccount({ accountId: TEST_ACCOUNT, userId: TEST_USER, type, cash: CASH, currency });
     this.books.openAccount(TEST_ACCOUNT, type, CASH);
     this.market.show(25_000, 26_000);
   }
@@ -57,7 +62,7 @@ export class DeskBench {
       marketNow: () => this.market.now,
       timers: { sleep: async () => undefined },
       newestFrame: async () => this.market.frame,
-      limits: DEFAULT_RISK_LIMITS,
+      limits: this.limits,
       report: (event) => this.events.push(event),
       ...(over.timing ? { timing: over.timing } : {}),
       ...over.parts,

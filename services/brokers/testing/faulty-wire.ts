@@ -28,6 +28,8 @@ const FAULT_OF_CANCEL = 0.15;
 const LATE_SHARE = 0.15;
 const LATE_MS_MAX = 10_000;
 const POINT_OF_PLACE = 15;
+/** An order may be made by the answer to a question about it. */
+export const MAKES_ORDERS: ReadonlySet<string> = new Set(['orders.place', 'orders.reply']);
 
 /** Between the desks of a campaign and their simulated broker; it outlives them, as the internet does. */
 export class FaultyWire {
@@ -56,7 +58,7 @@ export class FaultyWire {
   }
 
   private async call(call: BrokerCall, incarnation: Incarnation, sentBy: () => string): Promise<BrokerAnswer> {
-    const isPlace = call.name === 'orders.place';
+    const isPlace = MAKES_ORDERS.has(call.name);
     await incarnation.point(isPlace ? POINT_OF_PLACE : 1);
     if (call.guard && !call.guard()) return { kind: 'not_sent', cause: 'GUARD_REFUSED' };
     // From here to the socket nothing waits: what the guard allowed is on its way.
@@ -86,6 +88,6 @@ export class FaultyWire {
 }
 
 function chanceOf(call: BrokerCall): number {
-  if (call.name === 'orders.place') return FAULT_OF_PLACE;
+  if (MAKES_ORDERS.has(call.name)) return FAULT_OF_PLACE;
   return call.name === 'orders.cancel' ? FAULT_OF_CANCEL : FAULT;
 }

@@ -1,6 +1,17 @@
-import { ENDED_ORDER_STATES, type OccSymbol, type Order, type OrderIntent } from '#core/model';
+import { ENDED_ORDER_STATES, type OccSymbol, type Order, type OrderIntent, occSymbol, venueOf } from '#core/model';
 import { TEST_ACCOUNT } from '#core/testing';
-import { addMs, type Instant, MS_PER_HOUR, type Price, priceToDecimal, type Random, seededRandom } from '#core/units';
+import {
+  addMs,
+  type Instant,
+  MS_PER_HOUR,
+  type Price,
+  priceFromDecimal,
+  priceToDecimal,
+  type Random,
+  seededRandom,
+  type TradingDate,
+  type Underlying,
+} from '#core/units';
 import type { BrokerPort } from '#ports';
 import {
   type FaultKind,
@@ -9,17 +20,20 @@ import {
   inEnvironment,
   type SimBooks,
   type SimBrokerKind,
+  type SimClient,
   type SimOrder,
   tradedQuantity,
 } from '../../simulator/brokers/kit/index.js';
 import { ManualWorld } from '../../simulator/brokers/kit/testing/index.js';
 import type { BrokerKind, Environment } from '../adapters/index.js';
 import type { Desk } from '../desk/index.js';
-import type { BrokerCall } from '../transport/index.js';
+import type { BrokerCall, BrokerHttp } from '../transport/index.js';
+import { CampaignLogin } from './campaign-login.js';
 import { DeskBench, overridden } from './desk-bench.js';
-import { FaultyWire } from './faulty-wire.js';
+import { FaultyWire, MAKES_ORDERS } from './faulty-wire.js';
 import { Incarnation, type Trouble } from './incarnation.js';
-import { accountKeyOf, signInAt } from './sim-login.js';
+import type { TestListing } from './paper-under-test.js';
+import { withKeys } from './sim-login.js';
 import { TokenSessions } from './token-sessions.js';
 
 /** An adapter and the simulated broker in front of which it is put. */
@@ -29,6 +43,8 @@ export interface CampaignBroker {
   readonly environment: Environment;
   readonly userId: string;
   readonly accountNumber: string;
+  /** Two puts of AAPL unless said otherwise. */
+  readonly listing?: TestListing;
 }
 
 export interface OrderCampaignResult {
@@ -46,11 +62,16 @@ const TROUBLE: Trouble = { crash: 0.002, stall: 0.002, fail: 0.002, stallMsMax: 
 const ROUNDS = 100;
 /** Long enough for three searches over more than thirty seconds, for late fills and late cancels. */
 const CALM_ROUNDS = 90;
-const SYMBOL = 'AAPL251219P00265000' as OccSymbol;
-const OTHER_SYMBOL = 'AAPL251219P00260000' as OccSymbol;
 const BOOK_FAULTS: readonly FaultKind[] = ['reject_later', 'late_fill', 'double_fill', 'reorder_fills', 'list_lags'];
 const BOOK_FAULT_MS_MAX = 8_000;
 const LOOK_ALIKES = 0.1;
+const WIDE_TICK = 500;
+const CLIENT: SimClient = {
+  clientId: 'campaign',
+  clientSecret: 'campaign',
+  name: 'Thetapod',
+  redirectUris: ['https://localhost/connected'],
+};
 
 /**
  * One seeded run of an order's life in front of one broker: two desks, each with an adapter of its own, over a wire that loses and
@@ -58,7 +79,7 @@ const LOOK_ALIKES = 0.1;
  * no intent has two orders there, and every intent has ended with evidence or is an open doubt that blocks.
  */
 export async function runOrderCampaign(seed: number, spec: CampaignBroker): Promise<OrderCampaignResult> {
-  const run = new OrderCampaign(seed, spec);
+  const run = new OrderCampaign(seed, spec, await withKeys(CLIENT, spec.simulator));
   for (let round = 0; round < ROUNDS; round += 1) await run.rough();
   run.calmDown();
   for (let round = 0; round < CALM_ROUNDS; round += 1) await run.calm(round);
@@ -67,13 +88,15 @@ export async function runOrderCampaign(seed: number, spec: CampaignBroker): Prom
 
 class OrderCampaign {
   private readonly random: Random;
+  private readonly symbol: OccSymbol;
+  private readonly otherSymbol: OccSymbol;
   private readonly bench: DeskBench;
   private readonly world: ManualWorld;
   private readonly faults = new FaultScript();
   private readonly books: SimBooks;
   private readonly work: () => Promise<void>;
   private readonly wire: FaultyWire;
-  private readonly login: { readonly accessToken: string };
+  private readonly login: CampaignLogin;
   private readonly desks: { readonly incarnation: Incarnation; readonly desk: Desk }[] = [];
   private readonly intents: OrderIntent[] = [];
   /** Orders at the broker by the client id they were sent for: some brokers do not know it. */
@@ -84,18 +107,14 @@ class OrderCampaign {
   constructor(
     seed: number,
     private readonly spec: CampaignBroker,
+    client: SimClient,
   ) {
     this.random = seededRandom(seed);
-    this.bench = new DeskBench('margin');
+    this.bench = new DeskBench('margin', spec.listing);
+    [this.symbol, this.otherSymbol] = symbolsOf(this.bench.market.listing);
     this.world = new ManualWorld(seed);
     this.world.setMarket(this.bench.market.now, true);
     this.world.setSpot('AAPL', '277.55');
-    const client = {
-      clientId: 'campaign',
-      clientSecret: 'campaign',
-      name: 'Thetapod',
-      redirectUris: ['https://localhost/connected'],
-    };
     const { world, faults } = this;
     const urls = Object.fromEntries(spec.simulator.hosts.map((host) => [host, `https://${host}`]));
     const simulated = spec.simulator.create({ world, faults, clients: [client], urls });
@@ -103,7 +122,7 @@ class OrderCampaign {
     if (!books) throw new Error(`there are no books for ${spec.environment}`);
     this.books = books;
     this.work = () => simulated.simulator.work();
-    this.login = signInAt(simulated, client, spec);
+    this.login = new CampaignLogin(simulated, client, spec, (work) => this.calmly(work));
     const simulator = inEnvironment(simulated.simulator, spec.environment);
     this.wire = new FaultyWire(simulator, this.random, this.bench, (call, sentBy, carryOut) =>
       this.noting(call, sentBy, carryOut),
@@ -176,8 +195,7 @@ class OrderCampaign {
     // Calls of one desk for one account never interleave, so that the last one asked for is the one being sent.
     let sending = '';
     const http = this.wire.httpOf(incarnation, () => sending);
-    const accountKey = await this.accountKey();
-    const { accessToken } = this.login;
+    const { accessToken, accountKey } = await this.login.session();
     const sessions = new TokenSessions({
       ...{ accountId: TEST_ACCOUNT, accountKey, environment: spec.environment, accessToken },
     });
@@ -202,25 +220,22 @@ class OrderCampaign {
     return { incarnation, desk: bench.newDesk({ broker, parts: { store } }) };
   }
 
-  private knownKey: string | undefined;
-
-  private async accountKey(): Promise<string> {
-    if (this.knownKey !== undefined) return this.knownKey;
-    const { kind, environment, accountNumber } = this.spec;
+  /** What comes before the campaign meets no trouble. */
+  private async calmly<T>(work: (http: BrokerHttp) => Promise<T>): Promise<T> {
     const calm = new Incarnation(this.bench, this.random, TROUBLE);
     calm.isCalm = true;
     const wasCalm = this.wire.isCalm;
     this.wire.isCalm = true;
-    const http = this.wire.httpOf(calm, () => '');
-    const { accessToken } = this.login;
-    this.knownKey = await accountKeyOf(http, kind, { environment, accessToken }, accountNumber);
-    this.wire.isCalm = wasCalm;
-    return this.knownKey;
+    try {
+      return await work(this.wire.httpOf(calm, () => ''));
+    } finally {
+      this.wire.isCalm = wasCalm;
+    }
   }
 
   /** Notes for whom the broker made an order. */
   private async noting(call: BrokerCall, sentBy: string, carryOut: () => Promise<void>): Promise<void> {
-    if (call.name !== 'orders.place') return carryOut();
+    if (!MAKES_ORDERS.has(call.name)) return carryOut();
     const before = new Set(this.books.truth().map(({ id }) => id));
     await carryOut();
     for (const { id } of this.books.truth()) {
@@ -235,8 +250,8 @@ class OrderCampaign {
     const before = bench.market.now;
     bench.market.show(bid, bid + 1_000);
     world.pass(bench.market.now - before);
-    world.setQuote(SYMBOL, priceToDecimal(bid as Price), priceToDecimal((bid + 1_000) as Price));
-    world.setQuote(OTHER_SYMBOL, '1.50', '1.60');
+    world.setQuote(this.symbol, priceToDecimal(bid as Price), priceToDecimal((bid + 1_000) as Price));
+    world.setQuote(this.otherSymbol, '1.50', '1.60');
     if (random() < 0.15) {
       const kind = BOOK_FAULTS[Math.floor(random() * BOOK_FAULTS.length)] as FaultKind;
       this.faults.set({ route: 'orders.place', kind, ms: Math.floor(random() * BOOK_FAULT_MS_MAX) });
@@ -267,17 +282,24 @@ class OrderCampaign {
 
   private intend(bid: number): void {
     const { bench, random } = this;
-    const symbol = random() < 0.7 ? SYMBOL : OTHER_SYMBOL;
+    const symbol = random() < 0.7 ? this.symbol : this.otherSymbol;
     const validUntil = addMs(bench.market.now, 5_000 + Math.floor(random() * 25_000)) as Instant;
-    const limit = (bid + 500 - Math.floor(random() * 20) * 100) as Price;
+    const limit = this.onTick(bid + 500 - Math.floor(random() * 20) * 100);
     const reserve = 60_000_000 as OrderIntent['reserve'];
-    if (random() < 0.4) this.intents.push(bench.intend({ symbol, limit, validUntil, reserve }));
+    const underlying = bench.market.listing.underlying as Underlying;
+    if (random() < 0.4) this.intents.push(bench.intend({ symbol, underlying, limit, validUntil, reserve }));
     const held = [...bench.store.tables.positions.values()].filter((position) => position.openQuantity > 0);
     const position = held[Math.floor(random() * held.length)];
     if (!position || random() > 0.3) return;
     const opened = { symbol: position.symbol, positionId: position.id } as OrderIntent;
-    const terms = { validUntil, quantity: position.openQuantity, limit: (bid + 1_000) as Price };
+    const terms = { underlying, validUntil, quantity: position.openQuantity, limit: this.onTick(bid + 1_000) };
     this.intents.push(bench.intendClose(opened, terms));
+  }
+
+  /** Where prices have wider steps than a cent, the next one below. */
+  private onTick(units: number): Price {
+    const isCents = venueOf(this.symbol) === 'US';
+    return (isCents ? units : units - (units % WIDE_TICK)) as Price;
   }
 
   private async everyDesk(isCalm: boolean): Promise<void> {
@@ -338,7 +360,9 @@ class OrderCampaign {
       return;
     }
     must(hasEnded(theirs), `${order.id} works on at the broker`);
-    must(order.state === theirs.status, `${order.id} is ${order.state} here and ${theirs.status} there`);
+    const { expiredOrders = 'expired' } = this.spec.kind.capabilities;
+    const status = theirs.status === 'expired' ? expiredOrders : theirs.status;
+    must(order.state === status, `${order.id} is ${order.state} here and ${theirs.status} there`);
     const traded = tradedQuantity(theirs);
     must(order.filledQuantity === traded, `${order.id} has ${order.filledQuantity} contracts here and ${traded} there`);
   }
@@ -360,4 +384,14 @@ class OrderCampaign {
     }
     return [...net.values()].every((left) => left === 0);
   }
+}
+
+function symbolsOf({ underlying, lotSize, expiry, strikes }: TestListing): readonly [OccSymbol, OccSymbol] {
+  const symbolOf = (strike: string) =>
+    occSymbol({
+      root: underlying,
+      ...(lotSize === undefined ? {} : { lotSize }),
+      ...{ expiry: expiry as TradingDate, right: 'put', strike: priceFromDecimal(strike) as Price },
+    });
+  return [symbolOf(strikes[0]), symbolOf(strikes[1])];
 }

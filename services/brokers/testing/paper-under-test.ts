@@ -22,32 +22,56 @@ export const TEST_SYMBOL = 'AAPL251219P00265000' as OccSymbol;
 /** Friday 2025-12-19, 16:00 in New York: the last moment of the put. */
 export const TEST_EXPIRY = instant(Date.UTC(2025, 11, 19, 21, 0));
 
+/** What a test market lists: the first put is quoted by the test, the second stands still. */
+export interface TestListing {
+  readonly underlying: string;
+  readonly lotSize?: number;
+  readonly expiry: string;
+  readonly strikes: readonly [string, string];
+  /** In a session. */
+  readonly begins: Instant;
+}
+
+const AAPL: TestListing = {
+  underlying: 'AAPL',
+  expiry: '2025-12-19',
+  strikes: ['265', '260'],
+  begins: SESSION_MORNING,
+};
+
 /** One underlying with one quoted put, and a market clock that tests move. */
 export class TestMarket {
-  now: Instant = SESSION_MORNING;
+  now: Instant;
   frame: ChainFrame | undefined;
   private sequence = 0;
+
+  constructor(readonly listing: TestListing = AAPL) {
+    this.now = listing.begins;
+  }
 
   show(bid: number, ask: number, sizes?: { bidSize: number; askSize: number }, over: Partial<ChainFrame> = {}): void {
     this.sequence += 1;
     this.now = addMs(this.now, MS_PER_SECOND);
-    const frame = frameOf({
-      underlying: 'AAPL',
+    const { underlying, expiry, strikes, lotSize } = this.listing;
+    const made = frameOf({
+      underlying,
       at: this.now,
       spot: '277.55',
       sequence: this.sequence,
       quotes: [
         {
-          expiry: '2025-12-19',
-          strike: '265',
+          expiry,
+          strike: strikes[0],
           bid: priceToDecimal(bid as Price),
           ask: priceToDecimal(ask as Price),
           quoteTs: this.now,
         },
-        { expiry: '2025-12-19', strike: '260', bid: '1.50', ask: '1.60', quoteTs: this.now },
+        { expiry, strike: strikes[1], bid: '1.50', ask: '1.60', quoteTs: this.now },
       ],
     });
-    const row = frame.columns.strike.indexOf(dollars('265'));
+    const slices = made.expiries.map((slice) => (lotSize === undefined ? slice : { ...slice, lotSize }));
+    const frame = { ...made, expiries: slices };
+    const row = frame.columns.strike.indexOf(dollars(strikes[0]));
     frame.columns.bidSize[row] = sizes?.bidSize ?? MISSING_INT;
     frame.columns.askSize[row] = sizes?.askSize ?? MISSING_INT;
     this.frame = { ...frame, ...over };

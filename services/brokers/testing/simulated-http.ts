@@ -1,4 +1,5 @@
 import { assert } from '#core/units';
+import { systemClock } from '#platform/clock';
 import type { BrokerSimulator, SimReply, SimRequest, SimSocket } from '../../simulator/brokers/kit/types.js';
 import type { BrokerAnswer, BrokerCall, BrokerHttp, BrokerSocketOptions, BrokerSockets } from '../transport/index.js';
 
@@ -72,8 +73,9 @@ export function simulatedHttp(simulator: Pick<BrokerSimulator, 'hosts' | 'handle
 }
 
 /** A call as the simulated broker sees it. */
-export function requestOf({ method, path, headers = {}, body = '' }: BrokerCall): SimRequest {
-  return { method, ...pathAndQuery(path), headers: lowerCase(headers), body };
+export function requestOf({ method, host, path, headers = {}, sign, body = '' }: BrokerCall): SimRequest {
+  const signed = sign?.({ origin: `https://${host}`, at: systemClock.now() });
+  return { method, ...pathAndQuery(path), headers: { ...lowerCase({ ...headers, ...signed }), host }, body };
 }
 
 /** A reply as the adapter sees it. */

@@ -7,16 +7,19 @@ export class TappedSimulator implements BrokerSimulator {
   /** Routes, oldest first. */
   readonly received: string[] = [];
   readonly trouble: BrokerSimulator['trouble'];
-  private next: SimReply | undefined;
+  readonly streamTypeOf: BrokerSimulator['streamTypeOf'];
+  private next: { readonly reply: SimReply; readonly route: string | undefined } | undefined;
 
   constructor(private readonly simulator: BrokerSimulator) {
     this.name = simulator.name;
     this.hosts = simulator.hosts;
     this.trouble = simulator.trouble?.bind(simulator);
+    this.streamTypeOf = simulator.streamTypeOf?.bind(simulator);
   }
 
-  answerNext(reply: SimReply): void {
-    this.next = reply;
+  /** @param route - of the request that is answered; any by default */
+  answerNext(reply: SimReply, route?: string): void {
+    this.next = { reply, route };
   }
 
   routeOf(host: string, request: SimRequest): string {
@@ -24,10 +27,12 @@ export class TappedSimulator implements BrokerSimulator {
   }
 
   async handle(host: string, request: SimRequest): Promise<SimReply> {
-    this.received.push(this.routeOf(host, request));
+    const route = this.routeOf(host, request);
+    this.received.push(route);
     const { next } = this;
+    if (next === undefined || (next.route ?? route) !== route) return this.simulator.handle(host, request);
     this.next = undefined;
-    return next ?? this.simulator.handle(host, request);
+    return next.reply;
   }
 
   connect(host: string, request: SimRequest, socket: SimSocket): void {

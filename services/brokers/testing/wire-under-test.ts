@@ -19,10 +19,10 @@ import {
   startBrokerServer,
 } from '../../simulator/brokers/kit/index.js';
 import { ManualWorld } from '../../simulator/brokers/kit/testing/index.js';
-import type { BrokerKind, Environment } from '../adapters/index.js';
+import { type BrokerKind, type Environment, isOwnLogin } from '../adapters/index.js';
 import { type BrokerHttp, createBrokerHttp, createBrokerSockets, type RequestRecord } from '../transport/index.js';
 import type { BrokerOverWire } from './broker-under-test.js';
-import { accountKeyOf, signInAt } from './sim-login.js';
+import { accountKeyOf, signIn, withKeys } from './sim-login.js';
 import { TappedSimulator } from './tapped-simulator.js';
 import { type TestAuthority, testAuthority } from './test-authority.js';
 import { TokenSessions } from './token-sessions.js';
@@ -36,6 +36,8 @@ export interface WireSpec {
   readonly accountNumber: string;
   readonly unknownOrderId: string;
   readonly symbol?: OccSymbol;
+  /** Where the market stands at the beginning; a session must be open there. */
+  readonly begins?: Instant;
 }
 
 const CONTRACT = 'AAPL251219P00265000' as OccSymbol;
@@ -65,10 +67,12 @@ export async function wireUnderTest(spec: WireSpec): Promise<BrokerOverWire> {
   const symbol = spec.symbol ?? CONTRACT;
   const world = new ManualWorld();
   world.setSpot('AAPL', '277.55');
+  if (spec.begins !== undefined) world.setMarket(spec.begins, true);
   const faults = new FaultScript();
   const urls: Record<string, string> = {};
   const mint = canaryMint();
-  const simulated = spec.simulator.create({ world, faults, clients: [CLIENT], urls, mint: mint.mint });
+  const client = await withKeys(CLIENT, spec.simulator);
+  const simulated = spec.simulator.create({ world, faults, clients: [client], urls, mint: mint.mint });
   const tapped = new TappedSimulator(simulated.simulator);
   const failures: unknown[] = [];
   const server = await startBrokerServer({
@@ -84,12 +88,12 @@ export async function wireUnderTest(spec: WireSpec): Promise<BrokerOverWire> {
   const rate = { windowMs: 60_000, requests: 10_000, keptForExits: 1_000 };
   const limits = { callMs: CALL_MS };
   const http = createBrokerHttp({ broker: kind.name, hosts, rate, ca, limits, onRecord: (one) => records.push(one) });
-  const login = signInAt(simulated, CLIENT, spec);
+  const login = await signIn(simulated, client, spec, { http, hosts });
   const { accessToken } = login;
   const accountKey = await accountKeyOf(http, kind, { environment, accessToken }, spec.accountNumber);
   const accountId: AccountId = TEST_ACCOUNT;
   const { refreshToken } = login;
-  const renew = refreshToken === undefined ? undefined : () => renewOver(http, kind, refreshToken);
+  const renew = login.renew ?? (refreshToken === undefined ? undefined : () => renewOver(http, kind, refreshToken));
   const sessions = new TokenSessions({
     ...{ accountId, accountKey, environment, accessToken },
     ...(renew ? { renew } : {}),
@@ -108,6 +112,8 @@ export async function wireUnderTest(spec: WireSpec): Promise<BrokerOverWire> {
   });
   const books = simulated.books[environment];
   if (!books) throw new Error(`there are no books for ${environment}`);
+  // What an adapter reads once, such as the names of contracts, meets none of the faults that a case sets.
+  await broker.quotes(accountId, []);
   const settle = async () => {
     // One look acknowledges, the next one trades; what happened is told a while later.
     for (let look = 0; look < 3; look += 1) {
@@ -143,7 +149,7 @@ export async function wireUnderTest(spec: WireSpec): Promise<BrokerOverWire> {
     wire: {
       renews: renew !== undefined,
       fault: (fault) => faults.set(fault),
-      answerNext: (reply) => tapped.answerNext(reply),
+      answerNext: (reply, route) => tapped.answerNext(reply, route),
       received: () => tapped.received,
       orderCount: () => books.truth().length,
       expireToken: () => simulated.logins.killTokens('access'),
@@ -188,6 +194,7 @@ function hostsOf(urls: Readonly<Record<string, string>>, environment: string): R
 
 /** Asks for another access token as the broker's terms say. */
 async function renewOver(http: BrokerHttp, { oauth }: BrokerKind, refreshToken: string): Promise<string | undefined> {
+  if (isOwnLogin(oauth)) return undefined;
   const { clientId, clientSecret } = CLIENT;
   const isBasic = oauth.clientAuthentication === 'basic';
   const credentials = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');

@@ -10,4 +10,6 @@ export const LOST_CAUSES = {
   timeout: 'CALL_TIMEOUT',
   /** The connection wanted to write the request a second time, which never happens. */
   repeat: 'REPEAT_REFUSED',
+  /** The answer is a packed file that cannot be unpacked, or is too large. */
+  archive: 'ARCHIVE_UNREADABLE',
 } as const;

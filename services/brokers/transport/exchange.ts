@@ -1,4 +1,5 @@
 /** One request on a pool and what came of it: whether bytes left is known exactly, because the pool says when it begins to write. */
+import { gunzipSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { assert } from '#core/units';
 import { errorCodeOf } from '#platform/errors';
@@ -80,8 +81,9 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     assert(this.status !== 0, 'Invariant: an answer has a status');
-    const body = Buffer.concat(this.chunks).toString('utf8');
-    this.end({ kind: 'answered', status: this.status, headers: this.headers, body });
+    const body = textOf(Buffer.concat(this.chunks));
+    if (body === undefined) this.end({ kind: 'lost', cause: LOST_CAUSES.archive });
+    else this.end({ kind: 'answered', status: this.status, headers: this.headers, body });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -104,5 +106,18 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.state === 'ended') return;
     this.state = 'ended';
     this.onEnd(answer);
+  }
+}
+
+/** What a file may hold once it is unpacked. */
+const UNPACKED_BYTES_MAX = 256 * 1024 * 1024;
+
+/** Returns the text of a body; that of a file packed with gzip, of which no text has the first bytes, is what was packed. */
+function textOf(bytes: Buffer): string | undefined {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString('utf8');
+  try {
+    return gunzipSync(bytes, { maxOutputLength: UNPACKED_BYTES_MAX }).toString('utf8');
+  } catch {
+    return undefined;
   }
 }

@@ -261,4 +261,26 @@ describe(createBrokerHttp.name, () => {
     await http.close();
     expect(await call).toMatchObject({ kind: 'lost' });
   });
+
+  it('keeps an endpoint’s own limit beside the common one, and signs for where and when it sends', async () => {
+    const server = await serve(({ socket }, text) => {
+      if (text.endsWith('canary-body')) socket.write(httpReply('200 OK', '{}'));
+    });
+    const perCall = { 'orders.list': { windowMs: 60_000, requests: 1 } };
+    const http = connect(server.origin, { rate: { ...RATE, perCall } });
+    const signedFor: string[] = [];
+    const list: BrokerCall = {
+      ...CALL,
+      ...{ name: 'orders.list', priority: 'read', timeoutMs: 200 },
+      sign: ({ origin, at }) => {
+        signedFor.push(`${origin} ${at > 0}`);
+        return { authorization: 'OAuth signed' };
+      },
+    };
+    expect(await http.call(list)).toMatchObject({ kind: 'answered', status: 200 });
+    expect(await http.call(list)).toMatchObject({ kind: 'not_sent', cause: 'NO_BUDGET' });
+    expect(await http.call(CALL)).toMatchObject({ kind: 'answered', status: 200 });
+    expect(signedFor).toEqual([`${server.origin} true`]);
+    expect(server.received()).toContain('OAuth signed');
+  });
 });

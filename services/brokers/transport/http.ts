@@ -10,6 +10,7 @@ import { RateBudget } from './rate-budget.js';
 import { RateGate } from './rate-gate.js';
 import { retryAfterMs } from './retry-after.js';
 import type { BrokerAnswer, BrokerCall, BrokerHttp, RequestRecord } from './types.js';
+import { USER_AGENT } from './user-agent.js';
 
 const TOO_MANY_REQUESTS = 429;
 
@@ -74,15 +75,15 @@ class PooledHttp implements ClosableHttp {
 
   private async carryOut(call: BrokerCall, origin: string, startedMs: number): Promise<BrokerAnswer> {
     const deadlineMs = startedMs + (call.timeoutMs ?? this.limits.callMs);
-    if (!(await this.gateOf(call).pass(call.priority, deadlineMs))) {
-      return { kind: 'not_sent', cause: NOT_SENT_CAUSES.budget };
+    for (const gate of this.gatesOf(call)) {
+      if (!(await gate.pass(call.priority, deadlineMs))) return { kind: 'not_sent', cause: NOT_SENT_CAUSES.budget };
     }
     const pool = this.pools.get(origin);
     assert(pool, 'Invariant: each allowed host has a pool');
     return exchange(pool, {
       method: call.method,
       path: call.path,
-      headers: { 'user-agent': 'thetapod', ...call.headers },
+      headers: { 'user-agent': USER_AGENT, ...call.headers, ...call.sign?.({ origin, at: this.clock.now() }) },
       timeoutMs: Math.max(0, deadlineMs - this.clock.monotonicMs()),
       ...(call.body === undefined ? {} : { body: call.body }),
       ...(call.guard ? { guard: call.guard } : {}),
@@ -94,13 +95,24 @@ class PooledHttp implements ClosableHttp {
     this.gateOf(call).refusedUntil(call.priority, this.clock.monotonicMs() + waitMs);
   }
 
+  /** The endpoint's own limit comes first: who waits for it spends nothing of the other one. */
+  private gatesOf(call: BrokerCall): readonly RateGate[] {
+    const { name, connectionId } = call;
+    const own = this.options.rate.perCall?.[name];
+    const narrow = own === undefined ? [] : [this.gate(`${connectionId ?? ''} ${name}`, { ...own, keptForExits: 0 })];
+    return [...narrow, this.gateOf(call)];
+  }
+
   /** Brokers count per login; what belongs to none yet shares one budget. */
   private gateOf({ connectionId }: BrokerCall): RateGate {
-    const key = connectionId ?? '';
+    return this.gate(connectionId ?? '', this.options.rate);
+  }
+
+  private gate(key: string, terms: RateTerms): RateGate {
     const known = this.gates.get(key);
     if (known) return known;
     const gate = new RateGate({
-      budget: new RateBudget(this.options.rate),
+      budget: new RateBudget(terms),
       monotonicMs: () => this.clock.monotonicMs(),
       sleep: (this.options.timers ?? systemTimers).sleep,
     });

@@ -12,4 +12,6 @@ export type {
   BrokerSockets,
   CallPriority,
   RequestRecord,
+  Sending,
 } from './types.js';
+export { USER_AGENT } from './user-agent.js';

@@ -2,9 +2,11 @@ import https from 'node:https';
 import { WebSocket } from 'ws';
 import { type Clock, type Repeated, systemClock, systemTimers, type Timers } from '#platform/clock';
 import { errorCodeOf } from '#platform/errors';
+import { openChunkStream } from './chunk-stream.js';
 import { allowedHosts, hostOf } from './hosts.js';
 import { DEFAULT_TRANSPORT_LIMITS, type TransportLimits } from './limits.js';
 import type { BrokerSocket, BrokerSocketOptions, BrokerSockets } from './types.js';
+import { USER_AGENT } from './user-agent.js';
 
 export interface BrokerSocketsOptions {
   /** Origins by role, written `https` or `wss`; nobody else is spoken to. */
@@ -16,7 +18,7 @@ export interface BrokerSocketsOptions {
   readonly timers?: Pick<Timers, 'every'>;
 }
 
-/** Opens WebSockets over the same allow-list and trust as the requests; no redirect, no proxy, no compression. */
+/** Opens streams over the same allow-list and trust as the requests; no redirect, no proxy, no compression. */
 export function createBrokerSockets(options: BrokerSocketsOptions): BrokerSockets {
   const allowed = allowedHosts(options.hosts);
   const limits = { ...DEFAULT_TRANSPORT_LIMITS, ...options.limits };
@@ -28,22 +30,24 @@ export function createBrokerSockets(options: BrokerSocketsOptions): BrokerSocket
   return {
     open(wanted) {
       const url = new URL(hostOf(allowed, wanted.host, wanted.path));
+      // An agent of its own: the global one may have been given a proxy.
+      const agent = new https.Agent({ keepAlive: false, ...trust });
+      const headers = { 'user-agent': USER_AGENT, ...wanted.headers };
+      const watch = { limits, clock: options.clock ?? systemClock, timers: options.timers ?? systemTimers };
+      if (wanted.over === 'chunks') {
+        return openChunkStream(wanted, { url: `${url.origin}${wanted.path}`, headers, agent, ...watch });
+      }
       url.protocol = 'wss:';
       const socket = new WebSocket(`${url.origin}${wanted.path}`, {
         ...trust,
-        // An agent of its own: the global one may have been given a proxy.
-        agent: new https.Agent({ keepAlive: false, ...trust }),
-        headers: { 'user-agent': 'thetapod', ...wanted.headers },
+        agent,
+        headers,
         handshakeTimeout: limits.connectMs,
         followRedirects: false,
         perMessageDeflate: false,
         maxPayload: limits.messageBytesMax,
       });
-      return new WatchedSocket(socket, wanted, {
-        limits,
-        clock: options.clock ?? systemClock,
-        timers: options.timers ?? systemTimers,
-      });
+      return new WatchedSocket(socket, wanted, watch);
     },
   };
 }

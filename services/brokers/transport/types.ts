@@ -1,10 +1,18 @@
-import type { AccountId, ConnectionId } from '#core/units';
+import type { AccountId, ConnectionId, Instant } from '#core/units';
 
 /**
  * What a request is for, most urgent first. The broker's rate limit is spent in this order: a cancel or a close never waits
  * behind an opening, and the last part of the budget is kept for them.
  */
 export type CallPriority = 'cancel' | 'close' | 'read' | 'open';
+
+/** Where and when a request is sent. */
+export interface Sending {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** Wall clock. */
+  readonly at: Instant;
+}
 
 /** One request to a broker. */
 export interface BrokerCall {
@@ -16,6 +24,8 @@ export interface BrokerCall {
   /** Path and query, beginning with a slash. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Headers that depend on where and when the request is sent, such as a signature; asked for when it is about to leave. */
+  readonly sign?: (sending: Sending) => Readonly<Record<string, string>>;
   readonly body?: string;
   readonly priority: CallPriority;
   /** Whose budget it spends, and whose request it is in the records. */
@@ -48,12 +58,14 @@ export interface BrokerHttp {
   call(call: BrokerCall): Promise<BrokerAnswer>;
 }
 
-/** A WebSocket to one of the broker's hosts, over the same allow-list and trust as {@link BrokerHttp}. */
+/** A stream from one of the broker's hosts, over the same allow-list and trust as {@link BrokerHttp}. */
 export interface BrokerSocketOptions {
   readonly name: string;
   readonly host: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A WebSocket by default; `chunks`: a GET whose answer never ends. Its parts come as they arrive, whatever they cut in two. */
+  readonly over?: 'websocket' | 'chunks';
   readonly connectionId?: ConnectionId;
   readonly onOpen: (send: (text: string) => void) => void;
   readonly onMessage: (text: string) => void;

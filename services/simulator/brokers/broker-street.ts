@@ -1,5 +1,5 @@
 /** All simulated brokers of the process: their books over the frames that the bots see, TLS around them, a door for tests. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock, Repeated, Timers } from '#platform/clock';
 import {
@@ -46,7 +46,7 @@ export class BrokerStreet {
     const entries = (await readSetUp(dataDir)) ?? {};
     for (const kind of SIMULATED_BROKERS) {
       const entry = entries[kind.name];
-      if (entry) this.brokers.set(kind.name, kind.create(this.optionsOf(kind.name, entry)));
+      if (entry) this.brokers.set(kind.name, kind.create(await this.optionsOf(kind.name, entry)));
     }
     if (this.brokers.size === 0) return;
     const state = new StateFile(path.join(dataDir, 'simulated-brokers.json'), this.brokers);
@@ -85,7 +85,9 @@ export class BrokerStreet {
     await this.state?.save();
   }
 
-  private optionsOf(name: string, { clientId, clientSecret, hosts }: SimulatedEntry) {
+  private async optionsOf(name: string, { clientId, clientSecret, hosts, keyFiles = {} }: SimulatedEntry) {
+    const read = Object.entries(keyFiles).map(async ([key, file]) => [key, await readFile(file, 'utf8')] as const);
+    const keys = Object.fromEntries(await Promise.all(read));
     const redirectUris = this.parts.publicOrigins.map((origin) => `${origin}/api/connections/callback/${name}`);
     const urls = Object.entries(hosts).flatMap(([environment, roles]) =>
       Object.entries(roles).map(([role, url]) => [`${environment}.${role}`, url] as const),
@@ -93,7 +95,7 @@ export class BrokerStreet {
     return {
       world: this.parts.world,
       faults: new FaultScript(),
-      clients: [{ clientId, clientSecret, name: APPLICATION, redirectUris }],
+      clients: [{ clientId, clientSecret, name: APPLICATION, redirectUris, keys }],
       urls: Object.fromEntries(urls),
     };
   }

@@ -18,6 +18,8 @@ const entrySchema = z.object({
   clientSecret: z.string().min(1),
   /** Base URLs by environment and role. */
   hosts: z.partialRecord(z.enum(HOSTS), z.record(z.string(), z.string())),
+  /** Where the broker's login needs keys of the application's own. */
+  keyFiles: z.record(z.string(), z.string()).optional(),
   caFile: z.string().min(1),
   simulated: z.literal(true),
 });
@@ -53,9 +55,13 @@ export async function setUpSimulatedBrokers(options: SetupOptions): Promise<stri
       hosts[environment] = { ...hosts[environment], [role]: `${scheme}://127.0.0.1:${port}` };
     }
     const clientSecret = before?.clientSecret ?? randomToken();
+    const keyFiles = before?.keyFiles ?? (await writeKeys(kind, dataDir));
     entries.push([
       kind.name,
-      { clientId: CLIENT_ID, clientSecret, hosts, caFile: path.resolve(caFile), simulated: true },
+      {
+        ...{ clientId: CLIENT_ID, clientSecret, hosts, caFile: path.resolve(caFile), simulated: true },
+        ...(keyFiles && { keyFiles }),
+      },
     ]);
   }
   const file = brokersFile(dataDir);
@@ -71,6 +77,15 @@ export async function readSetUp(dataDir: string): Promise<Readonly<Record<string
   } catch {
     return undefined;
   }
+}
+
+/** Returns where the keys were written that a broker's login needs, if any. */
+async function writeKeys(kind: SimBrokerKind, dataDir: string): Promise<Readonly<Record<string, string>> | undefined> {
+  const keys = await kind.makeKeys?.();
+  if (!keys) return undefined;
+  const files = Object.keys(keys).map((name) => [name, path.resolve(dataDir, `${kind.name}-${name}.pem`)] as const);
+  for (const [name, file] of files) await writeFile(file, keys[name] ?? '', { mode: 0o600 });
+  return Object.fromEntries(files);
 }
 
 /** Environment and role of a host. */

@@ -5,8 +5,7 @@
 import { parseOccSymbol } from '#core/model';
 import { addMs, type ExecutionId, type Instant, MS_PER_DAY, MS_PER_MINUTE, type Price } from '#core/units';
 import type { BrokerFill } from '#ports';
-import { instantOf } from '../kit/index.js';
-import { unitsFromText, wholeFromText } from './decimals.js';
+import { instantOf, unitsFromText, wholeFromText } from '../kit/index.js';
 import { feesOf } from './fees.js';
 import type { FillBody } from './wire.js';
 

@@ -10,8 +10,7 @@ import {
   ZERO_MONEY,
 } from '#core/units';
 import type { AccountFacts, BrokerOrder, BrokerPosition, BrokerQuote, BrokerShares } from '#ports';
-import { instantOf, priceOf, sharesOf } from '../kit/index.js';
-import { unitsFromText, wholeFromText } from './decimals.js';
+import { instantOf, priceOf, sharesOf, unitsFromText, wholeFromText } from '../kit/index.js';
 import { feesOf } from './fees.js';
 import { statusOf } from './statuses.js';
 import type { AccountBody, OrderBody, PositionBody, SnapshotsBody } from './wire.js';

@@ -2,7 +2,7 @@
 import { instantAt } from '#core/calendar';
 import { type OccSymbol, parseOccSymbol, type Settlement } from '#core/model';
 import { type AccountId, type Instant, parseTradingDate, type SettlementId, ZERO_MONEY } from '#core/units';
-import { wholeFromText } from './decimals.js';
+import { wholeFromText } from '../kit/index.js';
 import type { OptionEventBody } from './wire.js';
 
 const KINDS: ReadonlyMap<string, Settlement['kind']> = new Map([

@@ -23,6 +23,8 @@ export interface ClientParts {
   readonly sessions: SessionSource;
   /** Headers of every request; the only place a token goes to. */
   readonly headersOf: (session: BrokerSession, request: Request) => Readonly<Record<string, string>>;
+  /** Where requests are signed: what adds the signature when one is about to leave. */
+  readonly signOf?: (session: BrokerSession, request: Request) => NonNullable<BrokerCall['sign']>;
   /** Whether the broker says that it does not take the token. */
   readonly isTokenRefused: (answer: Answered) => boolean;
 }
@@ -77,6 +79,7 @@ export class BrokerClient {
     return this.parts.http.call({
       ...request,
       headers: this.parts.headersOf(session, request),
+      ...(this.parts.signOf === undefined ? {} : { sign: this.parts.signOf(session, request) }),
       priority: options.priority,
       connectionId: session.connectionId,
       ...(accountId === undefined ? {} : { accountId }),

@@ -1,3 +1,4 @@
+export { openAccountStream, type StreamStep, type StreamTalk } from './account-stream.js';
 export { instantOf, moneyOf, priceOf, sharesOf, wholeOf } from './amounts.js';
 export { backoffMs } from './backoff.js';
 export {
@@ -9,4 +10,17 @@ export {
   type Request,
   type RequestOf,
 } from './client.js';
+export { unitsFromText, wholeFromText } from './decimals.js';
+export { type Execution, FillJournal } from './fill-journal.js';
 export { jsonOf, readerOf } from './json.js';
+export { failureDuring, resetEndsAt } from './nightly-reset.js';
+export {
+  endedWithSession,
+  type Instrument,
+  InstrumentMaster,
+  type InstrumentTable,
+  indianStampOf,
+  instrumentOf,
+} from './nse-instruments.js';
+export { fromPaddedSymbol, toPaddedSymbol } from './padded-symbols.js';
+export { fromShortTag, shortTagOf } from './short-tags.js';

@@ -20,7 +20,7 @@ import type {
   StreamHint,
 } from '../../ports/index.js';
 import type { BrokerParts } from '../kind.js';
-import { type BrokerClient, failedRead, type RequestOf } from '../kit/index.js';
+import { type BrokerClient, failedRead, type RequestOf, toPaddedSymbol } from '../kit/index.js';
 import { SCHWAB_CAPABILITIES } from './capabilities.js';
 import { read, readAnswer, readIfAny, schwabClient } from './client.js';
 import { PLACE_REFUSALS, rejectionOf, type SchwabRefusal } from './errors.js';
@@ -44,7 +44,6 @@ import {
   replaceRequest,
 } from './requests.js';
 import { ActivityStreams } from './stream.js';
-import { toSchwabSymbol } from './symbols.js';
 import { accountSchema, chainSchema, orderSchema, previewSchema, quotesSchema, type WireAccount } from './wire.js';
 
 /** Symbols of one request for quotes: an address of about 3,000 characters. */
@@ -89,7 +88,7 @@ export class SchwabBroker implements BrokerPort {
   }
 
   async quotes(accountId: AccountId, symbols: readonly OccSymbol[]): Promise<readonly BrokerQuote[]> {
-    const padded = symbols.map(toSchwabSymbol).filter((symbol) => symbol !== undefined);
+    const padded = symbols.map(toPaddedSymbol).filter((symbol) => symbol !== undefined);
     const quotes: BrokerQuote[] = [];
     for (let from = 0; from < padded.length; from += SYMBOLS_PER_REQUEST) {
       const part = padded.slice(from, from + SYMBOLS_PER_REQUEST);

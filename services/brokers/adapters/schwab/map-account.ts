@@ -2,10 +2,9 @@
 import type { Balances } from '#core/model';
 import { type Instant, instant, type Money, moneyFromDecimal, subtractMoney, sumMoney, ZERO_MONEY } from '#core/units';
 import type { AccountFacts, BrokerPosition, BrokerQuote, BrokerShares, PreviewOutcome } from '../../ports/index.js';
-import { sharesOf } from '../kit/index.js';
+import { fromPaddedSymbol, sharesOf } from '../kit/index.js';
 import { moneyOf, priceOf } from './amounts.js';
 import { venueCodeOf } from './errors.js';
-import { fromSchwabSymbol } from './symbols.js';
 import type { WireAccount, WireChainRow, WirePosition, WirePreview, WireQuote, WireValidation } from './wire.js';
 
 /**
@@ -40,7 +39,7 @@ export function positionsOf(wire: WireAccount): readonly BrokerPosition[] | unde
   const positions: BrokerPosition[] = [];
   for (const position of wire.positions ?? []) {
     if (position.instrument.assetType !== 'OPTION') continue;
-    const symbol = fromSchwabSymbol(position.instrument.symbol ?? '');
+    const symbol = fromPaddedSymbol(position.instrument.symbol ?? '');
     const quantity = position.longQuantity - position.shortQuantity;
     if (symbol === undefined || !Number.isSafeInteger(quantity)) return undefined;
     if (quantity === 0) continue;
@@ -123,7 +122,7 @@ function sumOf(amounts: readonly (Money | undefined)[]): Money | undefined {
 
 /** Returns one quote. 0 is a value: nobody bids. Greeks are not read; the API writes −999 where it has none. */
 export function quoteOf(padded: string, wire: WireQuote | WireChainRow): BrokerQuote | undefined {
-  const symbol = fromSchwabSymbol(padded);
+  const symbol = fromPaddedSymbol(padded);
   if (symbol === undefined) return undefined;
   const bid = priceOf(wire.bidPrice ?? wire.bid);
   const ask = priceOf(wire.askPrice ?? wire.ask);

@@ -2,9 +2,9 @@
 import type { OrderDuration, OrderSide } from '#core/model';
 import { type ExecutionId, type Instant, type Price, roundTo } from '#core/units';
 import type { BrokerOrder } from '../../ports/index.js';
+import { fromPaddedSymbol } from '../kit/index.js';
 import { priceOf } from './amounts.js';
 import { statusOf } from './status.js';
-import { fromSchwabSymbol } from './symbols.js';
 import { parseSchwabTime } from './times.js';
 import type { WireOrder } from './wire.js';
 
@@ -56,7 +56,7 @@ export function readOrder(wire: WireOrder): ReadOrder {
   if (!isOurs || leg === undefined || side === undefined) return { kind: 'foreign' };
   const unreadable = (field: string): ReadOrder => ({ kind: 'unreadable', orderId: wire.orderId, field });
 
-  const symbol = fromSchwabSymbol(leg.instrument?.symbol ?? '');
+  const symbol = fromPaddedSymbol(leg.instrument?.symbol ?? '');
   if (symbol === undefined) return unreadable('symbol');
   const limit = priceOf(wire.price);
   if (limit === undefined) return unreadable('price');

@@ -1,9 +1,8 @@
 /** Lists of an account's orders, and the executions in them. */
-import { type AccountId, addMs, type Instant, instant, MS_PER_SECOND, roundTo } from '#core/units';
+import { type AccountId, addMs, type Instant, instant, type Money, MS_PER_SECOND, roundTo } from '#core/units';
 import type { BrokerFill } from '../../ports/index.js';
-import { type BrokerClient, failedRead, type RequestOf } from '../kit/index.js';
+import { type BrokerClient, FillJournal, failedRead, type RequestOf } from '../kit/index.js';
 import { read } from './client.js';
-import { FillJournal } from './fill-journal.js';
 import { SCHWAB_FEE_PER_CONTRACT } from './map-account.js';
 import { type ReadOrder, readOrder } from './map-order.js';
 import { AHEAD_MS, type EnteredRange, halvesOf, OrderWindow } from './order-window.js';
@@ -46,9 +45,10 @@ export class OrderLists {
 
   async fillsSince(accountId: AccountId, cursor: string | undefined): Promise<readonly BrokerFill[]> {
     const listed = await this.recent(accountId);
-    const journal = this.journals.get(accountId) ?? new FillJournal(this.name, SCHWAB_FEE_PER_CONTRACT);
+    const journal = this.journals.get(accountId) ?? new FillJournal(this.name);
     this.journals.set(accountId, journal);
-    journal.add(listed.flatMap(({ executions }) => executions));
+    const executions = listed.flatMap((one) => one.executions);
+    journal.add(executions.map((one) => ({ ...one, fees: (SCHWAB_FEE_PER_CONTRACT * one.quantity) as Money })));
     return journal.since(cursor);
   }
 

@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addMs, type ExecutionId, type Instant, instant, type Money, MS_PER_DAY, type Price } from '#core/units';
-import { FillJournal } from './fill-journal.js';
-import type { Execution } from './map-order.js';
+import { addMs, type Instant, instant, MS_PER_DAY } from '#core/units';
 import { halvesOf, type ListedOrder, OrderWindow } from './order-window.js';
 
 const NOW = instant(Date.UTC(2026, 5, 1, 15));
@@ -74,43 +72,5 @@ describe(halvesOf.name, () => {
       { from: daysAgo(1), to: NOW },
     ]);
     expect(halvesOf({ from: daysAgo(1 / 24), to: NOW })).toBeUndefined();
-  });
-});
-
-describe(FillJournal.name, () => {
-  const execution = (id: string, day: number, quantity = 1): Execution => ({
-    executionId: id as ExecutionId,
-    brokerOrderId: '7',
-    quantity,
-    price: 12_500 as Price,
-    tsEvent: daysAgo(day),
-  });
-  const ids = (fills: readonly { executionId: string }[]) => fills.map(({ executionId }) => executionId);
-  const journal = () => new FillJournal('a', 6_700 as Money);
-
-  it('goes on from a cursor, and tells a late execution after it', () => {
-    const fills = journal();
-    fills.add([execution('2', 1, 3), execution('1', 2)]);
-    const first = fills.since(undefined);
-    expect(ids(first)).toEqual(['1', '2']);
-    expect(first[1]).toMatchObject({ quantity: 3, fees: 20_100 });
-    fills.add([execution('0', 3), execution('1', 2), execution('2', 1)]);
-    expect(ids(fills.since(first[0]?.cursor))).toEqual(['2', '0']);
-    expect(ids(fills.since(first[1]?.cursor))).toEqual(['0']);
-    expect(fills.since(fills.since(undefined).at(-1)?.cursor)).toEqual([]);
-  });
-
-  it('tells an execution once, however often it comes', () => {
-    const fills = journal();
-    fills.add([execution('1', 1), execution('1', 1)]);
-    fills.add([execution('1', 1)]);
-    expect(ids(fills.since(undefined))).toEqual(['1']);
-  });
-
-  it('begins at the start for a cursor of another process', () => {
-    const fills = journal();
-    fills.add([execution('1', 1)]);
-    expect(ids(fills.since('b:1'))).toEqual(['1']);
-    expect(ids(fills.since('nonsense'))).toEqual(['1']);
   });
 });

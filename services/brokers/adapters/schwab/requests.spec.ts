@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OccSymbol } from '#core/model';
 import { instant, type Price, type TradingDate, type Underlying } from '#core/units';
+import { fromPaddedSymbol, toPaddedSymbol } from '../kit/index.js';
 import { chainRequest, listRequest, orderBody, quotesRequest, replaceRequest } from './requests.js';
-import { fromSchwabSymbol, toSchwabSymbol } from './symbols.js';
 import { formatSchwabTime, parseSchwabTime } from './times.js';
 
 const PUT = 'AAPL260116P00150000' as OccSymbol;
@@ -61,13 +61,13 @@ describe('symbols', () => {
     ['GOOGL260116C00150000', 'GOOGL 260116C00150000'],
     ['SPXW260116P05000000', 'SPXW  260116P05000000'],
   ])('%s is written %j', (ours, theirs) => {
-    expect(toSchwabSymbol(ours)).toBe(theirs);
-    expect(fromSchwabSymbol(theirs)).toBe(ours);
+    expect(toPaddedSymbol(ours)).toBe(theirs);
+    expect(fromPaddedSymbol(theirs)).toBe(ours);
   });
 
   it('are refused when they are none', () => {
-    expect(toSchwabSymbol('AAPL')).toBeUndefined();
-    expect(fromSchwabSymbol('AAPL  269916P00150000')).toBeUndefined();
+    expect(toPaddedSymbol('AAPL')).toBeUndefined();
+    expect(fromPaddedSymbol('AAPL  269916P00150000')).toBeUndefined();
   });
 });
 

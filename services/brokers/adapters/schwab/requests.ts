@@ -2,8 +2,7 @@
 import type { OccSymbol, OrderDuration, OrderSide } from '#core/model';
 import { type Instant, type Price, priceToDecimal, type TradingDate, type Underlying } from '#core/units';
 import type { BrokerSession } from '../../sessions/index.js';
-import type { Request } from '../kit/index.js';
-import { toSchwabSymbol } from './symbols.js';
+import { type Request, toPaddedSymbol } from '../kit/index.js';
 import { formatSchwabTime } from './times.js';
 
 /** Orders that one page of a list holds at most; there is no next page. */
@@ -28,7 +27,7 @@ export interface OrderTerms {
 
 /** Returns the body of an order, or undefined when the symbol is no OCC symbol. */
 export function orderBody(terms: OrderTerms): string | undefined {
-  const symbol = toSchwabSymbol(terms.symbol);
+  const symbol = toPaddedSymbol(terms.symbol);
   if (symbol === undefined) return undefined;
   return JSON.stringify({
     session: 'NORMAL',

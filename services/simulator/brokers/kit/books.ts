@@ -115,6 +115,13 @@ export class SimBooks {
     return { kind: 'taken', order: this.take(terms) };
   }
 
+  /** Takes an order and rejects it at once: for brokers that give a number to what they do not carry out. */
+  takeRejected(terms: SimOrderTerms, reason: string): SimOrder {
+    const order = this.take(terms);
+    this.endOrder(order.id, 'rejected', reason);
+    return order;
+  }
+
   /**
    * Changes a working order: in place, or by a new one that takes its place.
    * @param id - `keeps` or changes the order's number
@@ -209,18 +216,16 @@ export class SimBooks {
   async work(): Promise<void> {
     const { world } = this.options;
     await this.expiries.work();
-    const isOpen = world.isOpen();
     const symbols = new Set([...this.alive].filter(isWorking).map(({ order }) => order.symbol));
     const read = [...symbols].map(async (symbol) => [symbol, await world.quote(symbol)] as const);
-    const quotes = new Map(isOpen ? await Promise.all(read) : []);
-    const now = world.now();
+    const quotes = new Map(world.isOpen() ? await Promise.all(read) : []);
     for (const booked of [...this.alive]) {
       this.tellDue(booked);
       if (hasEnded(booked.order)) {
         if (booked.held.length === 0) this.alive.delete(booked);
         continue;
       }
-      this.endDue(booked, now);
+      this.endDue(booked, world.now());
       if (hasEnded(booked.order) || this.acknowledge(booked)) continue;
       const quote = quotes.get(booked.order.symbol);
       const price = quote && tradePrice(booked.order, quote);
@@ -337,7 +342,7 @@ export class SimBooks {
     if (after) holder.positions.set(symbol, after);
     else holder.positions.delete(symbol);
     const fee = ((this.options.feePerContract ?? 0) * quantity) as Money;
-    holder.cash = subtractMoney(sumMoney(holder.cash, proceedsOf(side, quantity, price)), fee);
+    holder.cash = subtractMoney(sumMoney(holder.cash, proceedsOf(order, quantity, price)), fee);
     const { told, held } = takeExecution(booked.terms, booked.held, execution, this.options.world.wallNow());
     booked.held = held;
     this.tell(booked, told);

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Timers } from '#platform/clock';
 import { errorCodeOf, PlatformCode, PlatformError } from '#platform/errors';
@@ -115,6 +116,13 @@ async function serve(
     return;
   }
   const { simulator, faults } = options;
+  const streamType = simulator.streamTypeOf?.(host, requestOf(request, body));
+  if (streamType !== undefined) {
+    response.writeHead(200, { 'content-type': streamType });
+    response.flushHeaders();
+    simulator.connect?.(host, requestOf(request, body), streamOf(response));
+    return;
+  }
   const delivery = await answerWithFaults(simulator, faults, host, requestOf(request, body));
   await options.afterRequest?.();
   if (delivery.kind === 'reset') reset();
@@ -151,7 +159,16 @@ function requestOf(request: IncomingMessage, body: string): SimRequest {
 function send(response: ServerResponse, reply: SimReply): void {
   if (response.destroyed) return;
   response.writeHead(reply.status, reply.headers ?? {});
-  response.end(reply.body);
+  response.end(reply.isPacked === true ? gzipSync(reply.body) : reply.body);
+}
+
+function streamOf(response: ServerResponse): SimSocket {
+  return {
+    send: (text) => void response.write(text),
+    close: () => void response.end(),
+    onMessage: () => undefined,
+    onClose: (handler) => response.on('close', handler),
+  };
 }
 
 function socketOf(client: WebSocket): SimSocket {

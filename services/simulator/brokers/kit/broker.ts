@@ -33,6 +33,8 @@ export interface SimBrokerKind {
   readonly hosts: readonly string[];
   /** Roles whose URL begins with `wss`. */
   readonly socketRoles: readonly string[];
+  /** Makes the keys that an application registers with the broker, by name, PEM. */
+  makeKeys?(): Promise<Readonly<Record<string, string>>>;
   create(options: SimBrokerOptions): SimBroker;
 }
 

@@ -24,6 +24,8 @@ export function consentPage(parts: {
   readonly request: AuthorizeRequest;
   readonly client: SimClient;
   readonly users: readonly SimUser[];
+  /** What else the form sends back. */
+  readonly hidden?: Readonly<Record<string, string>>;
 }): string {
   const { title, client, request, users } = parts;
   const scopes = request.scopes.map((scope) => `<li><code>${escapeHtml(scope)}</code></li>`).join('');
@@ -38,7 +40,7 @@ export function consentPage(parts: {
     `<p><strong>${escapeHtml(client.name)}</strong> asks for access to your accounts (${kind}):</p>
 <ul>${scopes}</ul>
 <form method="post" action="${escapeHtml(parts.action)}">
-${hiddenFields(request)}
+${hiddenFields(request, parts.hidden)}
 <fieldset><legend>Sign in as</legend>${people.join('')}</fieldset>
 <p class="buttons"><button name="decision" value="approve">Approve</button>
 <button name="decision" value="deny" class="quiet">Deny</button></p>
@@ -52,7 +54,7 @@ export function errorPage(title: string, text: string): string {
   return page(`Simulated ${title}`, `<p role="alert">${escapeHtml(text)}</p>`);
 }
 
-function hiddenFields(request: AuthorizeRequest): string {
+function hiddenFields(request: AuthorizeRequest, more: Readonly<Record<string, string>> = {}): string {
   const fields: readonly (readonly [string, string | undefined])[] = [
     ['client_id', request.clientId],
     ['redirect_uri', request.givenRedirectUri],
@@ -61,6 +63,7 @@ function hiddenFields(request: AuthorizeRequest): string {
     ['response_type', request.responseType],
     ['code_challenge', request.codeChallenge],
     ['code_challenge_method', request.codeChallengeMethod],
+    ...Object.entries(more),
   ];
   return fields
     .flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))

@@ -1,5 +1,4 @@
 /** What becomes of the short contracts of simulated accounts that nobody bought back. No time of its own. */
-import { tradingDateAt } from '#core/calendar';
 import { type OccSymbol, parseOccSymbol, underlyingOfRoot } from '#core/model';
 import type { Money, Price } from '#core/units';
 import type { SimBooksState } from './book-types.js';
@@ -62,11 +61,17 @@ export class SimExpiries {
       for (const { symbol, quantity } of positions.values()) {
         const underlying = underlyingOfRoot(parseOccSymbol(symbol)?.root ?? '');
         const key = `${underlying} ${lastSessionOf(symbol)}`;
-        const spot = isLastDay(symbol, tradingDateAt(now)) ? await this.world.spot(underlying) : undefined;
+        const spot = isLastDay(symbol, now) ? await this.world.spot(underlying) : undefined;
         if (spot !== undefined) this.lastSpots.set(key, spot);
         const last = this.lastSpots.get(key);
         if (quantity >= 0 || last === undefined || !isOver(symbol, now)) continue;
-        this.settle({ account: account.number, symbol, kind: outcomeAt(symbol, last), quantity: -quantity });
+        this.settle({
+          account: account.number,
+          symbol,
+          kind: outcomeAt(symbol, last),
+          quantity: -quantity,
+          spot: last,
+        });
       }
     }
   }

@@ -12,7 +12,7 @@ export type {
 export { SimBooks } from './books.js';
 export { type SimBroker, type SimBrokerKind, type SimBrokerOptions, STARTING_CASH } from './broker.js';
 export { type BrokerServer, type BrokerServerOptions, startBrokerServer } from './broker-server.js';
-export { escapeHtml } from './consent-page.js';
+export { consentPage, errorPage, escapeHtml } from './consent-page.js';
 export { type ControlDoor, startControlDoor } from './control-door.js';
 export { answerWithFaults, type Delivery } from './deliver.js';
 export { inEnvironment } from './environment.js';
@@ -44,6 +44,7 @@ export type {
 } from './login-types.js';
 export { SimLogins } from './logins.js';
 export { averagePriceOf, hasEnded, remainingOf, sessionDateOf, tradedQuantity } from './matching.js';
+export { type ListedOption, netOf, nseKey, nseOptions, nseSideOf, nseStampOf, nseTokensEnd, unitsOf } from './nse.js';
 export { type RateReading, RateWindows } from './rates.js';
 export type { SimSettlement, SimSettleTerms } from './settle.js';
 export { StateFile } from './state-file.js';

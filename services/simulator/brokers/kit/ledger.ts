@@ -1,5 +1,5 @@
 /** Money and positions of one simulated account. Pure: every function returns what changes. Numbers of its own, none of ours. */
-import { type OccSymbol, parseOccSymbol, STANDARD_MULTIPLIER, underlyingOfRoot } from '#core/model';
+import { contractSizeOf, type OccSymbol, parseOccSymbol, underlyingOfRoot } from '#core/model';
 import {
   type Instant,
   type Money,
@@ -42,15 +42,15 @@ export function isCovered(
 ): boolean {
   const underlying = callUnderlyingOf(symbol);
   if (underlying === undefined) return false;
-  let contracts = more;
+  let units = more * contractSizeOf(symbol);
   for (const held of holder.positions.values()) {
-    if (callUnderlyingOf(held.symbol) === underlying) contracts -= held.quantity;
+    if (callUnderlyingOf(held.symbol) === underlying) units -= held.quantity * contractSizeOf(held.symbol);
   }
   for (const { order } of working) {
     const isSold = order.side === 'sell_to_open' && callUnderlyingOf(order.symbol) === underlying;
-    if (isSold) contracts += remainingOf(order);
+    if (isSold) units += remainingOf(order) * contractSizeOf(order.symbol);
   }
-  return contracts * STANDARD_MULTIPLIER <= (holder.shares.get(underlying) ?? 0);
+  return units <= (holder.shares.get(underlying) ?? 0);
 }
 
 function callUnderlyingOf(symbol: OccSymbol): string | undefined {
@@ -62,7 +62,7 @@ function callUnderlyingOf(symbol: OccSymbol): string | undefined {
 export function shortRequirement(type: SimAccount['type'], symbol: OccSymbol, quantity: number): Money {
   const strike = parseOccSymbol(symbol)?.strike;
   if (strike === undefined || quantity <= 0) return ZERO_MONEY;
-  const whole = notional(strike, quantity, STANDARD_MULTIPLIER);
+  const whole = notional(strike, quantity, contractSizeOf(symbol));
   return type === 'cash' ? whole : (roundTo(whole * MARGIN_SHARE, 'up') as Money);
 }
 
@@ -73,13 +73,17 @@ export function orderRequirement(
   quantity: number,
 ): Money {
   if (order.side === 'sell_to_open') return shortRequirement(type, order.symbol, quantity);
-  return order.side === 'buy_to_open' ? notional(order.limit, quantity, STANDARD_MULTIPLIER) : ZERO_MONEY;
+  return order.side === 'buy_to_open' ? notional(order.limit, quantity, contractSizeOf(order.symbol)) : ZERO_MONEY;
 }
 
 /** Returns what one execution brings (positive) or takes, before fees. */
-export function proceedsOf(side: SimSide, quantity: number, price: Price): Money {
-  const amount = notional(price, quantity, STANDARD_MULTIPLIER);
-  return isSale(side) ? amount : subtractMoney(ZERO_MONEY, amount);
+export function proceedsOf(
+  trade: { readonly symbol: OccSymbol; readonly side: SimSide },
+  quantity: number,
+  price: Price,
+): Money {
+  const amount = notional(price, quantity, contractSizeOf(trade.symbol));
+  return isSale(trade.side) ? amount : subtractMoney(ZERO_MONEY, amount);
 }
 
 /** Returns the position after an execution, or undefined when nothing is held any more. Cost leaves in proportion. */
@@ -98,7 +102,7 @@ export function positionAfter(
   const quantity = (before?.quantity ?? 0) + signed;
   if (quantity === 0) return undefined;
   if (before === undefined || isOpening(trade.side)) {
-    const paid = subtractMoney(ZERO_MONEY, proceedsOf(trade.side, trade.quantity, trade.price));
+    const paid = subtractMoney(ZERO_MONEY, proceedsOf(trade, trade.quantity, trade.price));
     const { id, symbol, at } = trade;
     return {
       id: before?.id ?? id,

@@ -11,6 +11,8 @@ export interface SimLoginTerms {
   readonly codeMs: number;
   /** Undefined: a token lives until it is revoked. */
   readonly accessMs?: number;
+  /** When a token ends that is given now, where it is not so long after it. */
+  readonly accessEndsAt?: (now: Instant) => Instant;
   /** `fixed`: the refresh token stays the same. `rotating`: each use gives another one, and a second use ends the login. */
   readonly refresh: 'none' | 'fixed' | 'rotating';
   /** Life of the whole login from the consent on; nothing is refreshed after it. */
@@ -30,6 +32,8 @@ export interface SimClient {
   readonly name: string;
   /** Compared character by character. */
   readonly redirectUris: readonly string[];
+  /** The application's own keys by name, PEM, where the broker's login needs them. */
+  readonly keys?: Readonly<Record<string, string>>;
   /** Gets refresh tokens where the broker gives them to partners only. Default true. */
   readonly isPartner?: boolean;
 }

@@ -46,6 +46,11 @@ export class SimLogins {
     return this.users.get(id);
   }
 
+  /** Returns who can sign in somewhere. */
+  usersAt(environment: string): readonly SimUser[] {
+    return [...this.users.values()].filter((user) => signsInAt(user, environment));
+  }
+
   addUser(user: SimUser): void {
     this.users.set(user.id, user);
     this.version += 1;
@@ -59,7 +64,7 @@ export class SimLogins {
   authorizePage(query: URLSearchParams, place: { readonly environment: string; readonly action: string }): SimReply {
     const asked = this.readRequest(query);
     if (asked.kind !== 'asked') return asked.reply;
-    const users = [...this.users.values()].filter((user) => signsInAt(user, place.environment));
+    const users = this.usersAt(place.environment);
     const { title } = this.terms;
     return pageReply(200, consentPage({ title, ...place, request: asked.request, client: asked.client, users }));
   }
@@ -272,7 +277,9 @@ export class SimLogins {
   private issue(id: string, newRefresh: boolean): SimTokens {
     const family = this.families.get(id);
     assert(family, 'Invariant: tokens are issued to a login');
-    const { accessMs } = this.terms;
+    const issuedAt = this.options.world.wallNow();
+    const endsAt = this.terms.accessEndsAt?.(issuedAt);
+    const accessMs = endsAt === undefined ? this.terms.accessMs : endsAt - issuedAt;
     const accessToken = this.mint('access');
     const expiry = accessMs === undefined ? {} : { expiresAt: this.wallIn(accessMs) };
     this.accesses.set(accessToken, { token: accessToken, family: id, isRevoked: false, ...expiry });
@@ -283,7 +290,7 @@ export class SimLogins {
     return {
       ...loginOf(family),
       accessToken,
-      issuedAt: this.options.world.wallNow(),
+      issuedAt,
       ...(refreshToken === undefined ? {} : { refreshToken }),
       ...(accessMs === undefined ? {} : { expiresInMs: accessMs }),
     };

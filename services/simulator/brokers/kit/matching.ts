@@ -1,5 +1,6 @@
 /** When and at what a simulated order trades or ends. Pure. */
-import { exchangeDay, isTradingDate, nextTradingDate, sessionAt, tradingDateAt } from '#core/calendar';
+import { calendarOf } from '#core/calendar';
+import { type Venue, venueOf } from '#core/model';
 import type { Instant, Price, TradingDate } from '#core/units';
 import { isSale } from './ledger.js';
 import type { SimOrder, SimQuote, SimStatus } from './types.js';
@@ -29,16 +30,18 @@ export function tradePrice(order: Pick<SimOrder, 'side' | 'limit'>, quote: SimQu
 }
 
 /** Returns the trading date that an order placed at this instant works on: the session under way or the next one. */
-export function sessionDateOf(placedAt: Instant): TradingDate {
-  const session = sessionAt(placedAt);
-  const date = tradingDateAt(placedAt);
-  return session.state === 'afterClose' || !isTradingDate(date) ? nextTradingDate(date) : date;
+export function sessionDateOf(placedAt: Instant, venue: Venue = 'US'): TradingDate {
+  const calendar = calendarOf(venue);
+  const { date, state } = calendar.sessionAt(placedAt);
+  return state === 'afterClose' || state === 'closed' ? calendar.nextTradingDate(date) : date;
 }
 
 /** Returns whether a day order has outlived its session. A market clock that went back to an earlier day ends it too. */
-export function isPastItsDay(order: Pick<SimOrder, 'duration' | 'placedAt'>, now: Instant): boolean {
+export function isPastItsDay(order: Pick<SimOrder, 'symbol' | 'duration' | 'placedAt'>, now: Instant): boolean {
   if (order.duration !== 'day') return false;
-  const closeAt = exchangeDay(sessionDateOf(order.placedAt)).closeAt;
-  const wentBack = tradingDateAt(now) < tradingDateAt(order.placedAt);
+  const venue = venueOf(order.symbol);
+  const calendar = calendarOf(venue);
+  const closeAt = calendar.day(sessionDateOf(order.placedAt, venue)).closeAt;
+  const wentBack = calendar.tradingDateAt(now) < calendar.tradingDateAt(order.placedAt);
   return wentBack || (closeAt !== undefined && now >= closeAt);
 }

@@ -13,12 +13,14 @@ export interface SimRequest {
 }
 
 export interface SimReply {
+  /** The body is sent packed, as a `.gz` file is. */
+  readonly isPacked?: boolean;
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** A client's WebSocket as a simulated broker sees it. */
+/** A client's WebSocket as a simulated broker sees it, or the answer that is a stream: nothing comes in on it. */
 export interface SimSocket {
   /** @param asBytes - in a binary frame, as some brokers send their JSON */
   send(text: string, asBytes?: boolean): void;
@@ -40,8 +42,10 @@ export interface BrokerSimulator {
   /** Name of the route for fault scripts, such as `orders.place`; `unknown` for none. The same names as in our request records where they mean the same. */
   routeOf(host: string, request: SimRequest): string;
   handle(host: string, request: SimRequest): Promise<SimReply>;
-  /** Takes a WebSocket; undefined refuses it with 404. */
+  /** Takes a WebSocket, or an answer that goes on as a stream; undefined refuses WebSockets with 404. */
   connect?(host: string, request: SimRequest, socket: SimSocket): void;
+  /** The content type of the answer that a request gets as a stream over `connect`; undefined: it is none, and `handle` answers it. */
+  streamTypeOf?(host: string, request: SimRequest): string | undefined;
   /** How this broker words its troubles; plain JSON without it. */
   trouble?(kind: SimTrouble, host: string, request: SimRequest): SimReply;
   /** Lets the books trade and orders expire; called when the market moved and by tests. */

@@ -1,4 +1,4 @@
-/** Alpaca writes amounts as decimal strings, with more decimals than ours where it averages: read exactly, never through a float. */
+/** Amounts that a broker writes as decimal strings, at times with more decimals than ours: read exactly, never through a float. */
 import { MONEY_SCALE, type Rounding } from '#core/units';
 
 const DECIMAL = /^(-?)(\d{1,15})(?:\.(\d{1,30}))?$/;

@@ -1,0 +1,1 @@
+export { ALICEBLUE } from './kind.js';

@@ -1,0 +1,1 @@
+export { IBKR } from './kind.js';

@@ -1,0 +1,1 @@
+export { TASTYTRADE } from './kind.js';

@@ -1,0 +1,1 @@
+export { TRADESTATION } from './kind.js';

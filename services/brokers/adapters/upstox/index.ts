@@ -1,0 +1,1 @@
+export { UPSTOX } from './kind.js';
