@@ -1,4 +1,5 @@
-import { type MarketClockEpoch, Notify, type SlotNotice, type UserNotice } from '#core/model';
+import { pausedFrom } from '#core/bot';
+import { type MarketClockEpoch, marketTime, Notify, type SlotNotice, type UserNotice } from '#core/model';
 import { planLayout } from '#core/placement';
 import type { PodId } from '#core/units';
 import { type Repeated, systemTimers } from '#platform/clock';
@@ -12,7 +13,7 @@ import { LayoutRepository, type PodLoad, PostgresPodStore } from '#store/pods';
 import type { PodConfig } from './pod.config.js';
 import { cpuRatio, PodMetrics } from './pod-metrics.js';
 import { DEFAULT_LEASE_TIMES, LeaseKeeper } from './slots/index.js';
-import { FrameHub, processClock, ThreadHost } from './threads/index.js';
+import { FrameHub, processClock, ThreadHost, type ThreadHostDeps } from './threads/index.js';
 
 /** Leases and heartbeats, the layout, the market clock; decisions have pools of their own in their threads. */
 const POOL_MAX = 3;
@@ -28,6 +29,7 @@ export class PodRole {
   private readonly metrics = new PodMetrics();
   private readonly cpu = cpuRatio(processClock);
   private readonly layout: LayoutRepository;
+  private readonly store: PostgresPodStore;
   private readonly pool: DbPool;
   private readonly redis: RedisClient;
   private readonly subscriber: RedisSubscriber;
@@ -69,8 +71,10 @@ export class PodRole {
       meter: this.metrics.meter,
       onLost: (lease) => this.keeper.forget(lease),
       onRestart: () => this.metrics.threadRestarted(),
+      onCrash: (...crash) => this.noteCrash(...crash),
     });
     this.layout = new LayoutRepository(this.pool);
+    this.store = new PostgresPodStore(this.pool);
     this.keeper = new LeaseKeeper(
       {
         podId: podId as PodId,
@@ -79,7 +83,7 @@ export class PodRole {
         ...DEFAULT_LEASE_TIMES,
       },
       {
-        store: new PostgresPodStore(this.pool),
+        store: this.store,
         clock: processClock,
         timers: systemTimers,
         host: this.host,
@@ -149,6 +153,14 @@ export class PodRole {
     });
     this.listener.onReconnected(() => this.host.tellAll({ type: 'reread' }));
   }
+
+  private readonly noteCrash: ThreadHostDeps['onCrash'] = async (lease, { botId, scope }, code) => {
+    const epoch = this.market.epoch();
+    if (!epoch) return;
+    const at = marketTime(epoch, processClock.now());
+    const detail = `thread of slot ${lease.slotId}, epoch ${lease.epoch}`;
+    await this.store.noteFault({ lease, botId, scope, code, detail, pauseFrom: pausedFrom(code), at });
+  };
 
   private every(ms: number, event: string, task: () => Promise<void> | void): void {
     const onFailure = (error: unknown) => this.logger.warn(event, { code: errorCodeOf(error), error });

@@ -1,8 +1,9 @@
-import { isManagementDue } from '#core/bot';
+import { type FaultScope, isManagementDue } from '#core/bot';
 import { sessionAt } from '#core/calendar';
 import type { AccountView, Position, StopLevel, UnderlyingFacts } from '#core/model';
 import type { BotId, Instant, Underlying, UserId } from '#core/units';
 import type { HostedBot, TickInputs } from '#store/pods';
+import { holdOf } from './fault-book.js';
 import type { FrameSource } from './ports.js';
 
 /** One bot in memory. All of it can be read again from the store; it is kept to know cheaply when to ask for a decision. */
@@ -22,6 +23,12 @@ export interface BotEntry {
   reading: boolean;
   /** Market-clock times between which the schedule need not be looked at again, unless bot or configuration change. */
   scheduleKnown: { readonly from: Instant; readonly until: Instant } | undefined;
+  /** What it failed at, as far as this slot knows. */
+  faults: Set<FaultScope>;
+  /** Monotonic ms; nothing is tried before, because it took its thread down. */
+  heldUntil: Readonly<Record<FaultScope, number>>;
+  /** A look that fails counts no more before this monotonic time. */
+  lookFaultNotBefore: number;
 }
 
 const NEVER = Number.NEGATIVE_INFINITY;
@@ -59,17 +66,18 @@ export class HostedBots {
   }
 
   /** Takes the list as it stands now: new bots appear, bots that are gone are returned and forgotten. */
-  replaceAll(bots: readonly HostedBot[]): readonly BotId[] {
+  replaceAll(bots: readonly HostedBot[], monotonic: number): readonly BotId[] {
     const gone = new Set(this.entries.keys());
     for (const bot of bots) {
       gone.delete(bot.botId);
       const entry = this.entries.get(bot.botId);
       if (!entry) {
-        const fresh = newEntry(bot);
+        const fresh = newEntry(bot, monotonic);
         this.entries.set(bot.botId, fresh);
         addTo(this.users, bot.userId, fresh);
       } else if (bot.stateVersion >= entry.bot.stateVersion) {
         setBot(entry, bot);
+        entry.faults = scopesOf(bot);
       }
     }
     for (const botId of gone) this.forget(botId);
@@ -103,7 +111,12 @@ export class HostedBots {
   }
 }
 
-function newEntry(bot: HostedBot): BotEntry {
+function scopesOf({ faults = [] }: HostedBot): Set<FaultScope> {
+  return new Set(faults.map(({ scope }) => scope));
+}
+
+function newEntry(bot: HostedBot, monotonic: number): BotEntry {
+  const { faults = [] } = bot;
   return {
     bot,
     account: undefined,
@@ -113,6 +126,9 @@ function newEntry(bot: HostedBot): BotEntry {
     exitNotBefore: NEVER,
     reading: false,
     scheduleKnown: undefined,
+    faults: scopesOf(bot),
+    heldUntil: { entries: holdOf(faults, 'entries', monotonic), exits: holdOf(faults, 'exits', monotonic) },
+    lookFaultNotBefore: NEVER,
   };
 }
 

@@ -133,6 +133,14 @@ export class OwedTicks {
     if (owed) this.put(owed.job, now + this.times.backOffMs, owed.attempts);
   }
 
+  /** The bot is held back: the tick stays owed. @param until - monotonic ms */
+  hold(job: TickJob, until: number): void {
+    const owed = this.ticks.get(key(job.botId, job.kind));
+    if (!owed || owed.running) return;
+    this.outstanding -= 1;
+    this.put(owed.job, until, owed.attempts);
+  }
+
   /** The bot failed: it is tried again after twice the last wait. Returns the attempts so far. */
   failed(job: TickJob, now: number): number {
     const owed = this.ticks.get(key(job.botId, job.kind));

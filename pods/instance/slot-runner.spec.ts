@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decideTick, defaultBotConfig } from '#core/bot';
+import { decideTick, decisionWords, decodeRecord, defaultBotConfig, type TickDecisionInput } from '#core/bot';
 import { Notify, type TickKind } from '#core/model';
 import type { AccountId, BotId, Instant, Money, PodId, SlotId, UserId } from '#core/units';
 import { MemorySpineStore } from '#store/memory';
@@ -35,6 +35,8 @@ async function setUp(setting: Setting = {}) {
   if (!lease) throw new Error('the slot is free');
   const ticks: { kind: TickKind; outcome: TickOutcome }[] = [];
   const errors: object[] = [];
+  const poison = { isOn: true };
+  const outage = { isOn: false };
   const runner = new SlotRunner(
     lease,
     {
@@ -48,10 +50,10 @@ async function setUp(setting: Setting = {}) {
         error: (event, fields) => errors.push({ event, ...fields }),
       },
       meter: { tick: (kind, outcome) => ticks.push({ kind, outcome }) },
-      deadline: () => Number.POSITIVE_INFINITY,
+      deadline: () => (outage.isOn ? 0 : Number.POSITIVE_INFINITY),
       onLost: () => undefined,
       decide: (input) => {
-        if (input.bot.botId === POISON) throw new Error('poison');
+        if (poison.isOn && input.bot.botId === POISON && isLooking(input)) throw new Error('poison');
         return decideTick(input);
       },
     },
@@ -69,7 +71,12 @@ async function setUp(setting: Setting = {}) {
   };
   const start = (botId: BotId) => store.addCommand(botId, { kind: 'start', at: market.now() });
   const decisionsOf = (botId: BotId) => store.tables.decisions.filter((one) => one.botId === botId);
-  return { world, store, runner, ticks, errors, addBot, start, decisionsOf };
+  return { world, store, runner, lease, ticks, errors, poison, outage, addBot, start, decisionsOf };
+}
+
+/** As an error in the search for entries throws: not in a decision that only looks after what is held. */
+function isLooking({ kind, bot, commands }: TickDecisionInput): boolean {
+  return kind === 'schedule' || bot.state.status === 'running' || commands.at(-1)?.kind === 'start';
 }
 
 describe(SlotRunner.name, () => {
@@ -102,13 +109,77 @@ describe(SlotRunner.name, () => {
     runner.start();
     start(POISON);
     start(GOOD);
-    await world.run(40_000);
-    expect(decisionsOf(POISON)).toEqual([]);
-    expect(decisionsOf(GOOD).length).toBeGreaterThan(5);
+    await world.run(25_000);
+    expect(decisionsOf(POISON).map(({ id }) => id)).toEqual([]);
+    expect(decisionsOf(GOOD).length).toBeGreaterThan(4);
     const failed = ticks.filter((tick) => tick.outcome === 'failed').length;
     expect(failed).toBeGreaterThan(2);
     expect(failed).toBeLessThan(8);
     expect(errors[0]).toMatchObject({ event: 'tick.failed', botId: POISON, code: 'DECISION_FAILED', attempts: 1 });
+  });
+
+  it('makes the looks that were missed in an outage once, late, and says so', async () => {
+    const { world, runner, outage, addBot, start, decisionsOf } = await setUp();
+    addBot(GOOD, 'ann' as UserId);
+    runner.start();
+    start(GOOD);
+    await world.run(7_000);
+    const before = decisionsOf(GOOD).length;
+    outage.isOn = true;
+    // Sixteen market minutes: looks at 10:10, 10:15 and 10:20.
+    await world.run(23_500);
+    expect(decisionsOf(GOOD)).toHaveLength(before);
+    outage.isOn = false;
+    await world.run(24_500);
+    const [late, ...more] = decisionsOf(GOOD).slice(before);
+    expect(more).toEqual([]);
+    const record = decodeRecord(late?.record ?? new Uint8Array());
+    expect(decisionWords(record)).toContain(
+      'It was due 3 minutes earlier; what was missed before it is not made up for.',
+    );
+    expect([record.inputs.kind, record.inputs.dueAt - SIM_START]).toEqual(['schedule', 20 * 60_000]);
+    await world.run(26_500);
+    expect(decisionsOf(GOOD)).toHaveLength(before + 2);
+  });
+
+  it('pauses a bot after five failures in a row, says why, and lets a person start it again', async () => {
+    const { world, runner, store, poison, addBot, start, decisionsOf } = await setUp();
+    addBot(POISON, 'ann' as UserId);
+    runner.start();
+    start(POISON);
+    await world.run(10_000);
+    expect(store.tables.bot(POISON)).toMatchObject({
+      status: 'draft',
+      faults: [{ scope: 'entries', code: 'DECISION_FAILED' }],
+    });
+    await world.run(60_000);
+    expect(decisionsOf(POISON)).toHaveLength(1);
+    expect(store.tables.bot(POISON)).toMatchObject({
+      status: 'paused',
+      commands: [{ kind: 'start' }, { kind: 'pause' }],
+      faults: [{ scope: 'entries', code: 'DECISION_FAILED', attempts: 5 }],
+    });
+    await world.run(120_000);
+    expect(decisionsOf(POISON)).toHaveLength(1);
+    poison.isOn = false;
+    start(POISON);
+    await world.run(140_000);
+    expect(store.tables.bot(POISON)).toMatchObject({ status: 'running', faults: [] });
+    expect(decisionsOf(POISON).length).toBeGreaterThan(2);
+  });
+
+  it('counts on from the failures on other pods, and holds back a bot that took its thread down', async () => {
+    const { world, runner, store, lease, addBot, start, decisionsOf } = await setUp();
+    addBot(GOOD, 'ann' as UserId);
+    start(GOOD);
+    const note = { lease, botId: GOOD, scope: 'entries', code: 'DECISION_HUNG', detail: '', pauseFrom: 2 } as const;
+    await store.noteFault({ ...note, at: SIM_START });
+    runner.start();
+    await world.run(14_000);
+    expect(decisionsOf(GOOD)).toEqual([]);
+    await world.run(20_000);
+    expect(decisionsOf(GOOD).length).toBeGreaterThan(0);
+    expect(store.tables.bot(GOOD)).toMatchObject({ status: 'running', faults: [] });
   });
 
   it('hosts a bot that was made later and forgets one that was deleted', async () => {

@@ -1,19 +1,20 @@
-import { decideTick, owedScheduleDue } from '#core/bot';
+import { decideTick, type FaultScope, owedScheduleDue } from '#core/bot';
 import { nextDueAfter, type Session, sessionAt } from '#core/calendar';
 import { Notify, type TickJob, type UserNotice } from '#core/model';
 import { screenPuts } from '#core/screening';
-import type { Instant, Underlying } from '#core/units';
+import type { BotId, Instant, Underlying } from '#core/units';
 import type { Clock, Repeated, Timers } from '#platform/clock';
 import { errorCodeOf, runBackground } from '#platform/errors';
 import type { PodStore, SlotLease } from '#store/pods';
 import { BotReadings, type ReadingLimits } from './bot-readings.js';
+import { DecisionFailure, FaultBook, scopeOf, settingsFailure } from './fault-book.js';
 import { FrameKeeper } from './frame-keeper.js';
 import { anyExitDue, type BotEntry, HostedBots } from './hosted-bots.js';
 import { UserMailboxes } from './mailbox.js';
 import { OwedTicks } from './owed-ticks.js';
 import type { EventLog, FrameSource, MarketNow, OpenTickQueue, SlotWork, TickMeter, TickQueue } from './ports.js';
 import { SharedScreens } from './shared-screens.js';
-import { DecisionFailure, processTick, type TickContext, type TickResult } from './tick.js';
+import { processTick, type TickContext, type TickResult } from './tick.js';
 
 export interface SlotRunnerOptions extends ReadingLimits {
   readonly codeVersion: string;
@@ -52,6 +53,8 @@ export interface SlotRunnerDeps {
   readonly deadline: () => number;
   /** A commit has found that the lease is gone. */
   readonly onLost: (lease: SlotLease) => void;
+  /** See `FaultBookDeps.mark`. Default: nobody is told. */
+  readonly mark?: (botId?: BotId, scope?: FaultScope) => void;
   /** What is known of underlyings besides their quotes. Default: nothing. */
   readonly facts?: TickContext['facts'];
   /** Replaced in tests only. */
@@ -67,6 +70,7 @@ export class SlotRunner {
   private readonly owed = new OwedTicks();
   private readonly mailboxes = new UserMailboxes();
   private readonly readings: BotReadings;
+  private readonly faults: FaultBook;
   private readonly checkedSequence = new Map<Underlying, number>();
   private readonly context: TickContext;
   private readonly queue: TickQueue;
@@ -83,6 +87,8 @@ export class SlotRunner {
   ) {
     const { store, frames, market, clock } = deps;
     const { codeVersion } = options;
+    const { log, mark = () => undefined } = deps;
+    this.faults = new FaultBook({ store, lease, clock, market, log, mark });
     this.context = {
       ...{ store, frames, market, clock, bots: this.bots, lease, codeVersion },
       decide: deps.decide ?? decideTick,
@@ -91,6 +97,7 @@ export class SlotRunner {
       frameScratch: new Map(),
       keeper: new FrameKeeper(store),
       screens: new SharedScreens(screenPuts),
+      faults: this.faults,
     };
     this.readings = new BotReadings(options, (entry) => this.readQuietly(entry));
     this.queue = deps.openQueue(lease, (job) => this.handle(job));
@@ -182,8 +189,8 @@ export class SlotRunner {
   private async reload(monotonic: number): Promise<void> {
     this.reloadAt = monotonic + this.options.reloadAfterMs;
     try {
-      for (const botId of this.bots.replaceAll(await this.deps.store.loadBots(this.lease.slotId)))
-        this.owed.forget(botId);
+      const bots = await this.deps.store.loadBots(this.lease.slotId);
+      for (const botId of this.bots.replaceAll(bots, monotonic)) this.owed.forget(botId);
     } catch (error) {
       this.reloadSoon();
       throw error;
@@ -224,7 +231,9 @@ export class SlotRunner {
       await this.mailboxes.run(entry.bot.userId, () => this.readBot(entry));
       return true;
     } catch (error) {
-      this.worldFailed('bot.read_failed', error, { botId: entry.bot.botId });
+      const failure = settingsFailure(error);
+      if (failure) await this.faults.lookFailed(entry, failure);
+      else this.worldFailed('bot.read_failed', error, { botId: entry.bot.botId });
       return false;
     }
   }
@@ -258,19 +267,20 @@ export class SlotRunner {
 
   private judge(entry: BotEntry, now: Instant, session?: Session): void {
     const { botId, userId } = entry.bot;
-    if (this.owed.has(botId, 'exit') || this.deps.clock.monotonicMs() < entry.exitNotBefore) return;
+    const notBefore = Math.max(entry.exitNotBefore, this.faults.heldUntil(entry, 'exits'));
+    if (this.owed.has(botId, 'exit') || this.deps.clock.monotonicMs() < notBefore) return;
     this.guarded(entry, () => {
       if (anyExitDue(entry, this.context, now, session)) this.owed.want({ botId, userId, kind: 'exit', dueAt: now });
+      else void this.faults.succeeded(entry, 'exits');
     });
   }
 
   /** One bot whose inputs make our pure code throw must not keep the others from being looked at. */
   private guarded(entry: BotEntry, look: () => void): void {
     try {
-      look();
+      this.faults.run(entry.bot.botId, 'exits', look);
     } catch (error) {
-      const { botId } = entry.bot;
-      this.deps.log.error('bot.look_failed', { botId, slotId: this.lease.slotId, code: errorCodeOf(error), error });
+      void this.faults.lookFailed(entry, error as DecisionFailure);
     }
   }
 
@@ -300,7 +310,10 @@ export class SlotRunner {
   private async run(job: TickJob): Promise<void> {
     const { clock, meter } = this.deps;
     const entry = this.bots.get(job.botId);
-    if (!entry || !this.mayAct() || !this.owed.begin(job, clock.monotonicMs())) return;
+    if (!entry || !this.mayAct()) return;
+    const heldUntil = this.faults.heldUntil(entry, scopeOf(job.kind));
+    if (clock.monotonicMs() < heldUntil) return this.owed.hold(job, heldUntil);
+    if (!this.owed.begin(job, clock.monotonicMs())) return;
     const startedAt = clock.monotonicMs();
     let result: TickResult;
     try {
@@ -308,7 +321,7 @@ export class SlotRunner {
       this.settle(entry, job, result);
     } catch (error) {
       result = { outcome: 'failed' };
-      this.failed(job, error);
+      await this.failed(entry, job, settingsFailure(error) ?? error);
     }
     meter.tick(job.kind, result.outcome, clock.monotonicMs() - startedAt);
     this.flushInBackground();
@@ -331,6 +344,7 @@ export class SlotRunner {
           entry.exitNotBefore = now + this.options.exitPauseMs;
         }
         this.logDecision(job, decision);
+        this.noteSuccess(entry, decision);
         return;
       case 'nothing_due':
         this.owed.done(job);
@@ -356,13 +370,22 @@ export class SlotRunner {
     this.deps.log.info('tick.committed', { decisionId: id, kind: job.kind, dueAt: job.dueAt, outcome, codes, intents });
   }
 
+  /** Every decision judges the exits; not every one looks for entries. */
+  private noteSuccess(entry: BotEntry, decision: TickResult['decision']): void {
+    void this.faults.succeeded(entry, 'exits');
+    const waits = decision?.record.waits ?? [];
+    if (decision?.state.status === 'running' && !waits.some(({ code }) => code === 'EXITS_ONLY'))
+      void this.faults.succeeded(entry, 'entries');
+  }
+
   /** A decision that throws is counted against its bot alone; the store's failures are nobody's fault and only wait. */
-  private failed(job: TickJob, error: unknown): void {
+  private async failed(entry: BotEntry, job: TickJob, error: unknown): Promise<void> {
     const now = this.deps.clock.monotonicMs();
     const fields = { botId: job.botId, kind: job.kind, dueAt: job.dueAt, slotId: this.lease.slotId };
     if (error instanceof DecisionFailure) {
       const attempts = this.owed.failed(job, now);
       this.deps.log.error('tick.failed', { ...fields, attempts, code: error.code, error });
+      await this.faults.failed(entry, scopeOf(job.kind), error);
     } else {
       this.owed.postpone(job, now);
       this.deps.log.warn('tick.postponed', { ...fields, code: errorCodeOf(error), error });

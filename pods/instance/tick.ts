@@ -4,6 +4,7 @@ import type { ContentHash, Instant, Underlying } from '#core/units';
 import type { Clock } from '#platform/clock';
 import { sha256Hex } from '#platform/hash';
 import type { PodStore, SlotLease, TickInputs } from '#store/pods';
+import { type FaultBook, scopeOf } from './fault-book.js';
 import type { FrameKeeper } from './frame-keeper.js';
 import { anyExitDue, type BotEntry, type HostedBots, setBot } from './hosted-bots.js';
 import type { FrameSource, MarketNow, TickOutcome } from './ports.js';
@@ -26,12 +27,7 @@ export interface TickContext {
   readonly frameScratch: Map<Underlying, HashedFrame>;
   readonly keeper: FrameKeeper;
   readonly screens: SharedScreens;
-}
-
-/** A bot's decision threw: the bot's fault or ours, not the world's. */
-export class DecisionFailure extends Error {
-  override readonly name = 'DecisionFailure';
-  readonly code = 'DECISION_FAILED';
+  readonly faults: FaultBook;
 }
 
 export interface TickResult {
@@ -44,7 +40,7 @@ const hashBytes = (bytes: Uint8Array) => sha256Hex(bytes) as ContentHash;
 /**
  * Runs one tick: reads the bot's inputs, asks whether anything is due, decides, and writes decision, state and intents in one fenced
  * transaction. Safe to run twice: the second time nothing is due any more.
- * Errors: what the store throws; {@link DecisionFailure} when the decision itself threw.
+ * Errors: what the store throws; `DecisionFailure` when the decision itself threw.
  */
 export async function processTick(context: TickContext, entry: BotEntry, job: TickJob): Promise<TickResult> {
   const { store, bots, clock, lease } = context;
@@ -55,10 +51,11 @@ export async function processTick(context: TickContext, entry: BotEntry, job: Ti
   if (!context.mayAct()) return { outcome: 'suspended' };
   const now = context.market.now();
   if (now === undefined) return { outcome: 'suspended' };
-  const dueAt = asBotFault(() => dueAtOf(context, entry, job, inputs, now));
+  const run = <T>(work: () => T) => context.faults.run(job.botId, scopeOf(job.kind), work);
+  const dueAt = run(() => dueAtOf(context, entry, job, inputs, now));
   if (dueAt === undefined) return { outcome: 'nothing_due' };
 
-  const { decision, frames } = asBotFault(() => decideOn(context, inputs, job, dueAt, now));
+  const { decision, frames } = run(() => decideOn(context, inputs, job, dueAt, now));
   await context.keeper.keep(frames);
   if (!context.mayAct()) return { outcome: 'suspended' };
   const outcome = await store.commitTick(commitOf(lease, inputs, decision, job, now));
@@ -119,15 +116,6 @@ function decideOn(
   });
   const used = decision.record.inputs.frames.map((ref) => frames.get(ref.underlying));
   return { decision, frames: used.filter((one) => one !== undefined) };
-}
-
-/** Pure code that throws is the fault of this bot's inputs or of ours: no other bot may suffer from it. */
-function asBotFault<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new DecisionFailure(error instanceof Error ? error.message : String(error), { cause: error });
-  }
 }
 
 function commitOf(lease: SlotLease, inputs: TickInputs, decision: TickDecision, job: TickJob, now: Instant) {

@@ -25,7 +25,11 @@ export interface LeaseKeeperOptions {
   readonly rebalanceAfterMs: number;
 }
 
-export const DEFAULT_LEASE_TIMES = { leaseMs: 3_000, renewEveryMs: 1_000, rebalanceAfterMs: 5_000 } as const;
+/**
+ * A dead pod's slots are taken a lease after its last renewal. What keeps a living one from losing them is how late a renewal may be:
+ * the lease less the time between two, 1.67 s.
+ */
+export const DEFAULT_LEASE_TIMES = { leaseMs: 2_000, renewEveryMs: 333, rebalanceAfterMs: 5_000 } as const;
 
 export interface LeaseKeeperDeps {
   readonly store: PodStore;

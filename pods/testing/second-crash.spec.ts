@@ -44,6 +44,7 @@ async function runWith(crashes: number, method: string, survives: boolean) {
       bus,
       market,
       broker,
+      actions: () => new Map(),
       onWarning: () => undefined,
       onThreadKilled: () => undefined,
     },

@@ -1,10 +1,17 @@
 import { DEFAULT_RISK_LIMITS } from '#core/risk';
 import type { AccountId, ClientOrderId, DeskId } from '#core/units';
-import type { BrokerCapabilities, PlaceOrder, PlaceOutcome, SendGuard } from '#ports';
+import type { BrokerCapabilities, BrokerFill, PlaceOrder, PlaceOutcome, SendGuard } from '#ports';
 import { MemoryPaperBooks } from '#store/paper';
-import { PAPER_CAPABILITIES, PAPER_FEES, PaperBroker } from '../../services/brokers/paper/index.js';
+import {
+  PAPER_CAPABILITIES,
+  PAPER_FEES,
+  PaperBroker,
+  type PaperBrokerParts,
+} from '../../services/brokers/paper/index.js';
 import type { SimMarket } from './sim-market.js';
 import type { World } from './world.js';
+
+const DOUBLED_LISTS = 0.2;
 
 export interface SimBrokerOptions {
   /** Refuses orders now and then, for no reason that we could know. */
@@ -13,6 +20,7 @@ export interface SimBrokerOptions {
   readonly dedupes: boolean;
   /** Whether a desk holds an account by the store's tables. */
   readonly mayDeskSend: (deskId: DeskId, accountId: AccountId) => boolean;
+  readonly actions?: PaperBrokerParts['actions'];
 }
 
 /**
@@ -22,8 +30,10 @@ export interface SimBrokerOptions {
 export class SimBroker extends PaperBroker {
   readonly books: MemoryPaperBooks;
   override readonly capabilities: BrokerCapabilities;
-  /** Client ids that reached the broker twice although it does not dedupe. */
+  /** Client ids that were sent twice, or reached the broker twice, although it does not dedupe. */
   readonly doubled: ClientOrderId[] = [];
+  /** Client ids that some desk has sent, or may have sent. */
+  private readonly sent = new Set<ClientOrderId>();
   /** Client ids that a desk sent while it did not hold the account. */
   readonly sentWithoutLease: ClientOrderId[] = [];
 
@@ -42,9 +52,16 @@ export class SimBroker extends PaperBroker {
       onMatchFailure: (error) => {
         throw error;
       },
+      ...(simOptions.actions && { actions: simOptions.actions }),
     });
     this.books = books;
     this.capabilities = { ...PAPER_CAPABILITIES, dedupesClientOrderId: simOptions.dedupes };
+  }
+
+  /** Executions come again now and then: a list that was read twice, a page that overlaps. */
+  override async fillsSince(accountId: AccountId, cursor: string | undefined): Promise<readonly BrokerFill[]> {
+    const fills = await super.fillsSince(accountId, cursor);
+    return fills.length > 0 && this.world.chance(DOUBLED_LISTS) ? [...fills, ...fills] : fills;
   }
 
   override async place(order: PlaceOrder, guard?: SendGuard): Promise<PlaceOutcome> {
@@ -54,6 +71,24 @@ export class SimBroker extends PaperBroker {
       return { kind: 'rejected', code: 'BROKER_MOOD' };
     }
     return super.place(order, guard);
+  }
+
+  /**
+   * Watches a desk's side of the wire: at a broker that does not dedupe, an order that may have been sent is never sent again, whether it arrived or not.
+   * @param wire - the broker with everything that may go wrong on the way
+   */
+  watchSends(wire: SimBroker): SimBroker {
+    const place: PaperBroker['place'] = async (order, guard) => {
+      const { clientOrderId } = order;
+      if (this.sent.has(clientOrderId) && !this.simOptions.dedupes) this.doubled.push(clientOrderId);
+      this.sent.add(clientOrderId);
+      const outcome = await wire.place(order, guard);
+      if (outcome.kind === 'not_sent') this.sent.delete(clientOrderId);
+      return outcome;
+    };
+    return new Proxy(wire, {
+      get: (target, property) => (property === 'place' ? place : Reflect.get(target, property)),
+    });
   }
 
   /** Returns the broker as one desk sees it. */

@@ -12,7 +12,7 @@ const TIMING = { pollMs: 800, reconcileEveryMs: 5_000, retryMsMax: 2_500, proofM
 
 /** Starts one incarnation of a desk. */
 export function startDesk(process: SimProcess, deskId: DeskId, outside: Outside): void {
-  const broker = process.remote<SimBroker>(outside.broker.forDesk(deskId), 'broker');
+  const broker = outside.broker.watchSends(process.remote<SimBroker>(outside.broker.forDesk(deskId), 'broker'));
   const view = followMarket(process, outside, (underlying) => desk.frameMoved(underlying));
   const desk = new Desk({
     deskId,
@@ -23,6 +23,7 @@ export function startDesk(process: SimProcess, deskId: DeskId, outside: Outside)
     timers: process.timers,
     newestFrame: async (underlying) => view.newest(underlying)?.frame,
     limits: DEFAULT_RISK_LIMITS,
+    actions: outside.actions,
     report: ({ name, fields }) => {
       if ('code' in fields) outside.onWarning(String(fields.code));
       process.world.trace(() => `${process.name} ${name} ${JSON.stringify(fields)}`);

@@ -62,6 +62,11 @@ export class SimMarket {
     this.jumpedMs += ms;
   }
 
+  /** From the next frame on, `ratio` shares stand for one. */
+  split(underlying: Underlying, ratio: number): void {
+    this.spots.set(underlying, (this.spots.get(underlying) as number) / ratio);
+  }
+
   newest(underlying: Underlying): HashedFrame | undefined {
     return this.newestFrames.get(underlying);
   }

@@ -1,6 +1,7 @@
 import type { Underlying } from '#core/units';
 import { errorCodeOf, PlatformError } from '#platform/errors';
 import type { MemorySpineStore } from '#store/memory';
+import type { DeskParts } from '../../services/brokers/desk/index.js';
 import type { TickMeter } from '../instance/index.js';
 import type { SimBroker } from './sim-broker.js';
 import { CLOCK_CHANNEL, FRAMES_CHANNEL, type SimBus } from './sim-bus.js';
@@ -16,6 +17,8 @@ export interface Outside {
   readonly bus: SimBus;
   readonly market: SimMarket;
   readonly broker: SimBroker;
+  /** Splits and dividends that are known. */
+  readonly actions: NonNullable<DeskParts['actions']>;
   /** A failure that is a bug of ours, not of the world. */
   readonly onBug: (process: string, error: unknown) => void;
   /** Somebody said aloud that something failed. */

@@ -49,7 +49,10 @@ export function startPod(process: SimProcess, podId: PodId, outside: Outside): L
       lease,
       {
         ...{ log, market: view, frames: view, meter: outside.meter },
-        store: thread.remote<MemorySpineStore>(outside.storeForPods, 'store'),
+        store: withinDeadline(thread.remote<MemorySpineStore>(outside.storeForPods, 'store'), () => {
+          const isOver = thread.clock.monotonicMs() >= entry.deadline;
+          if (isOver) outside.onBug(thread.name, new Error('asks for a decision to be written after its deadline'));
+        }),
         openQueue: (one, handler) => outside.bus.open(thread, one, handler),
         clock: thread.clock,
         timers: thread.timers,
@@ -91,6 +94,17 @@ export function startPod(process: SimProcess, podId: PodId, outside: Outside): L
   });
   keeper.start();
   return keeper;
+}
+
+/** The fence of the store keeps a late decision out; a slot that knows that its time is over must not even ask. */
+function withinDeadline(store: MemorySpineStore, look: () => void): MemorySpineStore {
+  const commitTick: MemorySpineStore['commitTick'] = (tick) => {
+    look();
+    return store.commitTick(tick);
+  };
+  return new Proxy(store, {
+    get: (target, property) => (property === 'commitTick' ? commitTick : Reflect.get(target, property)),
+  });
 }
 
 /** A message to a thread: it waits while the thread stands still, and dies with it. */

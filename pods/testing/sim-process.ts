@@ -20,6 +20,8 @@ export interface Faults {
   readonly fail: number;
   /** The call has its effect and its answer is lost. */
   readonly loseAnswer: number;
+  /** A write that says what happened is sent twice: whoever sent it could not know that it had arrived. */
+  readonly repeat: number;
   /** What cannot be reached: requests and answers that are under way are lost as well. */
   readonly away?: (place: Place) => boolean;
   /** The store takes up to so much longer to begin. */
@@ -28,11 +30,12 @@ export interface Faults {
   readonly diskFull?: boolean;
 }
 
-export const NO_FAULTS: Faults = { kill: 0, pause: 0, fail: 0, loseAnswer: 0 };
+export const NO_FAULTS: Faults = { kill: 0, pause: 0, fail: 0, loseAnswer: 0, repeat: 0 };
 
 /** Where a death or a pause hurts most happens so much oftener there. */
 const RISKY = /\.(commitTick|claimIntent|place|applyOrderEvents)$/;
 const RISK = 12;
+const HAPPENINGS = /\.apply(OrderEvents|Settlements|CorporateAction)$/;
 /** One statement or one packet: once it has left, its sender may die and it still arrives. */
 const ON_ITS_OWN = /\.(commitTick|keepFrames|place)$/;
 const ON_ITS_WAY_MS_MAX = 10_000;
@@ -147,6 +150,7 @@ export class SimProcess implements Actor {
     }
     world.trace(() => `${this.name} ${label}`);
     const result = await work();
+    if (HAPPENINGS.test(label) && world.chance(faults.repeat)) await work();
     // Half of the answers are there at once; the others leave time for something to go wrong before they are.
     if (world.chance(0.5)) await this.point(place, risk);
     this.failIfAway(place, ANSWER_LOST);

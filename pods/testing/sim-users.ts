@@ -72,6 +72,7 @@ export class SimUsers {
   /** As the gateway asks before it deletes. */
   private hasNothingOpen(botId: BotId): boolean {
     const { intents, orders } = this.store.tables;
+    if ([...this.store.tables.shares.values()].some((one) => one.botId === botId && one.quantity > 0)) return false;
     const isWaiting = [...intents.values()].some((row) => row.intent.botId === botId && row.status === 'pending');
     return !isWaiting && [...orders.values()].every((one) => one.botId !== botId || ENDED_ORDER_STATES.has(one.state));
   }

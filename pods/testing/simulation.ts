@@ -1,6 +1,7 @@
 import { type AccountId, addMs, type DeskId, type PodId } from '#core/units';
 import { MemorySpineStore } from '#store/memory';
 import { Rules, underAccountLease, underSlotLease, Violation } from './rules/index.js';
+import { type ActionCounts, SimActions } from './sim-actions.js';
 import { SimBroker } from './sim-broker.js';
 import { FRAMES_CHANNEL, SimBus } from './sim-bus.js';
 import { dayOf } from './sim-days.js';
@@ -21,7 +22,7 @@ export interface SimulationOptions {
 }
 
 /** What a run has seen, to know that it has tried something. */
-export interface SimulationReport extends Readonly<WeatherCounts> {
+export interface SimulationReport extends Readonly<WeatherCounts>, Readonly<ActionCounts> {
   readonly seed: number;
   readonly steps: number;
   /** Processes, and threads alone, that were killed. */
@@ -31,6 +32,8 @@ export interface SimulationReport extends Readonly<WeatherCounts> {
   readonly intents: number;
   readonly brokerOrders: number;
   readonly fills: number;
+  /** Splits and dividends in the books of accounts. */
+  readonly actionsCounted: number;
   readonly closed: number;
   /** Leases of slots that were taken from somebody. */
   readonly takeovers: number;
@@ -50,6 +53,8 @@ const USER_EVERY_MS = 2_500;
 /** The last commands are not announced to anybody. */
 const DEAF_MS = 500;
 const SLOTS = 4;
+/** One seed of so many has splits and dividends. */
+const ACTIONS_EVERY = 4;
 const PROCESSES = ['pod-1', 'pod-2', 'desk-1', 'desk-2'];
 
 /** Runs one seed. Errors: {@link Violation} at the first broken rule; anything that our code threw. */
@@ -65,6 +70,7 @@ class Simulation {
   private readonly store: MemorySpineStore;
   private readonly users: SimUsers;
   private readonly weather: Weather;
+  private readonly actions: SimActions;
   private readonly rules: Rules;
   private readonly outside: Outside;
   private readonly alive = new Map<string, SimProcess>();
@@ -87,6 +93,7 @@ class Simulation {
       dedupes: seed % 3 !== 0,
       rejects: () => rejecting && this.weather.isRough,
       mayDeskSend: (deskId, accountId) => this.mayDeskSend(deskId, accountId),
+      actions: () => this.actions.known(),
     });
     this.bus = new SimBus(world, () => this.weather.busFaults());
     const dbNow = () => SIM_START + world.nowMs + this.weather.dbOffset;
@@ -98,8 +105,10 @@ class Simulation {
       },
     });
     this.users = new SimUsers(world, this.store, this.broker, this.market);
+    this.actions = new SimActions(world, this.market, this.broker);
     this.weather = new Weather({
       ...{ world, bus: this.bus, market: this.market, alive: this.alive, untilMs: this.chaosMs },
+      isMarketClockSet: !this.hasActions,
       killTwice: (process) => {
         this.strikesAgain.add(process.name);
         process.kill();
@@ -118,7 +127,7 @@ class Simulation {
     this.outside = {
       storeForDesks: underAccountLease(this.store, watch),
       storeForPods: underSlotLease(this.store, watch),
-      ...{ store: this.store, bus: this.bus, market: this.market, broker: this.broker },
+      ...{ store: this.store, bus: this.bus, market: this.market, broker: this.broker, actions: this.actions.known },
       onBug: (name, error) => {
         this.broken ??= new Violation(
           `${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
@@ -134,9 +143,15 @@ class Simulation {
     world.trace(() => `seed ${seed}, ${day.name}`);
   }
 
+  /** Where splits and dividends are, the market clock is not set by an hour: what has taken effect would still be to come. */
+  private get hasActions(): boolean {
+    return this.options.seed % ACTIONS_EVERY === 2;
+  }
+
   async run(): Promise<SimulationReport> {
     const { world, users, chaosMs } = this;
     users.setUp(SLOTS);
+    if (this.hasActions) this.actions.plan([...this.store.tables.accounts.keys()], chaosMs);
     for (const name of PROCESSES) this.start(name);
     world.every(FRAME_EVERY_MS, () => this.frame());
     const healedMs = chaosMs + HEALING_MS;
@@ -208,6 +223,7 @@ class Simulation {
 
   private frame(): void {
     if (this.isStill) return;
+    this.actions.takeEffect();
     this.market.moveAll();
     this.broker.workOrders().catch((error: unknown) => this.outside.onBug('broker', error));
     for (const underlying of SIM_UNDERLYINGS) this.bus.publish(FRAMES_CHANNEL, { underlying });
@@ -221,10 +237,12 @@ class Simulation {
       kills: this.kills,
       threadKills: this.threadKills,
       ...this.weather.counts,
+      ...this.actions.counts,
       decisions: decisions.length,
       intents: intents.size,
       brokerOrders: this.broker.books.allOrders().length,
       fills: fills.length,
+      actionsCounted: this.store.tables.corporateActions.size,
       closed: [...positions.values()].filter((one) => one.openQuantity === 0).length,
       takeovers: [...slotLeases.values()].reduce((sum, lease) => sum + lease.epoch - 1, 0),
       end: [...bots.values()].map((bot) => bot.state.previousHash),

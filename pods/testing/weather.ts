@@ -30,12 +30,14 @@ export interface WeatherParts {
   readonly alive: ReadonlyMap<string, SimProcess>;
   /** Kills a process, and kills it again as soon as it is back. */
   readonly killTwice: (process: SimProcess) => void;
+  /** Whether the market clock is set by an hour now and then. */
+  readonly isMarketClockSet: boolean;
   /** Troubles end at this virtual time. */
   readonly untilMs: number;
 }
 
 const MISFORTUNE_EVERY_MS = 1_800;
-const AT_ANY_CALL = { kill: 0.003, pause: 0.003, fail: 0.008, loseAnswer: 0.008 };
+const AT_ANY_CALL = { kill: 0.003, pause: 0.003, fail: 0.008, loseAnswer: 0.008, repeat: 0.1 };
 const BAD_BUS: BusFaults = { lose: 0.05, double: 0.15 };
 const DEAF_BUS: BusFaults = { lose: 1, double: 0 };
 const SLOW_ANSWER_MS_MAX = 2_500;
@@ -159,7 +161,7 @@ export class Weather {
     this.counts.clockSteps += 1;
     const kind = world.random();
     const step = world.between(-NTP_STEP_MS_MAX, NTP_STEP_MS_MAX);
-    if (kind < 0.5) {
+    if (kind < 0.5 && this.parts.isMarketClockSet) {
       const by = world.chance(0.5) ? HOUR_MS : -HOUR_MS;
       market.jump(by);
       bus.publish(CLOCK_CHANNEL, {});

@@ -46,6 +46,9 @@ function run(data: ThreadData, port: NonNullable<typeof parentPort>): (message: 
       facts: () => reference.facts(),
       deadline: () => control.deadline,
       onLost: () => tell({ type: 'lost' }),
+      mark: (botId, scope) => {
+        control.busy = botId && scope && { botId, scope };
+      },
     },
     { ...DEFAULT_RUNNER_OPTIONS, dueLookEveryMs: DUE_LOOK_EVERY_MS, codeVersion: data.codeVersion },
   );

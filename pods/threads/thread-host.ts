@@ -1,12 +1,21 @@
 import { type EventLoopUtilization, performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
+import type { BotFaultCode } from '#core/bot';
 import type { MarketClockEpoch } from '#core/model';
 import type { SlotId } from '#core/units';
+import { errorCodeOf } from '#platform/errors';
 import type { SlotLease, SlotLoad } from '#store/pods';
 import type { EventLog, SlotWork, TickMeter } from '../instance/index.js';
 import type { SlotHost } from '../slots/index.js';
 import type { SharedFrame } from './shared-frames.js';
-import { type FromThread, processClock, ThreadControl, type ThreadData, type ToThread } from './thread-protocol.js';
+import {
+  type Busy,
+  type FromThread,
+  processClock,
+  ThreadControl,
+  type ThreadData,
+  type ToThread,
+} from './thread-protocol.js';
 
 /** A thread that has not shown a sign of life for so long is ended and started again from the store. */
 const STUCK_AFTER_MS = 15_000;
@@ -14,12 +23,15 @@ const RESTART_BACK_OFF_MS = 250;
 const RESTART_BACK_OFF_MS_MAX = 30_000;
 /** Threads that wait with all modules loaded for the next slot, so that a takeover is not slowed by them. */
 const SPARES = 2;
+const SLOT_THREAD = new URL('./slot-thread.js', import.meta.url);
 /** Spares are made again when those that were needed have had time to begin. */
 const SPARES_AFTER_MS = 3_000;
 /** A thread that lived so long starts over with the shortest wait. */
 const HEALTHY_AFTER_MS = 60_000;
 
 export interface ThreadHostDeps {
+  /** Script of a thread. Default: that of a slot. */
+  readonly thread?: URL;
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly logLevel: string;
@@ -28,6 +40,8 @@ export interface ThreadHostDeps {
   readonly meter: TickMeter;
   readonly onLost: (lease: SlotLease) => void;
   readonly onRestart: () => void;
+  /** A thread ended by itself, or was ended because it hung, while it was at a decision of this bot; the thread is started again afterwards. */
+  readonly onCrash: (lease: SlotLease, busy: Busy, code: BotFaultCode) => Promise<void>;
 }
 
 interface Hosted {
@@ -36,6 +50,7 @@ interface Hosted {
   worker: Worker | undefined;
   startedAt: number;
   crashes: number;
+  isStuck: boolean;
   work: SlotWork;
   /** Readings of its thread's event loop, to tell how busy it was since the last one. */
   loop: EventLoopUtilization | undefined;
@@ -75,6 +90,7 @@ export class ThreadHost implements SlotHost {
       worker: undefined,
       startedAt: 0,
       crashes: 0,
+      isStuck: false,
       work: { owed: 0, lagMs: 0 },
       loop: undefined,
       restartTimer: undefined,
@@ -89,7 +105,8 @@ export class ThreadHost implements SlotHost {
     if (!hosted) return;
     hosted.control.deadline = deadline;
     if (hosted.worker && processClock.monotonicMs() - hosted.control.beat > STUCK_AFTER_MS) {
-      this.deps.log.error('slot.thread_stuck', { slotId: lease.slotId, epoch: lease.epoch });
+      this.deps.log.error('slot.thread_stuck', { slotId: lease.slotId, epoch: lease.epoch, ...hosted.control.busy });
+      hosted.isStuck = true;
       void hosted.worker.terminate();
     }
   }
@@ -154,6 +171,8 @@ export class ThreadHost implements SlotHost {
     const data: ThreadData = { lease, control: control.buffer, frames: [...this.frames.values()], ...shared };
     hosted.startedAt = processClock.monotonicMs();
     hosted.loop = undefined;
+    hosted.isStuck = false;
+    control.busy = undefined;
     control.beat = hosted.startedAt;
     const worker = this.spares.shift() ?? this.newThread();
     hosted.worker = worker;
@@ -166,7 +185,7 @@ export class ThreadHost implements SlotHost {
   }
 
   private newThread(): Worker {
-    const worker = new Worker(new URL('./slot-thread.js', import.meta.url), { name: 'slot' });
+    const worker = new Worker(this.deps.thread ?? SLOT_THREAD, { name: 'slot' });
     worker.on('error', (error) => this.deps.log.error('slot.thread_failed', { error }));
     worker.once('exit', () => {
       const index = this.spares.indexOf(worker);
@@ -193,8 +212,22 @@ export class ThreadHost implements SlotHost {
     const lived = processClock.monotonicMs() - hosted.startedAt;
     hosted.crashes = lived > HEALTHY_AFTER_MS ? 1 : hosted.crashes + 1;
     const waitMs = Math.min(RESTART_BACK_OFF_MS_MAX, RESTART_BACK_OFF_MS * 2 ** (hosted.crashes - 1));
-    this.deps.log.error('slot.thread_exited', { slotId: lease.slotId, epoch: lease.epoch, code, waitMs });
+    const { busy } = hosted.control;
+    this.deps.log.error('slot.thread_exited', { slotId: lease.slotId, epoch: lease.epoch, code, waitMs, ...busy });
     this.deps.onRestart();
-    hosted.restartTimer = setTimeout(() => this.launch(hosted), waitMs);
+    void this.blame(hosted, busy).then(() => {
+      if (this.find(lease) === hosted) hosted.restartTimer = setTimeout(() => this.launch(hosted), waitMs);
+    });
+  }
+
+  /** Written down before the thread begins again, which then holds the bot back. A store that is away does not keep the thread from it. */
+  private async blame(hosted: Hosted, busy: Busy | undefined): Promise<void> {
+    if (!busy) return;
+    const code = hosted.isStuck ? 'DECISION_HUNG' : 'DECISION_CRASHED';
+    try {
+      await this.deps.onCrash(hosted.lease, busy, code);
+    } catch (error) {
+      this.deps.log.warn('bot.fault_not_noted', { ...busy, code: errorCodeOf(error), error });
+    }
   }
 }

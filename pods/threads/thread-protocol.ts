@@ -1,4 +1,6 @@
+import type { FaultScope } from '#core/bot';
 import type { MarketClockEpoch, Notify, TickKind, UserNotice } from '#core/model';
+import type { BotId } from '#core/units';
 import type { Clock } from '#platform/clock';
 import { systemClock } from '#platform/clock';
 import type { SlotLease } from '#store/pods';
@@ -40,15 +42,41 @@ export type FromThread =
   | { readonly type: 'lost' }
   | { readonly type: 'drained' };
 
+/** A bot whose pure code runs. */
+export interface Busy {
+  readonly botId: BotId;
+  readonly scope: FaultScope;
+}
+
+const CELLS_LENGTH = 16;
+const BOT_ID_LENGTH = 36;
+const SCOPES: readonly FaultScope[] = ['entries', 'exits'];
+
 /**
- * Two numbers that both threads see at once, whatever waits in their message queues: until when the slot may act, and
- * when its thread last showed that it is not stuck. Whole milliseconds of {@link processClock}.
+ * What both threads see at once, whatever waits in their message queues: until when the slot may act, when its thread last showed
+ * that it is not stuck, and whose decision it is at. Whole milliseconds of {@link processClock}.
  */
 export class ThreadControl {
   private readonly cells: BigInt64Array;
+  /** Behind the cells: a byte for the scope, 0 for nobody, and the bot's id in ASCII. */
+  private readonly bytes: Buffer;
 
-  constructor(readonly buffer = new SharedArrayBuffer(16)) {
-    this.cells = new BigInt64Array(buffer);
+  constructor(readonly buffer = new SharedArrayBuffer(CELLS_LENGTH + 1 + BOT_ID_LENGTH)) {
+    this.cells = new BigInt64Array(buffer, 0, 2);
+    this.bytes = Buffer.from(buffer, CELLS_LENGTH);
+  }
+
+  get busy(): Busy | undefined {
+    const scope = SCOPES[(this.bytes[0] ?? 0) - 1];
+    return scope && { scope, botId: this.bytes.toString('latin1', 1, 1 + BOT_ID_LENGTH) as BotId };
+  }
+
+  set busy(busy: Busy | undefined) {
+    // The id first: a thread that ends in between must not leave the one before under a scope.
+    this.bytes[0] = 0;
+    if (!busy) return;
+    this.bytes.write(busy.botId, 1, 'latin1');
+    this.bytes[0] = SCOPES.indexOf(busy.scope) + 1;
   }
 
   get deadline(): number {

@@ -12,7 +12,7 @@ import type {
   StopLevelView,
   StopView,
 } from '#contract';
-import { CSRF_HEADER, DISCLAIMER_VERSION } from '#contract';
+import { CSRF_HEADER, DISCLAIMER_VERSION, REFRESH_PATH } from '#contract';
 
 const PASSWORD = 'a long enough password';
 const RETRY_MS = 100;
@@ -32,7 +32,7 @@ export class ApiError extends Error {
 export class Trader {
   private constructor(
     private readonly address: string,
-    private readonly cookie: string,
+    private readonly cookies: Map<string, string>,
     readonly session: SessionView,
   ) {}
 
@@ -52,8 +52,7 @@ export class Trader {
       body: JSON.stringify(body),
     });
     if (!response.ok) throw await problem(response, path);
-    const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-    return new Trader(address, cookie, (await response.json()) as SessionView);
+    return new Trader(address, cookiesOf(response), (await response.json()) as SessionView);
   }
 
   accounts = () => this.get<AccountSummaryView[]>('/api/accounts');
@@ -84,27 +83,46 @@ export class Trader {
     }
   }
 
-  private async get<T>(path: string): Promise<T> {
-    const response = await fetch(this.address + path, { headers: { cookie: this.cookie } });
-    if (!response.ok) throw await problem(response, path);
-    return (await response.json()) as T;
+  private get<T>(path: string): Promise<T> {
+    return this.ask<T>('GET', path);
   }
 
-  private async post<T>(path: string, body: unknown): Promise<T> {
-    const response = await fetch(this.address + path, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        origin: this.address,
-        cookie: this.cookie,
-        [CSRF_HEADER]: this.session.csrfToken,
-      },
-      body: JSON.stringify(body),
-    });
+  private post<T>(path: string, body: unknown): Promise<T> {
+    return this.ask<T>('POST', path, body);
+  }
+
+  /** A session outlives the token of its requests, which is renewed as the app does it. */
+  private async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    let response = await this.send(method, path, body);
+    if (response.status === 401 && (await this.renew())) response = await this.send(method, path, body);
     if (!response.ok) throw await problem(response, path);
     const text = await response.text();
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
+
+  private async renew(): Promise<boolean> {
+    const response = await this.send('POST', REFRESH_PATH);
+    for (const [name, value] of cookiesOf(response)) this.cookies.set(name, value);
+    return response.ok;
+  }
+
+  private send(method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(this.address + path, {
+      method,
+      headers: {
+        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        origin: this.address,
+        [CSRF_HEADER]: this.session.csrfToken,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+}
+
+function cookiesOf(response: Response): Map<string, string> {
+  const pairs = response.headers.getSetCookie().map((line) => /^([^=]+)=([^;]*)/.exec(line));
+  return new Map(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
 }
 
 async function problem(response: Response, path: string): Promise<ApiError> {

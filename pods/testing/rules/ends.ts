@@ -56,16 +56,15 @@ export class EndRules {
   }
 
   booksAgree(): void {
-    const { accounts, positions } = this.store.tables;
+    const { accounts, positions, shares } = this.store.tables;
     for (const [accountId, account] of accounts) {
       demand(!account.drift, `account ${accountId} drifts: ${JSON.stringify(account.driftDetail)}`);
       const net = new Map<string, number>();
       const add = (symbol: string, quantity: number) => net.set(symbol, (net.get(symbol) ?? 0) + quantity);
-      for (const order of this.broker.books.allOrders()) {
-        if (order.accountId !== accountId) continue;
-        add(order.symbol, order.side === 'sell_to_open' ? order.filledQuantity : -order.filledQuantity);
-      }
+      for (const { symbol, quantity } of this.broker.books.heldBy(accountId)) add(symbol, -quantity);
       for (const one of positions.values()) if (one.accountId === accountId) add(one.symbol, -one.openQuantity);
+      for (const { underlying, quantity } of this.broker.books.sharesOf(accountId)) add(underlying, -quantity);
+      for (const one of shares.values()) if (one.accountId === accountId) add(one.underlying, one.quantity);
       for (const [symbol, rest] of net) demand(rest === 0, `${symbol}: the broker's books differ by ${rest}`);
       demand(
         account.balances.cash === this.broker.books.cashOf(accountId),

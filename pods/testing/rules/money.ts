@@ -44,16 +44,12 @@ export class MoneyRules {
 
   /**
    * Returns what is left of a cash account when every put that is sold or may still be sold is set aside at its strike: counted
-   * from the broker's executions and our intents alone, so that no balance of ours is believed.
+   * from the broker's books and our intents alone, so that no balance of ours is believed.
    */
   private securedRest(accountId: AccountId): number {
     const { orders, intents } = this.store.tables;
     let rest: number = this.broker.books.cashOf(accountId);
-    for (const theirs of this.broker.books.allOrders()) {
-      if (theirs.accountId !== accountId) continue;
-      const sold = theirs.side === 'sell_to_open' ? theirs.filledQuantity : -theirs.filledQuantity;
-      rest -= sold * securedBy(theirs.symbol);
-    }
+    for (const { symbol, quantity } of this.broker.books.heldBy(accountId)) rest += quantity * securedBy(symbol);
     const filled = new Map(this.broker.books.allOrders().map((one) => [one.clientOrderId, one.filledQuantity]));
     const mayStillSell = [
       ...[...intents.values()].filter((row) => row.status === 'pending').map((row) => row.intent),

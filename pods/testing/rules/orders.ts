@@ -18,11 +18,20 @@ export class OrderRules {
   ) {}
 
   check(): void {
+    this.nothingContradicts();
     this.oneOrderPerIntent();
     this.neverBack();
     this.inTheSession();
     this.withinLimits();
     this.positionsAreFills();
+  }
+
+  /** The broker tells the truth, however often and late: nothing that it says contradicts what is known. */
+  private nothingContradicts(): void {
+    for (const [accountId, { drift, driftDetail }] of this.store.tables.accounts) {
+      const code = drift && (driftDetail as { readonly code?: string } | undefined)?.code;
+      demand(!code, `account ${accountId}: ${code}`);
+    }
   }
 
   private oneOrderPerIntent(): void {
@@ -114,11 +123,13 @@ export class OrderRules {
       seen.add(fill.executionId);
       const order = orders.get(fill.orderId);
       demand(order !== undefined, `execution ${fill.executionId} has no order`);
-      const change = order.side === 'sell_to_open' ? fill.quantity : -fill.quantity;
+      const position = positions.get(order.positionId);
+      const scale = position?.former?.find(({ symbol }) => symbol === order.symbol)?.contracts ?? 1;
+      const change = scale * (order.side === 'sell_to_open' ? fill.quantity : -fill.quantity);
       net.set(String(order.positionId), (net.get(String(order.positionId)) ?? 0) + change);
     }
     for (const position of positions.values()) {
-      const folded = net.get(position.id) ?? 0;
+      const folded = (net.get(position.id) ?? 0) - (position.settledQuantity ?? 0);
       demand(
         folded === position.openQuantity,
         `position ${position.id}: ${position.openQuantity}, its fills ${folded}`,

@@ -1,1 +1,2 @@
 export { replayCommand } from './replay-command.js';
+export { replayDayCommand } from './replay-day.js';
