@@ -28,8 +28,11 @@ export interface FrameInput {
   readonly columns: ChainColumns;
 }
 
+/** Fills IV and Greeks of a frame and returns its expiries with their forwards. */
+export type TheoryFiller = (frame: ChainFrame, spot: Price | undefined) => readonly ExpirySlice[];
+
 /** Returns the frame: quotes flagged and counted, years and forwards by expiry, IV and Greeks filled in. */
-export function finishFrame(input: FrameInput): ChainFrame {
+export function finishFrame(input: FrameInput, fill: TheoryFiller = fillTheory): ChainFrame {
   const { underlying, sequence, source, tsEvent, tsReceived, stampsAssumed, staleCopy, rowCount, columns } = input;
   flagQuotes(columns, rowCount, { staleCopy, stampsAssumed });
   const curve = input.curveOn(tradingDateAt(tsEvent));
@@ -58,5 +61,5 @@ export function finishFrame(input: FrameInput): ChainFrame {
     rowCount,
     columns,
   };
-  return { ...draft, expiries: fillTheory(draft, spotOf(draft)) };
+  return { ...draft, expiries: fill(draft, spotOf(draft)) };
 }

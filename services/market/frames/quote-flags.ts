@@ -24,7 +24,7 @@ export function quoteFlags(bid: number, ask: number): number {
   return flags;
 }
 
-/** Writes the quote flags of all rows, and of a stale copy or assumed stamps those too. `adjusted` is kept as it was laid out. */
+/** Writes the quote flags of all rows, and of a stale copy or assumed stamps those too. `adjusted` and `stale` are kept as they were laid out. */
 export function flagQuotes(
   columns: ChainColumns,
   rowCount: number,
@@ -33,7 +33,7 @@ export function flagQuotes(
   const whole = (snapshot.staleCopy ? RowFlag.stale : 0) | (snapshot.stampsAssumed ? RowFlag.assumedStamp : 0);
   const { bid, ask, flags } = columns;
   for (let row = 0; row < rowCount; row += 1) {
-    const kept = (flags[row] as number) & RowFlag.adjusted;
+    const kept = (flags[row] as number) & (RowFlag.adjusted | RowFlag.stale);
     flags[row] = kept | whole | quoteFlags(bid[row] as number, ask[row] as number);
   }
 }

@@ -9,15 +9,25 @@ const FLOAT32_NAN_BITS = 0x7fc00000;
 
 /** Fills IV and Greeks in place and returns the expiries with their forwards. Without a spot there is no theory: NaN everywhere. */
 export function fillTheory(frame: ChainFrame, spot: Price | undefined): readonly ExpirySlice[] {
-  const { columns, rowCount } = frame;
   if (spot === undefined || spot <= 0) {
-    for (const column of theoryColumns(columns)) column.fill(Number.NaN);
+    for (const column of theoryColumns(frame.columns)) column.fill(Number.NaN);
     return frame.expiries;
   }
-  const expiries = fitForwards(frame, spot);
+  return frame.expiries.map((slice) => fillSlice(frame, slice, spot));
+}
+
+/** Fills IV and Greeks of one expiry in place and returns it with its forward. @param spot - above 0 */
+export function fillSlice(
+  frame: Pick<ChainFrame, 'columns' | 'rowCount'>,
+  slice: ExpirySlice,
+  spot: Price,
+): ExpirySlice {
+  const { columns, rowCount } = frame;
+  const expiries = fitForwards({ expiries: [slice], columns }, spot);
   fillGreeks({ expiries, columns, rowCount }, spot);
-  for (const column of theoryColumns(columns)) canonicalNaN(column);
-  return expiries;
+  const end = slice.firstRow + slice.rowCount;
+  for (const column of theoryColumns(columns)) canonicalNaN(column.subarray(slice.firstRow, end));
+  return expiries[0] as ExpirySlice;
 }
 
 function theoryColumns(columns: ChainColumns): readonly Float32Array[] {

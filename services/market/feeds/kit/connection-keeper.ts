@@ -27,8 +27,8 @@ export interface KeeperLimits extends SocketLimits {
 
 /** The vendor's side of a connection. */
 export interface KeeperHandlers {
-  /** Each text, those of the handshake included. */
-  readonly onText: (text: string) => void;
+  /** Each message, those of the handshake included. */
+  readonly onMessage: (bytes: Uint8Array) => void;
   /** The credential was accepted; nothing is subscribed yet. */
   readonly onLive: () => void;
   readonly onEnd: (cause: string) => void;
@@ -129,7 +129,7 @@ export class ConnectionKeeper {
     this.heardAtMs = now;
     this.pingedAtMs = now;
     this.socket = openFeedSocket(this.url, this.limits, {
-      onText: this.handlers.onText,
+      onMessage: this.handlers.onMessage,
       onHeard: () => {
         this.heardAtMs = this.ports.clock.monotonicMs();
       },

@@ -3,7 +3,8 @@ import { errorCodeOf } from '#platform/errors';
 
 /** Called by a socket; `onEnd` once and last, with a code such as `ECONNREFUSED`, `CLOSED_BY_VENDOR` or the one given to `end`. */
 export interface SocketHandlers {
-  readonly onText: (text: string) => void;
+  /** Valid during the call alone. */
+  readonly onMessage: (bytes: Uint8Array) => void;
   /** A sign of life: a message, a ping, an answer to ours. */
   readonly onHeard: () => void;
   readonly onEnd: (cause: string) => void;
@@ -40,7 +41,7 @@ export function openFeedSocket(url: URL, limits: SocketLimits, handlers: SocketH
   socket.on('message', (data) => {
     handlers.onHeard();
     // What arrives between our ending it and the socket's own end is nobody's any more.
-    if (cause === undefined) handlers.onText(String(data));
+    if (cause === undefined) handlers.onMessage(data as Buffer);
   });
   // An error without a listener would end the process; `close` follows it.
   socket.on('error', (error) => {

@@ -8,6 +8,7 @@ export {
   type KeeperPorts,
 } from './connection-keeper.js';
 export { type FaultSample, FaultTally } from './fault-tally.js';
+export { FEED_FAULTS, type FeedFault, PARSE_FAULTS, type ParseFault } from './feed-faults.js';
 export type { SocketLimits } from './feed-socket.js';
 export { isLoopback, isOrigin, isPlain } from './hosts.js';
 export { judgeSilence, type Silence, type SilenceLimits } from './silence.js';

@@ -6,15 +6,16 @@ import {
   parseOccSymbol,
   STANDARD_MULTIPLIER,
 } from '#core/model';
-import { type Instant, type Price, priceFromNumber } from '#core/units';
+import { type Instant, priceFromNumber } from '#core/units';
 import type { QuoteRow } from '../../frames/index.js';
-import type { QuoteChange } from '../../state/index.js';
+import { KEY_WORDS, packSymbol, type QuoteBatch } from '../../state/index.js';
+import type { ChainSnapshot, Spot } from '../live/index.js';
 import type { SnapshotContract } from './parse-answers.js';
 import type { QuoteEvent } from './parse-events.js';
 import { instantOfStamp } from './stamps.js';
 
 /** The vendor's option tickers are OCC symbols behind this. */
-const OPTION_PREFIX = 'O:';
+export const OPTION_PREFIX = 'O:';
 
 /** Returns the vendor's ticker of a contract, `O:SPY251219C00650000`. */
 export function tickerOf(contract: OptionContract): string {
@@ -54,11 +55,18 @@ export function mapSnapshotContract(wire: SnapshotContract, dayStart: Instant): 
   };
 }
 
-/** The price of an underlying and when it was true. */
-export interface Spot {
-  readonly bid: Price;
-  readonly ask: Price;
-  readonly ts: Instant;
+/** Returns the snapshot of a chain. @param read - rows of the answer and how many of them could not be read @param dayStart - as for {@link mapSnapshotContract} */
+export function mapSnapshot(
+  read: { readonly rows: readonly SnapshotContract[]; readonly unreadable: number },
+  dayStart: Instant,
+): ChainSnapshot {
+  const rows = read.rows.map((wire) => mapSnapshotContract(wire, dayStart)).filter((row) => row !== undefined);
+  const [first] = read.rows;
+  return {
+    rows,
+    unreadable: read.unreadable + read.rows.length - rows.length,
+    spot: first && spotOfSnapshot(first),
+  };
 }
 
 /** Returns the underlying's price that comes with a snapshot; `delayed` when the plan gives only old ones, which are not used. */
@@ -76,12 +84,18 @@ export function spotOfQuote({ bid, ask, ts }: QuoteEvent): Spot | undefined {
   return bid === undefined || ask === undefined || bid === 0 || bid > ask ? undefined : { bid, ask, ts };
 }
 
-export function changeOfQuote(event: QuoteEvent): QuoteChange {
-  return {
-    bid: event.bid ?? MISSING_INT,
-    ask: event.ask ?? MISSING_INT,
-    bidSize: event.bidSize ?? MISSING_INT,
-    askSize: event.askSize ?? MISSING_INT,
-    quoteTs: event.ts,
-  };
+/** Adds a quote of an option to a batch; returns false when its ticker is no option symbol. */
+export function addQuote(batch: QuoteBatch, { ticker, bid, ask, bidSize, askSize, ts, sequence }: QuoteEvent): boolean {
+  batch.reserve();
+  const index = batch.count;
+  if (!ticker.startsWith(OPTION_PREFIX)) return false;
+  if (!packSymbol(ticker.slice(OPTION_PREFIX.length), batch.keys, KEY_WORDS * index)) return false;
+  batch.bid[index] = bid ?? MISSING_INT;
+  batch.ask[index] = ask ?? MISSING_INT;
+  batch.bidSize[index] = bidSize ?? MISSING_INT;
+  batch.askSize[index] = askSize ?? MISSING_INT;
+  batch.ts[index] = ts;
+  batch.sequence[index] = sequence;
+  batch.count += 1;
+  return true;
 }

@@ -1,10 +1,19 @@
 import { type Session, sessionAt } from '#core/calendar';
-import { kindOfUnderlying, parseOccSymbol } from '#core/model';
+import { kindOfUnderlying, parseOccSymbol, underlyingOfRoot } from '#core/model';
 import { addMs, type Instant, instant, MS_PER_MINUTE, MS_PER_SECOND, type Underlying } from '#core/units';
 import { PlatformError } from '#platform/errors';
 import { MarketCode } from '../../market-errors.js';
+import {
+  KEY_WORDS,
+  MarketState,
+  type QuoteBatch,
+  type StampGates,
+  symbolOfKey,
+  VERDICTS,
+  Verdict,
+} from '../../state/index.js';
 import { type FaultSample, FaultTally } from '../kit/index.js';
-import { spotOfQuote, tickerOf } from './map.js';
+import { addQuote, OPTION_PREFIX, spotOfQuote, tickerOf } from './map.js';
 import { MarketTime } from './market-time.js';
 import { type BarEvent, PARSE_FAULTS, type ParsedMessage, type QuoteEvent } from './parse-events.js';
 import type { MassiveOptions, MassivePorts } from './ports.js';
@@ -25,6 +34,11 @@ const AHEAD_MS_MAX = MS_PER_MINUTE;
 /** Frames of an underlying come at most four times a second, so a number that counts quarter seconds is never overtaken by them. */
 const SEQUENCES_PER_SECOND = 4;
 
+/** Options on some funds and indices trade a quarter of an hour longer. Source: Cboe, "Hours and holidays". */
+const LATE_SESSION_MS = 15 * MS_PER_MINUTE;
+/** Making frames takes so long of a poll at most; what is left waits for the next one, the watched never. */
+const FRAMES_MS_MAX = 150;
+
 /** Why something that came did not become part of a chain. */
 const FEED_FAULTS = [
   ...PARSE_FAULTS,
@@ -32,6 +46,8 @@ const FEED_FAULTS = [
   'out_of_order',
   'unlisted',
   'from_future',
+  'out_of_session',
+  'jump_held',
   'row_unreadable',
 ] as const;
 type FeedFault = (typeof FEED_FAULTS)[number];
@@ -41,8 +57,9 @@ type FeedFault = (typeof FEED_FAULTS)[number];
  * underlyings' own quotes by a second one. Driven by {@link MassiveFeed.poll} and by messages; snapshots run beside it.
  */
 export class MassiveFeed {
-  readonly counters = { events: 0, jumps: 0 };
+  readonly counters = { events: 0, framesDeferred: 0 };
   private readonly faults: FaultTally<FeedFault>;
+  private readonly market: MarketState;
   private readonly chains = new Map<Underlying, WatchedChain>();
   private readonly sequences = new Map<Underlying, number>();
   private readonly time: MarketTime;
@@ -61,6 +78,7 @@ export class MassiveFeed {
     private readonly ports: MassivePorts,
   ) {
     const { clock, random } = ports;
+    this.market = new MarketState(options.contractsMax);
     this.faults = new FaultTally(FEED_FAULTS, (text) => text.replaceAll(options.key.expose(), '[key]'));
     this.time = new MarketTime(MASSIVE_SOURCE, options.isSimulated, {
       ...ports,
@@ -70,7 +88,11 @@ export class MassiveFeed {
     this.stream = new QuoteStream(options, {
       clock,
       random,
-      onMessage: (message, text) => this.receive(message, text),
+      handlers: {
+        batch: this.market.batch,
+        onQuotes: () => this.applyBatch(),
+        onMessage: (message, text) => this.receive(message, text),
+      },
       onMissed: (underlyings) => this.snapshots.hurry(underlyings),
     });
   }
@@ -95,6 +117,11 @@ export class MassiveFeed {
     return {
       ...this.counters,
       ...this.faults.counts,
+      jumpsHeld: this.market.held.count,
+      jumpsConfirmed: this.market.verdicts.jump_confirmed,
+      contracts: this.market.contractCount,
+      expiriesValued: this.sumOfChains(({ slicesValued }) => slicesValued),
+      expiriesKept: this.sumOfChains(({ slicesKept }) => slicesKept),
       attempts: sum(({ keeper }) => keeper.counters.attempts),
       lost: sum(({ keeper }) => keeper.counters.lost),
       keyRefused: sum(({ keeper }) => keeper.counters.refused),
@@ -105,6 +132,10 @@ export class MassiveFeed {
       snapshots: this.snapshots.counters.taken,
       snapshotsFailed: this.snapshots.counters.failed,
     };
+  }
+
+  private sumOfChains(of: (counters: WatchedChain['theoryCounters']) => number): number {
+    return [...this.chains.values()].reduce((sum, chain) => sum + of(chain.theoryCounters), 0);
   }
 
   /** Returns some of what could not be used since the last call. */
@@ -163,9 +194,13 @@ export class MassiveFeed {
     const wanted = new Set(underlyings);
     const heldTickers = new Set(held.flatMap(tickerOfSymbol));
     const isSame = isSameSet(wanted, new Set(this.chains.keys())) && isSameSet(heldTickers, this.held);
-    for (const underlying of this.chains.keys()) if (!wanted.has(underlying)) this.chains.delete(underlying);
+    for (const [underlying, chain] of this.chains) {
+      if (wanted.has(underlying)) continue;
+      chain.close();
+      this.chains.delete(underlying);
+    }
     for (const underlying of wanted) {
-      if (!this.chains.has(underlying)) this.chains.set(underlying, new WatchedChain(underlying));
+      if (!this.chains.has(underlying)) this.chains.set(underlying, new WatchedChain(underlying, this.market));
     }
     this.held = heldTickers;
     this.snapshots.follow(wanted);
@@ -205,47 +240,82 @@ export class MassiveFeed {
   }
 
   private receive({ events, faults }: ParsedMessage, text: string): void {
-    this.counters.events += events.length;
     for (const fault of faults) this.faults.add(fault, text);
+    const { batch } = this.market;
+    batch.count = 0;
     const now = this.time.now() ?? this.ports.clock.now();
     for (const event of events) {
-      if (event.kind === 'quote') this.applyQuote(event, now);
-      else if (event.kind === 'bar') this.applyBar(event);
+      if (event.kind === 'bar') this.applyBar(event);
+      else if (event.kind === 'quote' && !this.applySpot(event, now) && !addQuote(batch, event))
+        this.faults.add('unlisted');
+    }
+    this.counters.events += events.length - batch.count;
+    this.applyBatch();
+  }
+
+  /** Applies the options' quotes that are in the batch. */
+  private applyBatch(): void {
+    const { batch } = this.market;
+    this.counters.events += batch.count;
+    this.market.apply(this.stampGates());
+    for (let index = 0; index < batch.count; index += 1) {
+      const verdict = batch.verdicts[index] as number;
+      if (verdict === Verdict.applied || verdict === Verdict.confirmed) continue;
+      const reason = VERDICTS[verdict] as FeedFault;
+      const isWorthASample = verdict !== Verdict.duplicate && verdict !== Verdict.outOfOrder;
+      this.faults.add(reason, isWorthASample ? sampleOf(batch, index) : undefined);
     }
   }
 
-  private applyQuote(event: QuoteEvent, now: Instant): void {
-    if (event.ts > now + AHEAD_MS_MAX) {
-      this.faults.add('from_future', JSON.stringify(event));
-      return;
-    }
-    const share = this.chains.get(event.ticker as Underlying);
-    if (share) {
-      this.applySpot(share, event);
-      return;
-    }
-    const result = this.stream.chainOf(event.ticker)?.applyQuote(event) ?? 'unlisted';
-    if (result === 'jumped') this.counters.jumps += 1;
-    else if (result !== 'applied') this.faults.add(result);
+  /** Quotes count while the exchange trades, and in the quarter of an hour in which some classes go on. */
+  private stampGates(): StampGates {
+    const now = this.time.now() ?? this.ports.clock.now();
+    const { openAt, closeAt } = sessionAt(now).day;
+    return {
+      latest: now + AHEAD_MS_MAX,
+      sessionFrom: openAt ?? Number.POSITIVE_INFINITY,
+      sessionUntil: closeAt === undefined ? Number.NEGATIVE_INFINITY : closeAt + LATE_SESSION_MS,
+    };
   }
 
-  private applySpot(chain: WatchedChain, event: QuoteEvent): void {
+  /** Takes a quote of a watched share; returns false for any other ticker. */
+  private applySpot(event: QuoteEvent, now: Instant): boolean {
+    const chain = this.chains.get(event.ticker as Underlying);
+    if (chain === undefined) return false;
     const spot = spotOfQuote(event);
-    // One side alone, or both crossed, is no price.
-    if (spot === undefined) return;
-    const result = chain.applySpot(spot);
-    if (result === 'jumped') this.counters.jumps += 1;
-    else if (result !== 'applied') this.faults.add(result);
+    if (event.ts > now + AHEAD_MS_MAX) this.faults.add('from_future', JSON.stringify(event));
+    else if (spot !== undefined) {
+      // One side alone, or both crossed, is no price.
+      const result = chain.applySpot(spot);
+      if (result === 'jump_held') this.faults.add(result, JSON.stringify(event));
+      else if (result === 'out_of_order') this.faults.add(result);
+    }
+    return true;
   }
 
-  private applyBar(event: BarEvent): void {
-    if (!this.stream.chainOf(event.ticker)?.applyBar(event)) this.faults.add('unlisted');
+  private applyBar({ ticker, dayVolume, close }: BarEvent): void {
+    const symbol = ticker.startsWith(OPTION_PREFIX) ? ticker.slice(OPTION_PREFIX.length) : '';
+    if (this.market.applyBar(symbol, { dayVolume, last: close }) < 0) this.faults.add('unlisted');
   }
 
+  /** Frames of what somebody holds first, then of what waits longest. */
   private async offerChanged(spotsSince: Instant): Promise<void> {
+    const beganMs = this.ports.clock.monotonicMs();
+    const heldUnderlyings = new Set([...this.held].flatMap(underlyingOfTicker));
+    const due: WatchedChain[] = [];
     for (const chain of this.chains.values()) {
       chain.dropSpotBefore(spotsSince);
-      if (!chain.isDirty || !chain.hasSnapshot) continue;
+      if (chain.hasSnapshot && chain.isDirty) due.push(chain);
+    }
+    const rank = (chain: WatchedChain) => (heldUnderlyings.has(chain.underlying) ? 0 : 1);
+    due.sort((a, b) => rank(a) - rank(b) || a.framedAtMs - b.framedAtMs);
+    for (const chain of due) {
+      const nowMs = this.ports.clock.monotonicMs();
+      if (rank(chain) > 0 && nowMs - beganMs > FRAMES_MS_MAX) {
+        this.counters.framesDeferred += 1;
+        continue;
+      }
+      chain.framedAtMs = nowMs;
       this.offer(chain);
       await this.ports.breathe();
     }
@@ -269,4 +339,16 @@ function isSameSet<Item>(a: ReadonlySet<Item>, b: ReadonlySet<Item>): boolean {
 function tickerOfSymbol(symbol: string): readonly string[] {
   const contract = parseOccSymbol(symbol);
   return contract ? [tickerOf(contract)] : [];
+}
+
+function underlyingOfTicker(ticker: string): readonly Underlying[] {
+  const contract = parseOccSymbol(ticker.slice(OPTION_PREFIX.length));
+  return contract ? [underlyingOfRoot(contract.root)] : [];
+}
+
+/** A quote as it was read, for the log. */
+function sampleOf({ keys, bid, ask, ts, sequence }: QuoteBatch, index: number): string {
+  const at = KEY_WORDS * index;
+  const symbol = symbolOfKey(keys[at] as number, keys[at + 1] as number, keys[at + 2] as number);
+  return JSON.stringify({ symbol, bid: bid[index], ask: ask[index], ts: ts[index], sequence: sequence[index] });
 }

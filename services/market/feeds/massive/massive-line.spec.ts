@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { seededRandom } from '#core/units';
 import { Secret } from '#platform/secrets';
 import { waitUntil } from '#platform/testing';
+import { QuoteBatch } from '../../state/index.js';
 import { FakeClock } from '../../testing/fake-world.js';
 import { CONNECTION_LIMITS } from './limits.js';
 import { MassiveLine } from './massive-line.js';
@@ -31,6 +32,8 @@ async function open() {
     new Secret('key-1'),
     CONNECTION_LIMITS,
     {
+      batch: new QuoteBatch(),
+      onQuotes: () => undefined,
       onMessage: () => undefined,
       onSubscribed: () => {
         subscribed += 1;

@@ -1,5 +1,6 @@
 import type { Secret } from '#platform/secrets';
 import { MarketCode } from '../../market-errors.js';
+import type { QuoteBatch } from '../../state/index.js';
 import {
   ConnectionKeeper,
   type ConnectionState,
@@ -7,6 +8,7 @@ import {
   type KeeperLimits,
   type KeeperPorts,
 } from '../kit/index.js';
+import { decodeQuotes } from './decode-quotes.js';
 import { MASSIVE_LIMITS } from './limits.js';
 import { type MassiveEvent, type ParsedMessage, parseMessage, type StatusEvent } from './parse-events.js';
 
@@ -15,7 +17,11 @@ const ACKNOWLEDGED_MS_MAX = 5_000;
 
 /** What a line tells its feed. */
 export interface LineHandlers {
-  /** Quotes and bars of one message, and what of it could not be used. */
+  /** Where the options' quotes of a message are put before {@link LineHandlers.onQuotes}. */
+  readonly batch: QuoteBatch;
+  /** A message of nothing but options' quotes is in the batch. */
+  readonly onQuotes: () => void;
+  /** Quotes and bars of any other message, and what of it could not be used. */
   readonly onMessage: (message: ParsedMessage, text: string) => void;
   /** What is wanted is subscribed, for the first time, after a reconnect or after a change: what came before was missed. */
   readonly onSubscribed: () => void;
@@ -47,7 +53,7 @@ export class MassiveLine {
       url,
       limits,
       {
-        onText: (text) => this.receive(text),
+        onMessage: (bytes) => this.receive(bytes),
         onLive: () => this.begin(),
         onEnd: () => {
           this.hasSignedIn = false;
@@ -108,7 +114,17 @@ export class MassiveLine {
     }
   }
 
-  private receive(text: string): void {
+  private receive(bytes: Uint8Array): void {
+    const { batch } = this.handlers;
+    if (decodeQuotes(bytes, batch)) {
+      this.gotQuotes(batch.count);
+      this.handlers.onQuotes();
+    } else {
+      this.receiveText(textOf(bytes));
+    }
+  }
+
+  private receiveText(text: string): void {
     const message = parseMessage(text);
     const data: MassiveEvent[] = [];
     let quotes = 0;
@@ -117,12 +133,14 @@ export class MassiveLine {
       else data.push(event);
       if (event.kind === 'quote') quotes += 1;
     }
-    if (quotes > 0) {
-      this.counters.quotes += quotes;
-      this.quoteAtMs = this.ports.clock.monotonicMs();
-      this.keeper.gotData();
-    }
+    if (quotes > 0) this.gotQuotes(quotes);
     if (data.length > 0 || message.faults.length > 0) this.handlers.onMessage({ ...message, events: data }, text);
+  }
+
+  private gotQuotes(count: number): void {
+    this.counters.quotes += count;
+    this.quoteAtMs = this.ports.clock.monotonicMs();
+    this.keeper.gotData();
   }
 
   /** Statuses are matched by their word, never by their message. Source: WebSocket specification, schemas of status events. */
@@ -171,4 +189,8 @@ export class MassiveLine {
     this.hasSignedIn = true;
     this.keeper.send(JSON.stringify({ action: 'auth', params: this.key.expose() }));
   }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }

@@ -1,4 +1,5 @@
 import { type Instant, type Price, priceFromNumber } from '#core/units';
+import type { ParseFault } from '../kit/index.js';
 import { instantOfStamp } from './stamps.js';
 
 /**
@@ -35,19 +36,6 @@ export interface StatusEvent {
 
 export type MassiveEvent = QuoteEvent | BarEvent | StatusEvent;
 
-export const PARSE_FAULTS = [
-  'not_json',
-  'not_array',
-  'not_object',
-  'unknown_event',
-  'field_missing',
-  'field_type',
-  'out_of_range',
-] as const;
-export type ParseFault = (typeof PARSE_FAULTS)[number];
-
-export interface ParsedMessage {
-  readonly events: readonly MassiveEvent[];
   /** One for each event, or for the whole message, that cannot be used. */
   readonly faults: readonly ParseFault[];
 }

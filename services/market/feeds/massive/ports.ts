@@ -25,4 +25,6 @@ export interface MassiveOptions extends StreamSettings {
   readonly curveOn: CurveOn;
   /** The vendor is a simulated exchange: market time is its time, not the wall's. */
   readonly isSimulated: boolean;
+  /** Contracts that the process has room for; the whole market's unless a test wants fewer. */
+  readonly contractsMax?: number;
 }

@@ -3,6 +3,7 @@ import type { Clock } from '#platform/clock';
 import type { Secret } from '#platform/secrets';
 import { type ConnectionState, judgeSilence, type Silence } from '../kit/index.js';
 import { CONNECTION_LIMITS, MASSIVE_LIMITS, SILENCE_LIMITS } from './limits.js';
+import { tickerOf } from './map.js';
 import { type LineHandlers, MassiveLine } from './massive-line.js';
 import { assignTickers, chooseStreamed, type Streamable } from './stream-plan.js';
 import type { WatchedChain } from './watched-chain.js';
@@ -20,7 +21,7 @@ export interface StreamSettings {
 export interface StreamPorts {
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly random: Random;
-  readonly onMessage: LineHandlers['onMessage'];
+  readonly handlers: Pick<LineHandlers, 'batch' | 'onQuotes' | 'onMessage'>;
   /** Events of these underlyings were missed up to now. */
   readonly onMissed: (underlyings: Iterable<Underlying>) => void;
 }
@@ -50,11 +51,6 @@ export class QuoteStream {
     this.places = settings.contractsPerConnection ?? MASSIVE_LIMITS.contractsPerConnection;
   }
 
-  /** Returns the chain of a contract that is streamed. */
-  chainOf(ticker: string): WatchedChain | undefined {
-    return this.chainOfTicker.get(ticker);
-  }
-
   get allLines(): readonly MassiveLine[] {
     return [...this.lines.map(({ line }) => line), ...(this.shares ? [this.shares] : [])];
   }
@@ -79,7 +75,8 @@ export class QuoteStream {
     const chainOfTicker = new Map<string, WatchedChain>();
     for (const chain of chains) {
       const { spot } = chain;
-      for (const [ticker, { contract }] of chain.listed) {
+      for (const contract of chain.contracts()) {
+        const ticker = tickerOf(contract);
         candidates.push({ ticker, contract, spot, isHeld: held.has(ticker) });
         chainOfTicker.set(ticker, chain);
       }
@@ -90,7 +87,6 @@ export class QuoteStream {
     const streamed = new Set(chosen);
     for (const ticker of chainOfTicker.keys()) if (!streamed.has(ticker)) chainOfTicker.delete(ticker);
     this.chainOfTicker = chainOfTicker;
-    for (const chain of chains) chain.keepOnly(streamed);
     for (const { line } of this.lines.splice(connections)) line.close();
     while (this.lines.length < connections) this.lines.push({ line: this.openOptions(), silence: 'flowing' });
     this.lines.forEach(({ line }, index) => line.want(channelsOf(this.assigned[index] as ReadonlySet<string>)));
@@ -154,8 +150,8 @@ export class QuoteStream {
 
   private open(cluster: 'options' | 'stocks', onSubscribed: () => void): MassiveLine {
     const url = new URL(`/${cluster}`, this.settings.wsUrl);
-    const { onMessage } = this.ports;
-    return new MassiveLine(url, this.settings.key, CONNECTION_LIMITS, { onMessage, onSubscribed }, this.ports);
+    const handlers = { ...this.ports.handlers, onSubscribed };
+    return new MassiveLine(url, this.settings.key, CONNECTION_LIMITS, handlers, this.ports);
   }
 }
 

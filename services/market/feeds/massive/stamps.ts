@@ -1,7 +1,7 @@
 import { type Instant, instant } from '#core/units';
 
 const YEAR_2000_MS = Date.UTC(2000, 0, 1);
-const YEAR_2100_MS = Date.UTC(2100, 0, 1);
+export const YEAR_2100_MS = Date.UTC(2100, 0, 1);
 /** Milliseconds, microseconds, nanoseconds: with the years 2000 to 2100 no number fits two of them. */
 const UNITS_PER_MS = [1, 1_000, 1_000_000] as const;
 

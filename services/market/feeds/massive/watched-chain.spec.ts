@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { RowFlag, symbolOfRow } from '#core/model';
 import { type Instant, instant, type Price, type TradingDate, type Underlying } from '#core/units';
 import { curveOfOneRate } from '../../rates/index.js';
+import { MarketState, VERDICTS } from '../../state/index.js';
+import { addQuote } from './map.js';
 import type { SnapshotContract } from './parse-answers.js';
 import type { QuoteEvent } from './parse-events.js';
 import { WatchedChain } from './watched-chain.js';
@@ -36,9 +38,22 @@ function quote(ms: number, bid: number, sequence = ms): QuoteEvent {
   };
 }
 
+const ANY_TIME = { latest: Infinity, sessionFrom: 0, sessionUntil: Infinity };
+
+function newChain() {
+  const market = new MarketState(64);
+  return { market, chain: new WatchedChain('AAPL' as Underlying, market) };
+}
+
 function open(...wire: readonly SnapshotContract[]) {
-  const chain = new WatchedChain('AAPL' as Underlying);
+  const { chain, market } = newChain();
   chain.install(wire, at);
+  const applyQuote = (event: QuoteEvent) => {
+    market.batch.count = 0;
+    addQuote(market.batch, event);
+    market.apply(ANY_TIME);
+    return VERDICTS[market.batch.verdicts[0] as number];
+  };
   const frame = () => {
     const made = chain.toFrame({ sequence: 1, source: 'massive', tsReceived: NOW, curveOn: curveOfOneRate(0.04) });
     if (!made) throw new Error('the chain has a snapshot');
@@ -60,15 +75,15 @@ function open(...wire: readonly SnapshotContract[]) {
       iv: columns.iv[index] as number,
     };
   };
-  return { chain, frame, row };
+  return { chain, market, applyQuote, frame, row };
 }
 
 const MISSING = -2_147_483_648;
 
 describe(WatchedChain.name, () => {
   it('keeps events that came while a snapshot was under way', () => {
-    const { chain, row } = open(listed(PUT), listed(CALL));
-    expect(chain.applyQuote(quote(NOW + 2_000, 6))).toBe('applied');
+    const { chain, applyQuote, row } = open(listed(PUT), listed(CALL));
+    expect(applyQuote(quote(NOW + 2_000, 6))).toBe('applied');
     chain.install([listed(PUT, {}, NOW + 1_000), listed(CALL)], at);
     expect(row()).toMatchObject({ bid: 60_000, quoteTs: NOW + 2_000 });
     chain.install([listed(PUT, {}, NOW + 3_000), listed(CALL)], at);
@@ -76,21 +91,21 @@ describe(WatchedChain.name, () => {
   });
 
   it('drops what comes twice, late or for a contract that is not listed', () => {
-    const { chain, row } = open(listed(PUT));
-    expect(chain.applyQuote(quote(NOW + 2_000, 6, 10))).toBe('applied');
-    expect(chain.applyQuote(quote(NOW + 2_000, 6, 10))).toBe('duplicate');
-    expect(chain.applyQuote(quote(NOW + 1_000, 7, 9))).toBe('out_of_order');
-    expect(chain.applyQuote({ ...quote(NOW + 3_000, 6), ticker: 'O:AAPL261218P00010000' })).toBe('unlisted');
+    const { applyQuote, row } = open(listed(PUT));
+    expect(applyQuote(quote(NOW + 2_000, 6, 10))).toBe('applied');
+    expect(applyQuote(quote(NOW + 2_000, 6, 10))).toBe('duplicate');
+    expect(applyQuote(quote(NOW + 1_000, 7, 9))).toBe('out_of_order');
+    expect(applyQuote({ ...quote(NOW + 3_000, 6), ticker: 'O:AAPL261218P00010000' })).toBe('unlisted');
     expect(row()).toMatchObject({ bid: 60_000 });
   });
 
   it('shows a side that is gone as missing, a bid of zero as zero, and both as not tradable', () => {
-    const { chain, row } = open(listed(PUT));
+    const { applyQuote, row } = open(listed(PUT));
     const { bid: _bid, bidSize: _size, ...askOnly } = quote(NOW + 1, 1);
-    chain.applyQuote(askOnly);
+    applyQuote(askOnly);
     expect(row()).toMatchObject({ bid: MISSING, flags: expect.any(Number) });
     expect(row().flags & RowFlag.oneSided).not.toBe(0);
-    chain.applyQuote(quote(NOW + 2, 0));
+    applyQuote(quote(NOW + 2, 0));
     expect(row()).toMatchObject({ bid: 0 });
     expect(row().flags & RowFlag.zeroBid).not.toBe(0);
   });
@@ -114,8 +129,54 @@ describe(WatchedChain.name, () => {
     expect(row().flags & RowFlag.adjusted).not.toBe(0);
   });
 
+  it('shows neither a price that jumped nor lets the one before it be traded on, until a second quote bears it out', () => {
+    const { applyQuote, row } = open(listed(PUT));
+    expect(applyQuote(quote(NOW + 1_000, 12))).toBe('jump_held');
+    expect(row()).toMatchObject({ bid: 50_000 });
+    expect(row().flags & RowFlag.stale).not.toBe(0);
+    expect(applyQuote(quote(NOW + 2_000, 5.1))).toBe('applied');
+    expect(row().flags & RowFlag.stale).toBe(0);
+    expect(applyQuote(quote(NOW + 3_000, 12))).toBe('jump_held');
+    expect(applyQuote(quote(NOW + 4_000, 12.5))).toBe('jump_confirmed');
+    expect(row()).toMatchObject({ bid: 125_000 });
+    expect(row().flags & RowFlag.stale).toBe(0);
+  });
+
+  it('takes a snapshot as the second opinion on a price that jumped', () => {
+    const { chain, applyQuote, row } = open(listed(PUT));
+    applyQuote(quote(NOW + 1_000, 12));
+    const moved = { bid: 12, ask: 12.2, bid_size: 1, ask_size: 1, last_updated: (NOW + 2_000) * 1e6 };
+    chain.install([listed(PUT, { last_quote: moved })], at);
+    expect(row()).toMatchObject({ bid: 120_000 });
+  });
+
+  it('lists new contracts, lets expired ones go and keeps the quotes of the others', () => {
+    const { chain, market, applyQuote, frame, row } = open(listed(PUT), listed(CALL));
+    applyQuote(quote(NOW + 1_000, 6));
+    chain.install([listed(PUT), listed('AAPL270115P00270000')], at);
+    expect([frame().rowCount, market.contractCount, market.rowOf(CALL)]).toEqual([2, 2, -1]);
+    expect(row()).toMatchObject({ bid: 60_000 });
+    expect(row('AAPL270115P00270000')).toMatchObject({ bid: 50_000 });
+    chain.close();
+    expect([chain.hasSnapshot, market.contractCount]).toEqual([false, 0]);
+  });
+
+  it('values only expiries that changed, with the same numbers as all of them', () => {
+    const later = ['AAPL270115P00270000', 'AAPL270115C00270000'];
+    const { chain, applyQuote, frame } = open(...[PUT, CALL, ...later].map((symbol) => listed(symbol)));
+    const first = frame();
+    expect(chain.theoryCounters).toEqual({ slicesKept: 0, slicesValued: 2 });
+    applyQuote(quote(NOW + 100, 5.5));
+    const second = frame();
+    expect(chain.theoryCounters).toEqual({ slicesKept: 1, slicesValued: 3 });
+    expect(second.columns.iv[0]).not.toBe(first.columns.iv[0]);
+    expect([...second.columns.iv.slice(2)]).toEqual([...first.columns.iv.slice(2)]);
+    expect([...second.columns.flags.slice(2)]).toEqual([...first.columns.flags.slice(2)]);
+    expect(second.expiries[1]?.forward).toBe(first.expiries[1]?.forward);
+  });
+
   it('counts rows that are no option contracts', () => {
-    const chain = new WatchedChain('AAPL' as Underlying);
+    const { chain } = newChain();
     // The first is the ticker in the vendor's own OpenAPI example: one digit too many.
     const odd = ['O:AAPL211022C000150000', 'AAPL', 'O:'].map((ticker) => ({
       ...listed(PUT),
@@ -153,17 +214,21 @@ describe(WatchedChain.name, () => {
     });
 
     it('is not taken from a plan that gives it late', () => {
-      const chain = new WatchedChain('AAPL' as Underlying);
+      const { chain } = newChain();
       const late = { price: 271.5, last_updated: NOW * 1e6, timeframe: 'DELAYED' } as const;
       chain.install([listed(PUT, { underlying_asset: late })], at);
       expect(chain.isSpotDelayed).toBe(true);
       expect(chain.spot).toBeUndefined();
     });
 
-    it('that moves by more than half at once is told', () => {
-      const { chain } = open(listed(PUT));
-      expect(chain.applySpot(spotAt(NOW + 1, 408))).toBe('jumped');
-      expect(chain.applySpot(spotAt(NOW + 2, 409))).toBe('applied');
+    it('that moves by more than half at once is held until a second one bears it out', () => {
+      const { chain, frame } = open(listed(PUT));
+      expect(chain.applySpot(spotAt(NOW + 1, 408))).toBe('jump_held');
+      expect(frame().spotBid).toBe(2_715_000);
+      expect(chain.applySpot(spotAt(NOW + 2, 271))).toBe('applied');
+      expect(chain.applySpot(spotAt(NOW + 3, 408))).toBe('jump_held');
+      expect(chain.applySpot(spotAt(NOW + 4, 409))).toBe('jump_confirmed');
+      expect(frame().spotBid).toBe(4_090_000);
     });
   });
 });

@@ -3,10 +3,10 @@ import { type Instant, type Price, priceFromNumber, type Underlying } from '#cor
 import type { Clock } from '#platform/clock';
 import type { QuoteRow } from '../../frames/index.js';
 import type { CurveOn } from '../../rates/index.js';
-import { ChainState } from '../../state/index.js';
+import { type ChainState, MarketState, type StampGates, Verdict } from '../../state/index.js';
 import { type FeedClockPorts, NONE_SERVED } from '../feed-clock.js';
 import { openQuoteSocket, type QuoteSocket, type SimulatorClient } from './client.js';
-import { mapQuote, mapSnapshotContract, OPTION_PREFIX, vendorTicker } from './map.js';
+import { addQuote, mapQuote, mapSnapshotContract, OPTION_PREFIX } from './map.js';
 import { type FeedEvent, parseEvents, type QuoteEvent } from './parse.js';
 import { nextClockEpoch } from './simulator-clock.js';
 
@@ -19,7 +19,12 @@ export interface SimulatorPorts extends FeedClockPorts {
 
 const BACK_OFF_MS = [250, 500, 1_000, 2_000, 5_000] as const;
 const SNAPSHOTS_AT_ONCE = 3;
-const ROOT_OF_TICKER = /^O:([A-Z.]{1,6}\d?)\d{6}[CP]\d{8}$/;
+/** The exchange's stamps are its own time, which skips closed hours. */
+const OPEN_GATES: StampGates = {
+  latest: Number.POSITIVE_INFINITY,
+  sessionFrom: 0,
+  sessionUntil: Number.POSITIVE_INFINITY,
+};
 /** Frames of an underlying come at most four times a second, so a number that counts quarter seconds is never overtaken by them. */
 const SEQUENCES_PER_SECOND = 4;
 
@@ -29,6 +34,7 @@ const SEQUENCES_PER_SECOND = 4;
  */
 export class SimulatorFeed {
   readonly counters = { events: 0, unknown: 0, unparsable: 0, connections: 0 };
+  private readonly market = new MarketState();
   private readonly chains = new Map<Underlying, ChainState>();
   private readonly sequences = new Map<Underlying, number>();
   private clock: MarketClockEpoch | undefined;
@@ -115,9 +121,10 @@ export class SimulatorFeed {
     if (!first || price === undefined) return;
     const underlying = ticker as Underlying;
     const tsEvent = first.quoteTs as Instant;
-    const chain = new ChainState(underlying, rows, vendorTicker, tsEvent);
-    chain.applySpot(priceFromNumber(price), priceFromNumber(price), tsEvent);
+    const chain = this.chains.get(underlying) ?? this.market.openChain(underlying);
     this.chains.set(underlying, chain);
+    chain.install(rows, tsEvent);
+    chain.applySpot(priceFromNumber(price), priceFromNumber(price), tsEvent);
     this.offer(chain);
   }
 
@@ -125,31 +132,31 @@ export class SimulatorFeed {
     const { events, unparsable } = parseEvents(text);
     this.counters.unparsable += unparsable;
     this.counters.events += events.length;
-    const touched = new Set<ChainState>();
-    for (const event of events) {
-      const chain = this.apply(event);
-      if (chain) touched.add(chain);
+    const { batch } = this.market;
+    batch.count = 0;
+    for (const event of events) if (!this.apply(event)) this.counters.unknown += 1;
+    this.market.apply(OPEN_GATES);
+    for (let index = 0; index < batch.count; index += 1) {
+      if (batch.verdicts[index] === Verdict.unlisted) this.counters.unknown += 1;
     }
-    for (const chain of touched) this.offer(chain);
+    for (const chain of this.chains.values()) if (chain.isTouched) this.offer(chain);
   }
 
-  private apply(event: FeedEvent): ChainState | undefined {
-    if (event.ev === 'status') return undefined;
-    if (!event.sym.startsWith(OPTION_PREFIX)) return event.ev === 'Q' ? this.applySpot(event) : undefined;
-    const chain = this.chains.get((ROOT_OF_TICKER.exec(event.sym)?.[1] ?? '') as Underlying);
-    const known =
-      event.ev === 'Q'
-        ? chain?.applyQuote(event.sym, mapQuote(event))
-        : chain?.applyBar(event.sym, { dayVolume: event.av, last: priceFromNumber(event.c) });
-    if (!known) this.counters.unknown += 1;
-    return known ? chain : undefined;
+  /** Takes an event in, quotes of options into the batch; returns false when it is about nothing that is listed. */
+  private apply(event: FeedEvent): boolean {
+    if (event.ev === 'status') return true;
+    if (event.ev === 'A') {
+      const bar = { dayVolume: event.av, last: priceFromNumber(event.c) };
+      return this.market.applyBar(event.sym.slice(OPTION_PREFIX.length), bar) >= 0;
+    }
+    return event.sym.startsWith(OPTION_PREFIX) ? addQuote(this.market.batch, event) : this.applySpot(event);
   }
 
-  private applySpot(event: QuoteEvent): ChainState | undefined {
+  private applySpot(event: QuoteEvent): boolean {
     const chain = this.chains.get(event.sym as Underlying);
     const { bid, ask, quoteTs } = mapQuote(event);
     chain?.applySpot(bid as Price, ask as Price, quoteTs);
-    return chain;
+    return chain !== undefined;
   }
 
   private offer(chain: ChainState): void {
@@ -158,6 +165,7 @@ export class SimulatorFeed {
     const sequence = before + 1;
     this.sequences.set(chain.underlying, sequence);
     const { curveOn } = this.options;
-    this.ports.offerFrames([chain.toFrame({ sequence, source: SIMULATOR_SOURCE, tsReceived: now, curveOn })]);
+    const frame = chain.toFrame({ sequence, source: SIMULATOR_SOURCE, tsReceived: now, curveOn });
+    if (frame) this.ports.offerFrames([frame]);
   }
 }

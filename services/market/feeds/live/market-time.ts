@@ -12,7 +12,8 @@ const FOLLOW_EVERY_MS = 5 * MS_PER_SECOND;
 
 export interface MarketTimePorts extends FeedClockPorts {
   readonly clock: Clock;
-  readonly readVendorTime: () => Promise<Instant>;
+  /** Undefined when no vendor tells its time. */
+  readonly readVendorTime: () => Promise<Instant | undefined>;
 }
 
 /**
@@ -40,7 +41,7 @@ export class MarketTime {
     return marketTime(stored.clock, this.ports.clock.now());
   }
 
-  /** Keeps the row up to date. Called again and again, never twice at once. Errors: PlatformError `MASSIVE_*`, `DB_*`. */
+  /** Keeps the row up to date. Called again and again, never twice at once. Errors: PlatformError `FEED_CLOCK_OFF`, those of the vendor, `DB_*`. */
   async keep(): Promise<void> {
     this.ask();
     const { clock, readClock, writeClock } = this.ports;
@@ -81,6 +82,7 @@ export class MarketTime {
     try {
       const askedAt = this.ports.clock.now();
       const vendorNow = await this.ports.readVendorTime();
+      if (vendorNow === undefined) return;
       const answeredAt = this.ports.clock.now();
       this.aheadMs = vendorNow - answeredAt;
       if (!this.isSimulated && isWallOff(vendorNow, askedAt, answeredAt)) {

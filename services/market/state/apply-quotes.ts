@@ -1,0 +1,116 @@
+import { findRows } from './contract-index.js';
+import { APART_MS, type HeldJumps, isJump } from './jumps.js';
+import { type QuoteBatch, Verdict } from './quote-batch.js';
+import {
+  closeRow,
+  Double,
+  fence,
+  openRow,
+  type QuoteTable,
+  ROW_DOUBLES,
+  ROW_WORDS,
+  RowState,
+  STATE_BITS,
+  Word,
+} from './quote-table.js';
+
+/** Which stamps are believed. Epoch milliseconds. */
+export interface StampGates {
+  /** A later stamp is from the future. */
+  readonly latest: number;
+  /** Stamps outside are out of session. */
+  readonly sessionFrom: number;
+  readonly sessionUntil: number;
+}
+
+/** What the writer keeps beside the table. */
+export interface Touched {
+  /** By slice: 1 when a quote of it changed. */
+  readonly slices: Uint8Array;
+  /** Rows that somebody watches and that changed, `watchedCount` of them, a row perhaps twice. */
+  readonly watched: Int32Array;
+  watchedCount: number;
+}
+
+/**
+ * Applies a batch in its order. Fills `rows` and `verdicts` of the batch. Rows are looked up first and all opened before one fence, so that
+ * their cache misses overlap and a fence is paid per batch, not per quote.
+ */
+export function applyQuotes(
+  table: QuoteTable,
+  batch: QuoteBatch,
+  gates: StampGates,
+  held: HeldJumps,
+  touched: Touched,
+): void {
+  const { count, keys, rows, verdicts } = batch;
+  findRows(table, keys, count, rows);
+  for (let index = 0; index < count; index += 1)
+    if ((rows[index] as number) >= 0) openRow(table, rows[index] as number);
+  fence(table);
+  for (let index = 0; index < count; index += 1) {
+    const row = rows[index] as number;
+    verdicts[index] = row < 0 ? Verdict.unlisted : applyOne(table, batch, index, row, gates, held, touched);
+  }
+  fence(table);
+  for (let index = 0; index < count; index += 1)
+    if ((rows[index] as number) >= 0) closeRow(table, rows[index] as number);
+}
+
+function applyOne(
+  table: QuoteTable,
+  batch: QuoteBatch,
+  index: number,
+  row: number,
+  gates: StampGates,
+  held: HeldJumps,
+  touched: Touched,
+): number {
+  const { words, doubles } = table;
+  const at = row * ROW_WORDS;
+  const doubleAt = row * ROW_DOUBLES;
+  const ts = batch.ts[index] as number;
+  const sequence = batch.sequence[index] as number;
+  if (ts > gates.latest) return Verdict.fromFuture;
+  if (ts < gates.sessionFrom || ts > gates.sessionUntil) return Verdict.outOfSession;
+  const newestTs = doubles[doubleAt + Double.quoteTs] as number;
+  const newestSequence = doubles[doubleAt + Double.sequence] as number;
+  // Sequence numbers begin anew each day; nothing within a day is this much newer and yet came before. NaN compares as false.
+  const isApart = ts - newestTs >= APART_MS;
+  if (!isApart) {
+    if (sequence === newestSequence) return Verdict.duplicate;
+    if (sequence < newestSequence || ts < newestTs) return Verdict.outOfOrder;
+  }
+  const bid = batch.bid[index] as number;
+  const ask = batch.ask[index] as number;
+  const about = words[at + Word.about] as number;
+  doubles[doubleAt + Double.sequence] = sequence;
+  let verdict: number = Verdict.applied;
+  if (!isApart && isJump(words[at + Word.bid] as number, words[at + Word.ask] as number, bid, ask)) {
+    if (!held.isBorneOut(row, bid, ask)) {
+      held.hold(row, bid, ask);
+      words[at + Word.about] = about | RowState.held;
+      touch(touched, row, about);
+      return Verdict.held;
+    }
+    verdict = Verdict.confirmed;
+  }
+  if ((about & RowState.held) !== 0) {
+    held.release(row);
+    words[at + Word.about] = about & ~RowState.held;
+  }
+  words[at + Word.bid] = bid;
+  words[at + Word.ask] = ask;
+  words[at + Word.bidSize] = batch.bidSize[index] as number;
+  words[at + Word.askSize] = batch.askSize[index] as number;
+  doubles[doubleAt + Double.quoteTs] = ts;
+  touch(touched, row, about);
+  return verdict;
+}
+
+function touch(touched: Touched, row: number, about: number): void {
+  touched.slices[about >>> STATE_BITS] = 1;
+  if ((about & RowState.watched) === 0) return;
+  // The list is as long as the table: it overflows only when nobody empties it, and then every watched row is in it.
+  if (touched.watchedCount < touched.watched.length) touched.watched[touched.watchedCount++] = row;
+}

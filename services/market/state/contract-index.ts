@@ -1,0 +1,105 @@
+import { assert } from '#core/units';
+import { hashOfKey, type KeyBuffer } from './contract-key.js';
+import { Control, type QuoteTable, ROW_WORDS, Word } from './quote-table.js';
+
+/**
+ * Which row a contract has: a hash table with open addressing and linear probing over the keys that stand in the rows themselves. Nothing is
+ * allocated. Removal moves later entries of the run back instead of leaving marks, so probes stay as short after a year of listings
+ * and expiries as on the first day. Source: Knuth, The Art of Computer Programming 3, section 6.4, algorithm R.
+ */
+
+/** Returns the row of a key, or −1. For the writer's thread; others use {@link findShared}. */
+export function findRow(table: QuoteTable, root: number, middle: number, strike: number): number {
+  const { slots, words } = table;
+  const hash = hashOfKey(root, middle, strike);
+  const mask = (slots.length >> 1) - 1;
+  let slot = hash & mask;
+  for (;;) {
+    const row = (slots[2 * slot] as number) - 1;
+    if (row < 0) return -1;
+    if (slots[2 * slot + 1] === hash) {
+      const at = row * ROW_WORDS + Word.key;
+      if (words[at] === root && words[at + 1] === middle && words[at + 2] === strike) return row;
+    }
+    slot = (slot + 1) & mask;
+  }
+}
+
+const seen = new Int32Array(1);
+
+/**
+ * Writes the row of each of `count` keys into `rows`, −1 where there is none.
+ * @param keys - three words a key
+ * @remarks Three passes, of which each loads what the next one needs: the cache misses of many keys overlap, where one search after the other waits for each of its own.
+ */
+export function findRows(table: QuoteTable, keys: Int32Array, count: number, rows: Int32Array): void {
+  const { slots, words } = table;
+  const mask = (slots.length >> 1) - 1;
+  for (let index = 0; index < count; index += 1) {
+    const at = 3 * index;
+    const hash = hashOfKey(keys[at] as number, keys[at + 1] as number, keys[at + 2] as number);
+    rows[index] = (slots[2 * (hash & mask)] as number) - 1;
+  }
+  let touched = 0;
+  for (let index = 0; index < count; index += 1) {
+    const row = rows[index] as number;
+    if (row >= 0) touched |= words[row * ROW_WORDS] as number;
+  }
+  // Kept, so that the loads are made.
+  seen[0] = touched;
+  for (let index = 0; index < count; index += 1) {
+    // A home that is free ends the search before it began.
+    if (rows[index] === -1) continue;
+    const at = 3 * index;
+    rows[index] = findRow(table, keys[at] as number, keys[at + 1] as number, keys[at + 2] as number);
+  }
+}
+
+/** Returns the row of a key, or −1, from any thread: looks again while the writer changes the index. */
+export function findShared(table: QuoteTable, key: KeyBuffer): number {
+  for (;;) {
+    const before = Atomics.load(table.control, Control.indexVersion);
+    if ((before & 1) === 0) {
+      const row = findRow(table, key[0] as number, key[1] as number, key[2] as number);
+      if (Atomics.load(table.control, Control.indexVersion) === before) return row;
+    }
+  }
+}
+
+/** Enters a row whose key is written already. @remarks The key must not be in the index. */
+export function enterRow(table: QuoteTable, row: number): void {
+  const { slots, words, control } = table;
+  const at = row * ROW_WORDS + Word.key;
+  const hash = hashOfKey(words[at] as number, words[at + 1] as number, words[at + 2] as number);
+  const mask = (slots.length >> 1) - 1;
+  let slot = hash & mask;
+  while (slots[2 * slot] !== 0) slot = (slot + 1) & mask;
+  Atomics.add(control, Control.indexVersion, 1);
+  slots[2 * slot] = row + 1;
+  slots[2 * slot + 1] = hash;
+  Atomics.add(control, Control.indexVersion, 1);
+}
+
+/** Removes a row; its key must still stand in it. */
+export function removeRow(table: QuoteTable, row: number): void {
+  const { slots, words, control } = table;
+  const at = row * ROW_WORDS + Word.key;
+  const hash = hashOfKey(words[at] as number, words[at + 1] as number, words[at + 2] as number);
+  const mask = (slots.length >> 1) - 1;
+  let hole = hash & mask;
+  while (slots[2 * hole] !== row + 1) {
+    assert(slots[2 * hole] !== 0, 'Invariant: a row that is removed is in the index');
+    hole = (hole + 1) & mask;
+  }
+  Atomics.add(control, Control.indexVersion, 1);
+  for (let slot = (hole + 1) & mask; slots[2 * slot] !== 0; slot = (slot + 1) & mask) {
+    const home = (slots[2 * slot + 1] as number) & mask;
+    // An entry may move back to the hole unless its home lies behind the hole.
+    if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
+    slots[2 * hole] = slots[2 * slot] as number;
+    slots[2 * hole + 1] = slots[2 * slot + 1] as number;
+    hole = slot;
+  }
+  slots[2 * hole] = 0;
+  Atomics.add(control, Control.indexVersion, 1);
+}

@@ -1,0 +1,73 @@
+import { KEY_WORDS } from './contract-key.js';
+
+const FIRST_CAPACITY = 1_024;
+
+/** What became of a quote. */
+export const Verdict = {
+  applied: 0,
+  /** No contract of ours. */
+  unlisted: 1,
+  /** Its stamp lies further ahead than clocks differ: it would keep all true ones out. */
+  fromFuture: 2,
+  outOfSession: 3,
+  duplicate: 4,
+  outOfOrder: 5,
+  /** The price moved by more than half at once: held until a second quote says the same. */
+  held: 6,
+  /** As `applied`: the second quote that bears out one that was held. */
+  confirmed: 7,
+} as const;
+export const VERDICTS = [
+  'applied',
+  'unlisted',
+  'from_future',
+  'out_of_session',
+  'duplicate',
+  'out_of_order',
+  'jump_held',
+  'jump_confirmed',
+] as const;
+
+/** Quotes of one message in columns, reused for each message. Prices in 1e-4; absent sides are MISSING_INT. Grows to the largest message. */
+export class QuoteBatch {
+  count = 0;
+  /** {@link KEY_WORDS} a quote. */
+  keys!: Int32Array;
+  bid!: Int32Array;
+  ask!: Int32Array;
+  bidSize!: Int32Array;
+  askSize!: Int32Array;
+  /** Epoch milliseconds. */
+  ts!: Float64Array;
+  sequence!: Float64Array;
+  /** Written when the batch is applied: the row of each quote, −1 without one, and its {@link Verdict}. */
+  rows!: Int32Array;
+  verdicts!: Uint8Array;
+  private capacity = 0;
+
+  constructor() {
+    this.grow(FIRST_CAPACITY);
+  }
+
+  /** Makes room for one more quote. */
+  reserve(): void {
+    if (this.count === this.capacity) this.grow(2 * this.capacity);
+  }
+
+  private grow(capacity: number): void {
+    const widen = <Column extends Int32Array | Float64Array | Uint8Array>(column: Column, before?: Column): Column => {
+      if (before) column.set(before as never);
+      return column;
+    };
+    this.keys = widen(new Int32Array(KEY_WORDS * capacity), this.keys);
+    this.bid = widen(new Int32Array(capacity), this.bid);
+    this.ask = widen(new Int32Array(capacity), this.ask);
+    this.bidSize = widen(new Int32Array(capacity), this.bidSize);
+    this.askSize = widen(new Int32Array(capacity), this.askSize);
+    this.ts = widen(new Float64Array(capacity), this.ts);
+    this.sequence = widen(new Float64Array(capacity), this.sequence);
+    this.rows = widen(new Int32Array(capacity), this.rows);
+    this.verdicts = widen(new Uint8Array(capacity), this.verdicts);
+    this.capacity = capacity;
+  }
+}
