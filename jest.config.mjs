@@ -32,7 +32,7 @@ const shared = {
     '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1'],
   },
   transform: { '^.+\\.m?[jt]s$': ['@swc/jest', swc], '^.+\\.tsx$': ['@swc/jest', swcReact] },
-  transformIgnorePatterns: ['/node_modules/(?!(?:@nestjs/|@prisma/client/runtime/.*\\.mjs))'],
+  transformIgnorePatterns: ['/node_modules/(?!(?:@nestjs/|@scure/|@noble/|@prisma/client/runtime/.*\\.mjs))'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.tsbuild/', '<rootDir>/.thetapod/'],
 };
 const servers = ['<rootDir>/services', '<rootDir>/pods', '<rootDir>/scripts'];

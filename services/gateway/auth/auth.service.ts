@@ -1,136 +1,129 @@
-import type { CookieOptions } from 'express';
-import { addMs, type Instant, MS_PER_MINUTE, type UserId } from '#core/units';
-import type { Clock } from '#platform/clock';
-import { randomToken, sha256Hex } from '#platform/hash';
+import { MS_PER_MINUTE, type UserId } from '#core/units';
 import type { AuditRepository } from '#store/audit';
-import type { UserRepository } from '#store/users';
-import type { SessionView, SignIn, SignUp } from '../contract/index.js';
+import type { TicketRepository } from '#store/credentials';
+import type { StoredUser, UserRepository } from '#store/users';
+import type { SecondFactor, SecondFactorView, SignIn, SignUp } from '../contract/index.js';
 import { invalidField, Problem } from '../http/index.js';
-import { AttemptLimit } from './attempt-limit.js';
-import { isTooLong, Passwords } from './passwords.js';
-import { SESSION_MS, sessionCookieOptions } from './session-cookie.js';
+import type { CodeKind } from '../second-factor/index.js';
+import { weaknessOf } from './password-rules.js';
+import type { Passwords } from './passwords.js';
+import type { Client, Entered, SessionsService } from './sessions.service.js';
+import type { Attempt, SignInLimit } from './sign-in-limit.js';
 
-export interface SignedIn {
-  readonly userId: UserId;
-  readonly email: string;
-  readonly role: 'trader' | 'operator';
-  readonly csrfToken: string;
-  /** The session's name in the store and in the hub. */
-  readonly tokenHash: string;
+export interface AuthParts {
+  readonly users: UserRepository;
+  readonly audit: AuditRepository;
+  readonly tickets: TicketRepository;
+  readonly passwords: Passwords;
+  readonly limit: SignInLimit;
+  readonly sessions: SessionsService;
+  readonly secondFactor: {
+    isOn(userId: UserId): Promise<boolean>;
+    use(userId: UserId, code: string): Promise<CodeKind | undefined>;
+  };
+  readonly passkeys: {
+    finishSignIn(answer: {
+      readonly ticket: string;
+      readonly response: { readonly id: string };
+    }): Promise<UserId | undefined>;
+  };
 }
 
-export interface Entered {
-  /** Goes into the cookie and nowhere else. */
-  readonly token: string;
-  readonly session: SignedIn;
-}
+/** From the password to the code. */
+const SECOND_FACTOR_MS = 10 * MS_PER_MINUTE;
 
-export interface AuthSettings {
-  readonly bcryptCost: number;
-  readonly signInAttempts: number;
-  readonly isTls: boolean;
-  readonly clock: Clock;
-  /** Told of a session that ended, so that its sockets close. */
-  onSignedOut(tokenHash: string): void;
-}
-
-const WINDOW_MS = 15 * MS_PER_MINUTE;
-/** All users behind one address together. */
-const ATTEMPTS_PER_ADDRESS_FACTOR = 20;
-const KEYS_MAX = 50_000;
-
+/** The ways in. */
 export class AuthService {
-  readonly cookieOptions: CookieOptions;
-  readonly sessionMs = SESSION_MS;
-  private readonly passwords: Passwords;
-  private readonly perPair: AttemptLimit;
-  private readonly perAddress: AttemptLimit;
+  constructor(private readonly parts: AuthParts) {}
 
-  constructor(
-    private readonly users: UserRepository,
-    private readonly audit: AuditRepository,
-    private readonly settings: AuthSettings,
-  ) {
-    this.cookieOptions = sessionCookieOptions(settings.isTls);
-    this.passwords = new Passwords(settings.bcryptCost);
-    const limit = { attemptsMax: settings.signInAttempts, windowMs: WINDOW_MS, keysMax: KEYS_MAX };
-    this.perPair = new AttemptLimit(limit);
-    this.perAddress = new AttemptLimit({ ...limit, attemptsMax: limit.attemptsMax * ATTEMPTS_PER_ADDRESS_FACTOR });
-  }
-
-  /** Makes the user with a paper account of their own, and signs them in. */
-  async signUp(request: SignUp, address: string): Promise<Entered> {
-    if (isTooLong(request.password)) throw invalidField('password', 'Use at most 72 bytes.');
-    const { now } = this.settings.clock;
-    if (this.perAddress.isSpent(address, now())) throw new Problem('TOO_MANY_ATTEMPTS');
+  /** Makes the user with paper accounts of their own, and signs them in. */
+  async signUp(request: SignUp, client: Client): Promise<Entered> {
+    const { users, audit, passwords, limit, sessions } = this.parts;
     const email = request.email.toLowerCase();
-    const passwordHash = await this.passwords.hash(request.password);
-    const made = await this.users.createUser({ email, passwordHash, disclaimerVersion: request.disclaimerVersion });
+    const weakness = weaknessOf(request.password, email);
+    if (weakness !== undefined) throw invalidField('password', weakness);
+    // Whoever asks whether addresses are taken is limited as whoever guesses passwords.
+    const attempt = { address: client.address };
+    await limit.begin(attempt);
+    const passwordHash = await passwords.hash(request.password);
+    const made = await users.createUser({ email, passwordHash, disclaimerVersion: request.disclaimerVersion });
     if (made === 'email_taken') {
-      this.perAddress.count(address, now());
       throw new Problem('EMAIL_TAKEN', {
         fields: [{ path: 'email', message: 'This address already has an account.' }],
       });
     }
-    await this.audit.append({
+    await limit.succeeded(attempt);
+    await audit.append({
       userId: made.userId,
       act: 'SIGNED_UP',
       detail: { disclaimerVersion: request.disclaimerVersion },
     });
-    return this.enter(made);
+    return sessions.enter(made, 'password', client);
   }
 
   /** Answers a wrong password and an unknown address alike, in words and in time. */
-  async signIn(request: SignIn, address: string): Promise<Entered> {
-    const { now } = this.settings.clock;
+  async signIn(request: SignIn, client: Client): Promise<Entered | SecondFactorView> {
+    const { users, passwords, limit, sessions, secondFactor, tickets } = this.parts;
     const email = request.email.toLowerCase();
-    const pair = `${address} ${email}`;
-    if (this.perPair.isSpent(pair, now()) || this.perAddress.isSpent(address, now())) {
-      throw new Problem('TOO_MANY_ATTEMPTS');
-    }
-    // Counted before the slow comparison, so that many attempts at once are no way around the limit.
-    this.perPair.count(pair, now());
-    this.perAddress.count(address, now());
-    const user = await this.users.findByEmail(email);
-    const matches = await this.passwords.verify(request.password, user?.passwordHash);
+    const user = await users.findByEmail(email);
+    const attempt = this.attemptOf(email, user?.userId, client);
+    await limit.begin(attempt);
+    const matches = await passwords.verify(request.password, user?.passwordHash);
     if (!matches || !user) throw new Problem('WRONG_CREDENTIALS');
-    this.perPair.forget(pair);
-    this.perAddress.uncount(address);
-    return this.enter(user);
+    if (await secondFactor.isOn(user.userId)) {
+      const ticket = await tickets.make('second_factor', { userId: user.userId, detail: { email } }, SECOND_FACTOR_MS);
+      return { secondFactor: { ticket } };
+    }
+    await limit.succeeded(attempt);
+    return sessions.enter(user, 'password', client);
   }
 
-  async signOut({ tokenHash }: SignedIn): Promise<void> {
-    await this.users.deleteSession(tokenHash);
-    this.settings.onSignedOut(tokenHash);
+  /** Takes the code that a password alone was not enough without. A wrong one leaves the ticket, until the attempts are used up. */
+  async bringCode({ ticket, code }: SecondFactor, client: Client): Promise<Entered> {
+    const { tickets, limit, secondFactor, sessions } = this.parts;
+    const asked = await tickets.read('second_factor', ticket);
+    const user = await this.userOf(asked?.userId);
+    if (!user) throw new Problem('TICKET_ENDED');
+    // Whoever has the password has as many tickets as they like: the guesses are counted per user and source.
+    const attempt = this.attemptOf(`code ${user.userId}`, user.userId, client);
+    await limit.begin(attempt);
+    const kind = await secondFactor.use(user.userId, code);
+    if (kind === undefined) throw new Problem('WRONG_CODE');
+    if (!(await tickets.take('second_factor', ticket))) throw new Problem('TICKET_ENDED');
+    await limit.succeeded(attempt);
+    await limit.succeeded(this.attemptOf(user.email, user.userId, client));
+    return sessions.enter(user, kind, client);
   }
 
-  /** Returns who a session token belongs to, while the session stands. */
-  async sessionOf(token: string): Promise<SignedIn | undefined> {
-    const tokenHash = sha256Hex(token);
-    const session = await this.users.findSession(tokenHash);
-    return session && { ...session, tokenHash };
+  /** A passkey with the person verified by their device: nothing else is asked for. */
+  async bringPasskey(
+    answer: { readonly ticket: string; readonly response: { readonly id: string } },
+    client: Client,
+  ): Promise<Entered> {
+    const { limit, passkeys, sessions } = this.parts;
+    const attempt = { address: client.address };
+    await limit.begin(attempt);
+    const user = await this.userOf(await passkeys.finishSignIn(answer));
+    if (!user) throw new Problem('PASSKEY_REFUSED');
+    await limit.succeeded(attempt);
+    return sessions.enter(user, 'passkey', client);
   }
 
-  view({ userId, email, role, csrfToken }: SignedIn): SessionView {
-    return { userId, email, role, csrfToken };
+  /** Asks for the password again before what must not be done by whoever finds an open browser. Errors: `WRONG_PASSWORD`. */
+  async confirm(userId: UserId, password: string, client: Client): Promise<void> {
+    const attempt = this.attemptOf(`confirm ${userId}`, userId, client);
+    await this.parts.limit.begin(attempt);
+    const user = await this.userOf(userId);
+    if (!(await this.parts.passwords.verify(password, user?.passwordHash))) throw new Problem('WRONG_PASSWORD');
+    await this.parts.limit.succeeded(attempt);
   }
 
-  private async enter(user: Pick<SignedIn, 'userId' | 'email' | 'role'>): Promise<Entered> {
-    const token = randomToken();
-    const session = {
-      userId: user.userId,
-      email: user.email,
-      role: user.role,
-      csrfToken: randomToken(),
-      tokenHash: sha256Hex(token),
-    };
-    const expiresAt: Instant = addMs(this.settings.clock.now(), SESSION_MS);
-    await this.users.createSession({
-      userId: session.userId,
-      tokenHash: session.tokenHash,
-      csrfToken: session.csrfToken,
-      expiresAt,
-    });
-    return { token, session };
+  private attemptOf(target: string, userId: UserId | undefined, { address, deviceToken }: Client): Attempt {
+    const deviceId = this.parts.sessions.deviceOf(deviceToken, userId);
+    return { address, target, ...(deviceId === undefined ? {} : { deviceId }) };
+  }
+
+  private async userOf(userId: UserId | undefined): Promise<StoredUser | undefined> {
+    return userId === undefined ? undefined : this.parts.users.findById(userId);
   }
 }

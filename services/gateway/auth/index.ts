@@ -1,4 +1,12 @@
 export { AuthController } from './auth.controller.js';
-export { AuthService, type SignedIn } from './auth.service.js';
-export { CurrentSession, OperatorOnly, Public, SessionGuard, sessionOfRequest } from './session.guard.js';
-export { sessionTokenOf } from './session-cookie.js';
+export { AuthService } from './auth.service.js';
+export { FromClient } from './client.js';
+export { Origins } from './origins.js';
+export { weaknessOf } from './password-rules.js';
+export { Passwords } from './passwords.js';
+export { RateGuard, Rates } from './rate.guard.js';
+export { ResetService } from './reset.service.js';
+export { CurrentSession, callerOf, SessionGuard, sessionOfRequest } from './session.guard.js';
+export { cookieOf, SessionCookies } from './session-cookies.js';
+export { type Client, RETURN_LEEWAY_MS, SessionsService, type SignedIn } from './sessions.service.js';
+export { SignInLimit } from './sign-in-limit.js';

@@ -16,6 +16,10 @@ export interface RedisClient {
   /** @param ttlMs - the key vanishes after it */
   set(key: string, value: string | Uint8Array, ttlMs?: number): Promise<void>;
   delete(...keys: readonly string[]): Promise<void>;
+  /** Adds one to a counter that vanishes `windowMs` after its first addition. Returns its value and how long it lives on. */
+  countUp(key: string, windowMs: number): Promise<{ readonly count: number; readonly msLeft: number }>;
+  /** Takes one back from a counter that is there; never below 0. */
+  countDown(key: string): Promise<void>;
   publish(channel: string, message: string): Promise<void>;
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -26,6 +30,13 @@ export interface RedisOptions {
 }
 
 const READY_TIMEOUT_MS = 3_000;
+
+/** One step on the server: a counter without an end would lock somebody out for ever. */
+const COUNT_UP = `local count = redis.call('INCR', KEYS[1])
+local left = redis.call('PTTL', KEYS[1])
+if left < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) left = tonumber(ARGV[1]) end
+return {count, left}`;
+const COUNT_DOWN = `if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then redis.call('DECR', KEYS[1]) end`;
 
 export function createRedis(url: string, options: RedisOptions = {}): RedisClient {
   const redis = connectRedis(url, 'producer', options.onError);
@@ -57,6 +68,12 @@ export function createRedis(url: string, options: RedisOptions = {}): RedisClien
         else await redis.set(key, toBuffer(value), 'PX', ttlMs);
       }),
     delete: (...keys) => run(async () => void (await redis.del(...keys))),
+    countUp: (key, windowMs) =>
+      run(async () => {
+        const [count, msLeft] = (await redis.eval(COUNT_UP, 1, key, windowMs)) as [number, number];
+        return { count, msLeft };
+      }),
+    countDown: (key) => run(async () => void (await redis.eval(COUNT_DOWN, 1, key))),
     publish: (channel, message) => run(async () => void (await redis.publish(channel, message))),
     ping: () => run(async () => void (await redis.ping())),
     close: async () => redis.disconnect(),

@@ -1,6 +1,6 @@
 import type { AccountLimits, AccountType, AccountView, StopLevel } from '#core/model';
 import { stopLevelAt } from '#core/risk';
-import type { AccountId, ConnectionId, Money, UserId } from '#core/units';
+import type { AccountId, ConnectionId, Currency, Money, UserId } from '#core/units';
 import { type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
 import { appendAudit } from '../audit/index.js';
 import { ACCOUNT_STOP_SQL, ACCOUNT_VIEW_COLUMNS, type AccountViewRow, accountViewOf } from '../rows/index.js';
@@ -8,6 +8,8 @@ import { ACCOUNT_STOP_SQL, ACCOUNT_VIEW_COLUMNS, type AccountViewRow, accountVie
 /** What the broker said of an account besides its money, as it was stored. */
 export interface StatedFacts {
   readonly type: AccountType;
+  /** Absent: US dollars. */
+  readonly currency?: Currency;
   readonly optionLevel?: number;
   readonly maySellPuts: boolean;
   readonly closingOnly: boolean;

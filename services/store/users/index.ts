@@ -1,9 +1,10 @@
 export { AccountRepository, type OwnedAccount, type StatedFacts } from './account.repository.js';
 export {
+  type ListedSession,
   type NewSession,
-  type NewUser,
+  type Refreshed,
+  SessionRepository,
+  type SignInWay,
   type StoredSession,
-  type StoredUser,
-  UserRepository,
-  type UserRole,
-} from './user.repository.js';
+} from './session.repository.js';
+export { type NewUser, type StoredProfile, type StoredUser, UserRepository, type UserRole } from './user.repository.js';

@@ -1,7 +1,8 @@
 import type { Instant, SlotId, UserId } from '#core/units';
 import { type Clock, systemClock } from '#platform/clock';
-import { type DbPool, queryRows } from '#platform/db';
+import { type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
 import { errorCodeOf, PlatformCode } from '#platform/errors';
+import { appendAudit } from '../audit/index.js';
 import { callPrisma, prismaOn } from '../client/index.js';
 
 export type UserRole = 'trader' | 'operator';
@@ -21,19 +22,14 @@ export interface NewUser {
   readonly role?: UserRole;
 }
 
-export interface NewSession {
-  readonly tokenHash: string;
-  readonly userId: UserId;
-  readonly csrfToken: string;
-  readonly expiresAt: Instant;
-}
-
-export interface StoredSession {
+/** What a user sees of themselves. */
+export interface StoredProfile {
   readonly userId: UserId;
   readonly email: string;
   readonly role: UserRole;
-  readonly csrfToken: string;
-  readonly expiresAt: Instant;
+  readonly disclaimerVersion: string;
+  readonly disclaimerAcceptedAt: Instant;
+  readonly createdAt: Instant;
 }
 
 /** What a new user may practise with. */
@@ -43,13 +39,23 @@ const PAPER_ACCOUNTS = [
 ] as const;
 
 const LIVING_IN = { name: 'users_living_in', text: 'SELECT id FROM users WHERE slot_id = $1 AND id = ANY($2::uuid[])' };
+const ACCEPT_DISCLAIMER = {
+  name: 'user_accept_disclaimer',
+  text: 'UPDATE users SET disclaimer_version = $2, disclaimer_accepted_at = clock_timestamp() WHERE id = $1',
+};
+const SET_PASSWORD = { name: 'user_set_password', text: 'UPDATE users SET password_hash = $2 WHERE id = $1' };
+const DROP_TICKETS = { name: 'user_drop_tickets', text: 'DELETE FROM tickets WHERE user_id = $1' };
+const END_SESSIONS = {
+  name: 'user_end_sessions',
+  text: 'DELETE FROM sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2 RETURNING id',
+};
 const ENSURE_SLOTS = {
   name: 'ensure_slots',
   text: `WITH kept AS (INSERT INTO placement_settings (slots_min) VALUES ($1) ON CONFLICT DO NOTHING)
     INSERT INTO slots (id) SELECT generate_series(1, $1::int) ON CONFLICT DO NOTHING`,
 };
 
-/** Users and their browser sessions. E-mail addresses are compared in lower case. */
+/** Users. E-mail addresses are compared in lower case. */
 export class UserRepository {
   private readonly pool: DbPool;
   private readonly clock: Clock;
@@ -104,35 +110,38 @@ export class UserRepository {
     return row === null ? undefined : userOf(row);
   }
 
-  async createSession({ tokenHash, userId, csrfToken, expiresAt }: NewSession): Promise<void> {
-    const data = { tokenHash, userId, csrfToken, expiresAt: new Date(expiresAt) };
-    await callPrisma('create_session', () => prismaOn(this.pool).session.create({ data }));
+  async profile(userId: UserId): Promise<StoredProfile | undefined> {
+    const row = await callPrisma('user_profile', () => prismaOn(this.pool).user.findUnique({ where: { id: userId } }));
+    if (row === null) return undefined;
+    const { email, role } = userOf(row);
+    return {
+      ...{ userId, email, role, disclaimerVersion: row.disclaimerVersion },
+      disclaimerAcceptedAt: row.disclaimerAcceptedAt.getTime() as Instant,
+      createdAt: row.createdAt.getTime() as Instant,
+    };
   }
 
-  /** Returns the session of a token's hash while it has not expired. */
-  async findSession(tokenHash: string): Promise<StoredSession | undefined> {
-    const row = await callPrisma('find_session', () =>
-      prismaOn(this.pool).session.findUnique({ where: { tokenHash }, include: { user: true } }),
-    );
-    if (row === null || row.expiresAt.getTime() <= this.clock.now()) return undefined;
-    const { userId, email, role } = userOf(row.user);
-    return { userId, email, role, csrfToken: row.csrfToken, expiresAt: row.expiresAt.getTime() as Instant };
+  async acceptDisclaimer(userId: UserId, version: string): Promise<void> {
+    await withTransaction(this.pool, async (client) => {
+      await queryOne(client, ACCEPT_DISCLAIMER, [userId, version]);
+      await appendAudit(client, { userId, act: 'DISCLAIMER_ACCEPTED', detail: { version } });
+    });
   }
 
-  async deleteSession(tokenHash: string): Promise<void> {
-    await callPrisma('delete_session', () => prismaOn(this.pool).session.deleteMany({ where: { tokenHash } }));
-  }
-
-  /** Ends all sessions of a user. */
-  async deleteSessionsOf(userId: UserId): Promise<void> {
-    await callPrisma('delete_sessions', () => prismaOn(this.pool).session.deleteMany({ where: { userId } }));
-  }
-
-  /** Deletes sessions that have expired; returns how many. */
-  async deleteExpiredSessions(): Promise<number> {
-    const where = { expiresAt: { lte: new Date(this.clock.now()) } };
-    const result = await callPrisma('expire_sessions', () => prismaOn(this.pool).session.deleteMany({ where }));
-    return result.count;
+  /** Replaces the password, ends all sessions but `keep`, and makes links to reset it worthless. Returns the sessions that ended. */
+  async setPassword(
+    userId: UserId,
+    passwordHash: string,
+    how: { readonly act: 'PASSWORD_CHANGED' | 'PASSWORD_RESET'; readonly keep?: string },
+  ): Promise<readonly string[]> {
+    return withTransaction(this.pool, async (client) => {
+      await queryOne(client, SET_PASSWORD, [userId, passwordHash]);
+      await queryRows(client, DROP_TICKETS, [userId]);
+      const ended = await queryRows<{ id: string }>(client, END_SESSIONS, [userId, how.keep ?? null]);
+      const sessions = ended.map(({ id }) => id);
+      await appendAudit(client, { userId, act: how.act, detail: { sessions } });
+      return sessions;
+    });
   }
 
   /** Returns those among the users who live in the slot. */

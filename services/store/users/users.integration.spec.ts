@@ -2,14 +2,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AccountId, Instant } from '#core/units';
 import { assert } from '#core/units';
+import { randomId } from '#platform/hash';
+import { AuditRepository } from '../audit/index.js';
 import { seedPool } from '../seed/index.js';
 import { EVERYBODY, StopRepository } from '../stops/index.js';
 import { dollars, type FreshDatabase, freshDatabase } from '../testing/index.js';
-import { AccountRepository, UserRepository } from './index.js';
+import { AccountRepository, SessionRepository, UserRepository } from './index.js';
 
 let database: FreshDatabase;
 let users: UserRepository;
-let now = Date.UTC(2026, 0, 5) as Instant;
+const now = Date.UTC(2026, 0, 5) as Instant;
 beforeAll(async () => {
   database = await freshDatabase();
   users = new UserRepository(database.pool, { now: () => now, monotonicMs: () => now });
@@ -38,20 +40,50 @@ describe(UserRepository.name, () => {
       ['Paper cash', 'paper', 'cash', dollars(50_000)],
     ]);
   });
+});
+
+describe(SessionRepository.name, () => {
+  const GRACE_MS = 10_000;
+  const age = (sessionId: string, ms: number) =>
+    database.pool.query(`UPDATE sessions SET rotated_at = rotated_at - $2 * interval '1 millisecond' WHERE id = $1`, [
+      sessionId,
+      ms,
+    ]);
+  const begin = async (email: string, lifeMs = 60_000) => {
+    const { userId } = await signUp(email);
+    const sessionId = randomId();
+    await sessions().create({ sessionId, userId, way: 'password', agent: 'Firefox', lifeMs });
+    return { userId, sessionId };
+  };
+  const sessions = () => new SessionRepository(database.pool);
 
   it('knows a session until it expires or is ended', async () => {
-    const { userId } = await signUp('carl@example.com');
-    const expiresAt = (now + 1_000) as Instant;
-    await users.createSession({ tokenHash: 't1', userId, csrfToken: 'c1', expiresAt });
-    await users.createSession({ tokenHash: 't2', userId, csrfToken: 'c2', expiresAt: (now + 9_000) as Instant });
-    const session = { userId, email: 'carl@example.com', role: 'trader', csrfToken: 'c1', expiresAt };
-    expect(await users.findSession('t1')).toEqual(session);
-    now = (now + 1_000) as Instant;
-    expect(await users.findSession('t1')).toBeUndefined();
-    expect(await users.deleteExpiredSessions()).toBe(1);
-    await users.deleteSession('t2');
-    expect(await users.findSession('t2')).toBeUndefined();
-    expect(await users.findSession('never')).toBeUndefined();
+    const { userId, sessionId } = await begin('carl@example.com');
+    expect(await sessions().find(sessionId)).toMatchObject({ userId, email: 'carl@example.com', role: 'trader' });
+    expect(await sessions().list(userId)).toMatchObject([{ sessionId, way: 'password', agent: 'Firefox' }]);
+    await database.pool.query('UPDATE sessions SET expires_at = clock_timestamp() WHERE id = $1', [sessionId]);
+    expect(await sessions().find(sessionId)).toBeUndefined();
+    expect(await sessions().standing([sessionId])).toEqual([]);
+    expect(await sessions().refresh(sessionId, 0, GRACE_MS)).toEqual({ kind: 'ended' });
+    const stranger = await begin('carla@example.com');
+    expect(await sessions().end(userId, stranger.sessionId, 'SESSION_REVOKED')).toBe(false);
+    expect(await sessions().end(stranger.userId, stranger.sessionId, 'SESSION_REVOKED')).toBe(true);
+    expect(await sessions().find(stranger.sessionId)).toBeUndefined();
+  });
+
+  it('gives one successor to a token that two tabs bring at once, and ends the family on a replay', async () => {
+    const { userId, sessionId } = await begin('rita@example.com');
+    const both = await Promise.all([0, 0].map((number) => sessions().refresh(sessionId, number, GRACE_MS)));
+    expect(both).toMatchObject([
+      { kind: 'renewed', generation: 1 },
+      { kind: 'renewed', generation: 1 },
+    ]);
+    expect(await sessions().refresh(sessionId, 1, GRACE_MS)).toMatchObject({ kind: 'renewed', generation: 2 });
+    await age(sessionId, GRACE_MS);
+    expect(await sessions().refresh(sessionId, 1, GRACE_MS)).toEqual({ kind: 'replayed' });
+    expect(await sessions().refresh(sessionId, 2, GRACE_MS)).toEqual({ kind: 'ended' });
+    const acts = await new AuditRepository(database.pool).listByUser(userId, { limit: 5 });
+    expect(acts.map(({ act }) => act)).toEqual(['SESSION_REPLAYED']);
   });
 });
 

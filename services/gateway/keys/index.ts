@@ -1,0 +1,1 @@
+export { ApiKeysService, type KeyHolder } from './api-keys.service.js';

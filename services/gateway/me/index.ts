@@ -1,0 +1,2 @@
+export { AuditController, MeController } from './me.controller.js';
+export { MeService } from './me.service.js';

@@ -1,0 +1,2 @@
+export { describeRoutes } from './describe.js';
+export { ApiDocument, DocsController } from './docs.controller.js';

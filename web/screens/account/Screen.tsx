@@ -1,0 +1,70 @@
+import type { ProfileView } from '#contract';
+import { useAcceptDisclaimer, useProfile } from '../../data/me-queries.js';
+import { localMoment } from '../../format/time.js';
+import { Button } from '../../ui/Button.js';
+import { Disclaimer } from '../../ui/Disclaimer.js';
+import { Page } from '../../ui/Page.js';
+import { Panel } from '../../ui/Panel.js';
+import { ProblemPanel, Skeleton } from '../../ui/State.js';
+import { useToasts } from '../../ui/Toast.js';
+import { ActsPanel } from './ActsPanel.js';
+import { KeysPanel } from './KeysPanel.js';
+import { PasskeyPanel } from './PasskeyPanel.js';
+import { PasswordPanel } from './PasswordPanel.js';
+import * as css from './Screen.css.js';
+import { SessionsPanel } from './SessionsPanel.js';
+import { TotpPanel } from './TotpPanel.js';
+
+/** How you sign in, from where, and with which keys. */
+export function AccountScreen() {
+  const profile = useProfile();
+  return (
+    <Page tab="Your account" title="Your account" lead={profile.data?.email ?? ' '}>
+      {profile.isError && !profile.data && (
+        <ProblemPanel error={profile.error} onRetry={() => void profile.refetch()} />
+      )}
+      {profile.isPending && <Skeleton height={420} />}
+      {profile.data && (
+        <div className={css.panels}>
+          <div className={css.pair}>
+            <PasswordPanel />
+            <TotpPanel profile={profile.data} />
+            <PasskeyPanel profile={profile.data} />
+            <DisclaimerPanel profile={profile.data} />
+          </div>
+          <SessionsPanel />
+          <KeysPanel isOperator={profile.data.role === 'operator'} />
+          <ActsPanel isOperator={profile.data.role === 'operator'} />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function DisclaimerPanel({ profile: { disclaimer } }: { readonly profile: ProfileView }) {
+  const accept = useAcceptDisclaimer();
+  const toasts = useToasts();
+  const isCurrent = disclaimer.accepted === disclaimer.current;
+  return (
+    <Panel title="Risk disclaimer">
+      <div className={css.stack}>
+        <p className={css.words}>
+          You accepted version {disclaimer.accepted} on {localMoment(disclaimer.acceptedAt)}.
+          {!isCurrent && ` The current version is ${disclaimer.current}: read and accept it.`}
+        </p>
+        {!isCurrent && (
+          <>
+            <Disclaimer />
+            <Button
+              kind="primary"
+              busy={accept.isPending}
+              onClick={() => accept.mutate(disclaimer.current, { onError: toasts.fail })}
+            >
+              I have read it and accept it
+            </Button>
+          </>
+        )}
+      </div>
+    </Panel>
+  );
+}
