@@ -2,6 +2,7 @@
 import {
   type Instant,
   instant,
+  MONEY_SCALE,
   type Money,
   moneyFromNumber,
   type Price,
@@ -20,9 +21,14 @@ export function priceOf(value: number): Price | undefined {
   return isAmount(value) ? priceFromNumber(value) : undefined;
 }
 
-/** Returns the money nearest to a JSON number, or undefined when it is none. */
+/**
+ * Returns the money that a JSON number says, or undefined when it is none.
+ * @param rounding - of what lies beyond four decimals; an amount of four or fewer is that amount, although no double holds it exactly
+ */
 export function moneyOf(value: number, rounding: Rounding): Money | undefined {
-  return isAmount(value) ? moneyFromNumber(value, rounding) : undefined;
+  if (!isAmount(value)) return undefined;
+  const nearest = moneyFromNumber(value, 'halfEven');
+  return nearest / MONEY_SCALE === value ? nearest : moneyFromNumber(value, rounding);
 }
 
 function isAmount(value: number): boolean {

@@ -32,6 +32,15 @@ describe('amounts of JSON numbers', () => {
     expect(moneyOf(1.00001, 'ceil')).toBe(10_001);
   });
 
+  it('adds nothing to an amount that is exact, although 1.36 × 10,000 is not', () => {
+    expect([moneyOf(1.36, 'ceil'), moneyOf(1.36, 'floor'), moneyOf(-1.1, 'floor')]).toEqual([13_600, 13_600, -11_000]);
+    fc.assert(
+      fc.property(fc.integer({ min: -1e13, max: 1e13 }), fc.constantFrom('ceil', 'floor'), (units, rounding) => {
+        expect(moneyOf(Number((units / 10_000).toFixed(4)), rounding)).toBe(units + 0);
+      }),
+    );
+  });
+
   it('knows no part of a contract', () => {
     expect([wholeOf(2.0), wholeOf(-1), wholeOf(0.5), wholeOf(Number.NaN)]).toEqual([2, -1, undefined, undefined]);
   });
