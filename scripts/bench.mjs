@@ -2,7 +2,7 @@
 import { makeReady, ROOT, runMain } from './bootstrap/index.mjs';
 
 await runMain(async () => {
-  makeReady({ only: ['database client', 'servers'] });
+  makeReady();
   const { runBenches } = await import('../dist/scripts/bench/index.js');
   await runBenches(process.argv.slice(2), ROOT);
 });

@@ -69,6 +69,7 @@ export function Skeleton({ height }: { readonly height: number }) {
     <div
       className={css.skeleton}
       aria-hidden="true"
+      data-loading
       style={assignInlineVars({ [css.skeletonHeight]: `${height}px` })}
     />
   );
