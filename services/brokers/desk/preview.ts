@@ -17,6 +17,14 @@ export async function previewOf(work: AccountWork, intent: OrderIntent): Promise
   try {
     const outcome = await broker.preview({ ...terms, ...(duration === undefined ? {} : { duration }) });
     held.hasPreviewed = true;
+    if (outcome.kind === 'previewed' && outcome.requirement !== undefined) {
+      const { underlying, reserve: model } = intent;
+      const at = parts.marketNow();
+      parts.notePreview?.({
+        ...{ clientOrderId, accountId, symbol, underlying, quantity, at },
+        ...{ model, stated: outcome.requirement },
+      });
+    }
     return outcome.kind === 'rejected' ? { kind: 'refused', code: outcome.code } : { kind: 'fine' };
   } catch (error) {
     return { kind: 'failed', cause: errorCodeOf(error) };

@@ -1,3 +1,34 @@
+export {
+  AcceptDisclaimer,
+  AddPasskey,
+  API_SCOPES,
+  BringPasskey,
+  ChangePassword,
+  ConfirmPassword,
+  ConfirmTotp,
+  Forgotten,
+  MakeApiKey,
+  Reset,
+  SecondFactor,
+} from './access-requests.js';
+export type {
+  ActView,
+  ApiKeyView,
+  ApiScopeView,
+  AuditVerdictView,
+  BrowserSessionView,
+  MailView,
+  NewApiKeyView,
+  NewTotpView,
+  PasskeyQuestionView,
+  PasskeyView,
+  ProfileView,
+  RecoveryCodesView,
+  SecondFactorView,
+  SessionView,
+  SignInView,
+  WaysView,
+} from './access-views.js';
 export type {
   AccountFactsView,
   BrokerCapabilitiesView,
@@ -9,6 +40,40 @@ export type {
   StopView,
   UnknownOrderView,
 } from './broker-views.js';
+export { type LiveBatch, type LiveMessage, LiveWish, TOPICS_MAX, type TopicRefusal } from './live.js';
+export { SaveView, ScanMargin, ScanSince, ViewPage } from './market-requests.js';
+export type {
+  CandidateDetailView,
+  ChainSideView,
+  ChainStrikeView,
+  ChainView,
+  ContractDayView,
+  ExpiryVolView,
+  HouseMarginView,
+  MarginView,
+  SavedViewView,
+  VolatilityView,
+  VolDayView,
+} from './market-views.js';
+export {
+  AddTarget,
+  CallHook,
+  HOOK_ACTS,
+  MakeHook,
+  NOTICE_KINDS,
+  SetQuietHours,
+  SetTargetKinds,
+} from './notification-requests.js';
+export type {
+  HookActView,
+  HookAnswerView,
+  HookView,
+  NewSecretView,
+  NoticeKindView,
+  NotificationsView,
+  QuietHoursView,
+  TargetView,
+} from './notification-views.js';
 export {
   CapacityRequest,
   DrainRequest,
@@ -16,6 +81,14 @@ export {
   MoveSlotRequest,
 } from './placement-requests.js';
 export type { PlacementView, PodView, SlotView } from './placement-views.js';
+export {
+  applyQuotes,
+  encodeQuoteDelta,
+  encodeQuoteSnapshot,
+  type HeldQuotes,
+  QuoteDecodeError,
+  type QuoteHead,
+} from './quote-codec.js';
 export type { ReferenceFileView, ReferenceView, UnderlyingFactsView } from './reference-views.js';
 export {
   AcceptReloginPlan,
@@ -23,28 +96,51 @@ export {
   BotCommandRequest,
   Connect,
   DISCLAIMER_VERSION,
+  JudgeChange,
+  NewPassword,
   PreviewBot,
   ReplayControlRequest,
   ResolveUnknown,
   SaveBot,
   SetAccountLimits,
   SetStop,
+  SharesSold,
   SignIn,
   SignUp,
 } from './requests.js';
 export {
   API_PREFIX,
   CSRF_HEADER,
+  DEVICE_COOKIE,
   IDEMPOTENCY_HEADER,
   LIVE_PATH,
-  type LiveMessage,
+  REFRESH_COOKIE,
+  REFRESH_PATH,
+  RESUME_PARAMETER,
   SESSION_COOKIE,
 } from './routes.js';
+export {
+  decodeScan,
+  encodeScan,
+  type Scan,
+  type ScanBlock,
+  type ScanBlockHead,
+  ScanDecodeError,
+  type ScanHead,
+} from './scan-codec.js';
 export type {
+  AccountResultView,
   AccountSummaryView,
+  BotFaultView,
   BotSummaryView,
+  BotVersionView,
   BotView,
+  CallSearchView,
+  CampaignView,
   CandidateView,
+  ChangedDecisionView,
+  ChangePreviewView,
+  CorporateActionView,
   DecisionSummaryView,
   DecisionView,
   ExitJudgementView,
@@ -61,7 +157,7 @@ export type {
   PreviewView,
   ProblemView,
   RefusalView,
+  RollStepView,
   ScorePartView,
-  SessionView,
   StopLevelView,
 } from './views.js';

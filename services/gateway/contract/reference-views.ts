@@ -26,6 +26,10 @@ export interface UnderlyingFactsView {
   readonly knownUntil?: string;
   /** When the oldest of what is shown here was said. */
   readonly asOf?: number;
+  /** Who said it; `simulated` is made up for the demo. */
+  readonly sources?: readonly string[];
+  /** Some of it was said longer ago than such facts hold. */
+  readonly stale?: boolean;
 }
 
 export interface ReferenceView {

@@ -5,9 +5,12 @@ import { AccountLimits, STOP_LEVELS } from '#core/model';
 /** The text that a newcomer must accept; a new text gets a new version and is asked for again. */
 export const DISCLAIMER_VERSION = '2026-11-21';
 
+/** Wherever a password is chosen. Beyond this, one that is easily guessed is refused. */
+export const NewPassword = z.string().min(10, 'Use at least 10 characters.').max(200, 'Use at most 200 characters.');
+
 export const SignUp = z.strictObject({
   email: z.email('Write an e-mail address.').max(254),
-  password: z.string().min(10, 'Use at least 10 characters.').max(200),
+  password: NewPassword,
   acceptDisclaimer: z.literal(true, 'The risk disclaimer must be accepted.'),
   disclaimerVersion: z.literal(DISCLAIMER_VERSION),
 });
@@ -22,6 +25,14 @@ export type SaveBot = z.infer<typeof SaveBot>;
 /** Preview of a configuration that need not be saved. */
 export const PreviewBot = z.strictObject({ config: BotConfig, botId: z.uuid().optional() });
 export type PreviewBot = z.infer<typeof PreviewBot>;
+
+/** Asks which of the bot's last decisions this configuration would have changed. */
+export const JudgeChange = z.strictObject({
+  config: BotConfig,
+  /** `before` of the piece read last; absent: from the newest decision on. */
+  before: z.int().min(1).max(1_000_000_000).optional(),
+});
+export type JudgeChange = z.infer<typeof JudgeChange>;
 
 export const BotCommandRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['start', 'pause']) }),
@@ -58,6 +69,17 @@ export const AdoptPosition = z.strictObject({
     .optional(),
 });
 export type AdoptPosition = z.infer<typeof AdoptPosition>;
+
+/** Says that shares which a bot was assigned were sold at the broker by hand. */
+export const SharesSold = z.strictObject({
+  quantity: z.int().min(1).max(10_000_000),
+  /** Per share, decimal; left out where it is not known any more: what the campaign made stays unknown. */
+  price: z
+    .string()
+    .regex(/^(?=.*[1-9])\d{1,6}(\.\d{1,4})?$/, 'Write a price such as 251.30.')
+    .optional(),
+});
+export type SharesSold = z.infer<typeof SharesSold>;
 
 /** A person's verdict about an order whose answer was lost, taken on the evidence shown. */
 export const ResolveUnknown = z.discriminatedUnion('verdict', [

@@ -5,20 +5,14 @@ import type { AccountFactsView } from './broker-views.js';
  * What the gateway tells the web app. JSON: money and prices are decimal strings, instants are epoch milliseconds (UTC),
  * dates are YYYY-MM-DD in the exchange's zone, fractions are numbers (0.10 = 10 %). A missing value is absent, never 0.
  */
-export interface SessionView {
-  readonly userId: string;
-  readonly email: string;
-  readonly role: 'trader' | 'operator';
-  /** Sent back in the header `x-csrf-token` with every change. */
-  readonly csrfToken: string;
-}
-
 export interface AccountSummaryView {
   readonly id: string;
   readonly name: string;
   readonly broker: string;
   readonly mode: 'paper' | 'live';
   readonly type: 'cash' | 'margin';
+  /** Of every amount of the account. */
+  readonly currency: 'USD' | 'INR';
   /** What holds the account now: the highest of its own stop, its user's and everybody's. */
   readonly stop: StopLevelView;
   /** Its own stop alone, which its owner may lift. */
@@ -84,8 +78,23 @@ export interface BotSummaryView {
   readonly configVersion: number;
   readonly watchlist: readonly string[];
   readonly openPositions: number;
+  /** What keeps it from deciding, the graver first; absent: nothing. */
+  readonly faults?: readonly BotFaultView[];
   readonly pod?: PodPlaceView;
   readonly lastDecision?: DecisionSummaryView;
+}
+
+/** Why a bot cannot decide by its own fault. `exits`: what it holds is not looked after; `entries`: it opens nothing. */
+export interface BotFaultView {
+  readonly scope: 'entries' | 'exits';
+  readonly code: string;
+  /** Failures in a row. */
+  readonly attempts: number;
+  /** Wall clock: of the first and the last failure. */
+  readonly since: number;
+  readonly lastAt: number;
+  /** What is wrong, what goes on, and what a person can do. */
+  readonly words: string;
 }
 
 /** Where a bot runs now. `recovering` while no pod holds its slot. */
@@ -102,6 +111,36 @@ export interface PodPlaceView {
 export interface BotView extends BotSummaryView {
   /** The configuration as the form edits it (schema BotConfig). */
   readonly config: unknown;
+}
+
+/** A configuration that a bot has or had; none is ever changed or lost. */
+export interface BotVersionView {
+  readonly version: number;
+  /** Wall clock. */
+  readonly createdAt: number;
+  /** As the form edits it (schema BotConfig). */
+  readonly config: unknown;
+}
+
+/** A piece of what another configuration would have done: some decisions at a time, from the newest on. */
+export interface ChangePreviewView {
+  /** Decisions that were decided again. */
+  readonly judged: number;
+  /** Decisions for which something that this configuration looks at was not kept. */
+  readonly unknown: number;
+  readonly changed: readonly ChangedDecisionView[];
+  /** Where to go on; absent at the bot's first decision. */
+  readonly before?: number;
+}
+
+export interface ChangedDecisionView {
+  readonly id: string;
+  readonly sequence: number;
+  /** Market clock. */
+  readonly decidedAt: number;
+  /** What it did, and what it would have done, each in a sentence. */
+  readonly was: string;
+  readonly would: string;
 }
 
 export interface DecisionSummaryView {
@@ -200,9 +239,80 @@ export interface DecisionView extends DecisionSummaryView {
   readonly misses: readonly NearestMissView[];
   readonly refusals: readonly RefusalView[];
   readonly exits: readonly ExitJudgementView[];
+  /** Rolls that were under way, and calls looked for on shares that are held. */
+  readonly rolls: readonly RollStepView[];
+  readonly calls: readonly CallSearchView[];
   readonly intents: readonly IntentView[];
   readonly frames: readonly { readonly underlying: string; readonly sequence: number; readonly hash: string }[];
 }
+
+export interface RollStepView {
+  /** The old put's position. */
+  readonly positionId: string;
+  readonly step: 'buying_back' | 'waiting' | 'opened' | 'given_up';
+  readonly code?: string;
+  /** The new put, and its bid less the cost of buying back, per share and before fees. */
+  readonly symbol?: string;
+  readonly credit?: string;
+  /** Of the old put once it is closed: what buying it back cost, and its result over its whole life. */
+  readonly cost?: string;
+  readonly realised?: string;
+  readonly words: string;
+}
+
+export interface CallSearchView {
+  readonly underlying: string;
+  /** Shares that no call stands on. */
+  readonly shares: number;
+  /** What a share has cost after all premiums; absent when it is not known or not asked for. */
+  readonly costPerShare?: string;
+  readonly looked: number;
+  readonly passed: number;
+  readonly words: string;
+}
+
+/** One run of a wheel that took shares: from its first put until they are gone. Money is exact. */
+export interface CampaignView {
+  readonly id: string;
+  readonly botId: string;
+  readonly underlying: string;
+  /** Shares held now, and of them those that a call stands on. */
+  readonly shares: number;
+  readonly covered: number;
+  /** What each share has cost after all premiums and fees; absent where a part of the campaign is not known. */
+  readonly costPerShare?: string;
+  /** Paid for shares at the strikes of puts, received for them at the strikes of calls. */
+  readonly assignedCost: string;
+  readonly proceeds: string;
+  /** Premiums received less paid less fees. */
+  readonly netPremiums: string;
+  readonly dividends: string;
+  /** No contract is open and the shares are gone. */
+  readonly isOver: boolean;
+  /** What it made, once it is over; absent also where shares were sold by hand at a price that nobody said. */
+  readonly realised?: string;
+  /** Where the broker shows fewer shares of the underlying than bots of the account hold: how many each. */
+  readonly missing?: { readonly broker: number; readonly ours: number };
+  /** Sold by hand, oldest first; market clock. */
+  readonly sales: readonly { readonly at: number; readonly quantity: number; readonly price?: string }[];
+  /** Splits and dividends of the shares, oldest first. */
+  readonly actions: readonly CorporateActionView[];
+  /** That shares were sold by hand was said last then (wall clock), and the desk has not looked yet or has refused it. */
+  readonly lastSale?: {
+    readonly at: number;
+    readonly state: 'asked' | 'refused';
+    readonly code?: string;
+    readonly words?: string;
+  };
+  /** Market clock. */
+  readonly openedAt: number;
+  readonly closedAt?: number;
+}
+
+/** A split or a dividend that was counted; when it took effect, market clock. */
+export type CorporateActionView =
+  | { readonly kind: 'split'; readonly at: number; readonly newShares: number; readonly oldShares: number }
+  | { readonly kind: 'dividend'; readonly at: number /** Per share. */; readonly amount: string };
 
 export interface IntentView {
   readonly id: string;
@@ -246,9 +356,22 @@ export interface PositionView {
   readonly accountId: string;
   readonly symbol: string;
   readonly underlying: string;
+  readonly right: 'put' | 'call';
   readonly expiry: string;
   readonly strike: string;
   readonly dte: number;
+  /** How it ended without a trade, as far as it did. */
+  readonly endedBy?: 'expired' | 'assigned';
+  readonly settledQuantity?: number;
+  /** The run of a wheel that it belongs to, and the position that it was sold in place of. */
+  readonly campaignId?: string;
+  readonly rolledFrom?: string;
+  /** What splits made of it: the symbols under which it was traded, the shares that one contract delivers now where they are not 100. */
+  readonly adjusted?: {
+    readonly former: readonly { readonly symbol: string; readonly contracts: number }[];
+    readonly splits: readonly CorporateActionView[];
+    readonly deliverableShares?: number;
+  };
   readonly openQuantity: number;
   readonly soldQuantity: number;
   /** Premium received, premium paid to buy back and fees over its life: totals, not per share. */
@@ -282,6 +405,18 @@ export interface PositionView {
   /** The ask at which the profit target and the stop buy back, if set. */
   readonly profitTargetAt?: string;
   readonly stopAt?: string;
+}
+
+/** What an account has earned and lost by what has ended: fees off, dividends and called shares counted. Amounts in its currency. */
+export interface AccountResultView {
+  readonly accountId: string;
+  /** Absent when nothing has ended (today, on the market's calendar). */
+  readonly realised?: string;
+  readonly realisedToday?: string;
+  /** Of everything, also of what is open. */
+  readonly fees: string;
+  /** Holdings that were sold by hand at a price that is not known: in no sum. */
+  readonly unknown: number;
 }
 
 /** What this bot would do now. Answered within 500 ms. */

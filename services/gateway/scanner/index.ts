@@ -1,0 +1,2 @@
+export { ScannerController } from './scanner.controller.js';
+export { ScannerService } from './scanner.service.js';

@@ -1,0 +1,2 @@
+export { ViewsController } from './views.controller.js';
+export { ViewsService } from './views.service.js';

@@ -1,0 +1,2 @@
+export { VolatilityController } from './volatility.controller.js';
+export { VolatilityService } from './volatility.service.js';

@@ -1,0 +1,1 @@
+export { type ChainDay, ChainDayStore, type VolDay } from './chain-day-store.js';

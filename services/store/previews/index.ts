@@ -1,0 +1,1 @@
+export { type NewPreview, type OwnPreview, PreviewRepository } from './preview.repository.js';
