@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { AccountSummaryView, ReferenceView, SetAccountLimits } from '#contract';
+import type { AccountResultView, AccountSummaryView, ReferenceView, SetAccountLimits } from '#contract';
 import { call } from './http.js';
 import { keys } from './keys.js';
 import { refresh, useRead } from './queries.js';
@@ -14,3 +14,6 @@ export function useSetAccountLimits(accountId: string) {
 
 /** What is known of the underlyings that own bots watch. */
 export const useReference = () => useRead<ReferenceView>(keys.reference, '/reference');
+
+/** What has been earned and lost, by account. */
+export const useResults = () => useRead<AccountResultView[]>(keys.results, '/results');

@@ -1,4 +1,5 @@
 import { API_PREFIX, CSRF_HEADER, IDEMPOTENCY_HEADER, type ProblemView } from '#contract';
+import { csrfToken, keepFresh, renewSession } from './session-token.js';
 
 /** What the gateway answered instead of a result, or `OFFLINE` when it could not be reached. */
 export class ProblemError extends Error {
@@ -6,13 +7,6 @@ export class ProblemError extends Error {
   constructor(readonly problem: ProblemView) {
     super(problem.detail ?? problem.title);
   }
-}
-
-/** The token of this session; it comes with the session and leaves with each change. */
-let csrfToken: string | undefined;
-
-export function setCsrfToken(token: string | undefined): void {
-  csrfToken = token;
 }
 
 interface Change {
@@ -29,19 +23,51 @@ export function newActKey(): string {
 }
 
 /**
- * Calls a route of the gateway.
+ * Calls a route of the gateway; a session whose token has ended is renewed first.
  * @param path - below the API's prefix, `/bots`
  * @returns the parsed answer; undefined for an empty one
  * @throws ProblemError with the gateway's problem, code `OFFLINE` (status 0) or `UNREADABLE_ANSWER`.
  */
-export async function call<T>(method: Method, path: string, change: Change = {}, signal?: AbortSignal): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json' };
-  if (change.body !== undefined) headers['content-type'] = 'application/json';
-  if (method !== 'GET' && csrfToken !== undefined) headers[CSRF_HEADER] = csrfToken;
-  if (change.idempotencyKey !== undefined) headers[IDEMPOTENCY_HEADER] = change.idempotencyKey;
-  let response: Response;
+export function call<T>(method: Method, path: string, change: Change = {}, signal?: AbortSignal): Promise<T> {
+  return whileSignedIn(async () => {
+    const response = await send(method, path, change, signal);
+    const text = await response.text();
+    const answer = parse(text);
+    if (response.ok && (text === '' || answer !== undefined)) return answer as T;
+    throw new ProblemError(isProblem(answer) ? answer : unreadable(response.status));
+  });
+}
+
+/** Reads a route that answers with bytes; throws as {@link call}. */
+export function callBytes(path: string, signal?: AbortSignal): Promise<ArrayBuffer> {
+  return whileSignedIn(async () => {
+    const response = await send('GET', path, {}, signal);
+    if (response.ok) return response.arrayBuffer();
+    const answer = parse(await response.text());
+    throw new ProblemError(isProblem(answer) ? answer : unreadable(response.status));
+  });
+}
+
+/** Asks, and once more with a new token when the one of now has ended. */
+async function whileSignedIn<T>(ask: () => Promise<T>): Promise<T> {
+  await keepFresh();
   try {
-    response = await fetch(`${API_PREFIX}${path}`, {
+    return await ask();
+  } catch (error) {
+    const hasEnded = error instanceof ProblemError && error.problem.code === 'SIGNED_OUT';
+    if (!hasEnded || !(await renewSession())) throw error;
+    return ask();
+  }
+}
+
+async function send(method: Method, path: string, change: Change, signal?: AbortSignal): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  const csrf = csrfToken();
+  if (change.body !== undefined) headers['content-type'] = 'application/json';
+  if (method !== 'GET' && csrf !== undefined) headers[CSRF_HEADER] = csrf;
+  if (change.idempotencyKey !== undefined) headers[IDEMPOTENCY_HEADER] = change.idempotencyKey;
+  try {
+    return await fetch(`${API_PREFIX}${path}`, {
       method,
       headers,
       credentials: 'same-origin',
@@ -52,10 +78,6 @@ export async function call<T>(method: Method, path: string, change: Change = {},
     if (signal?.aborted) throw error;
     throw new ProblemError({ status: 0, code: 'OFFLINE', title: 'The server cannot be reached.' });
   }
-  const text = await response.text();
-  const answer = parse(text);
-  if (response.ok && (text === '' || answer !== undefined)) return answer as T;
-  throw new ProblemError(isProblem(answer) ? answer : unreadable(response.status));
 }
 
 function parse(text: string): unknown {

@@ -7,9 +7,12 @@ export const keys = {
   market: ['market'],
   bots: ['bots'],
   bot: (id: string) => ['bots', id],
+  /** Begins like the bot: what makes it old makes its versions old. */
+  versions: (id: string) => ['bots', id, 'versions'],
   defaults: ['bot-defaults'],
   preview: ['preview'],
   previewOf: (config: string) => ['preview', config],
+  changesOf: (botId: string, config: string) => ['changes', botId, config],
   allDecisions: ['decisions'],
   decisions: (botId: string) => ['decisions', botId],
   decision: (id: string) => ['decision', id],
@@ -18,6 +21,9 @@ export const keys = {
   /** Begins like the lists of orders: what makes those old makes this old. */
   unknownOrders: ['orders', 'unknown'],
   positions: ['positions'],
+  /** Begins like the positions: what makes those old makes this old. */
+  results: ['positions', 'results'],
+  campaignsOf: (botId: string) => ['positions', botId, 'campaigns'],
   positionsOf: (botId: string) => ['positions', botId],
   placement: ['placement'],
   brokers: ['brokers'],
@@ -25,16 +31,36 @@ export const keys = {
   connection: (id: string) => ['connections', id],
   stops: ['stops'],
   reference: ['reference'],
+  ways: ['ways'],
+  mailbox: ['mailbox'],
+  profile: ['profile'],
+  browserSessions: ['browser-sessions'],
+  apiKeys: ['api-keys'],
+  acts: ['acts'],
+  /** Begins all that is read off the newest chains. */
+  chains: ['chains'],
+  scanner: (margin: string) => ['chains', 'scanner', margin],
+  candidate: (symbol: string, margin: string) => ['chains', 'candidate', symbol, margin],
+  volatility: (underlying: string) => ['chains', 'volatility', underlying],
+  chain: (underlying: string, root: string, expiry: string) => ['chains', 'chain', underlying, root, expiry],
+  savedViews: ['saved-views'],
+  notifications: ['notifications'],
 } as const;
 
 type Key = readonly unknown[];
 
-/** Returns what a live message makes old. `clock` and `hello` carry their content and make nothing old. */
+/** Returns what a live message makes old. Those about the channel itself and the clock make nothing old. */
 export function madeOldBy(message: LiveMessage): readonly Key[] {
   switch (message.type) {
     case 'hello':
     case 'clock':
+    case 'degraded':
+    case 'caughtUp':
+    case 'topicRefused':
       return [];
+    // Everything: the empty name begins every name.
+    case 'reset':
+      return [[]];
     case 'decision':
       return [keys.decisions(message.botId), keys.bots];
     // Lists over all bots and lists of one bot share the first word.
@@ -52,7 +78,7 @@ export function madeOldBy(message: LiveMessage): readonly Key[] {
     case 'bots':
       return [keys.bots, keys.placement];
     case 'market':
-      return [keys.market, keys.preview];
+      return [keys.market, keys.preview, keys.chains];
     default:
       // A newer server may say more than this page knows.
       return [];

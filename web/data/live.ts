@@ -1,7 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { LIVE_PATH, type LiveMessage } from '#contract';
+import { LIVE_PATH, type LiveBatch, type LiveMessage, RESUME_PARAMETER } from '#contract';
 import { receiveClock } from './clock.js';
 import { keys, madeOldBy } from './keys.js';
+import { keepFresh } from './session-token.js';
 
 /** `connecting` covers the first second of a visit, so that a page never opens with an alarm. */
 export type LiveState = 'connecting' | 'live' | 'offline';
@@ -33,7 +34,7 @@ export const liveState = {
 
 /**
  * Keeps the socket to the gateway open while a person is signed in: messages make queries old, at most four times a
- * second together; after a break everything is read anew, because a message may have been missed.
+ * second together. After a break the server tells what was missed; where it cannot, everything is read anew.
  * @returns stops and closes
  */
 export function openLive(queries: QueryClient): () => void {
@@ -44,6 +45,8 @@ export function openLive(queries: QueryClient): () => void {
   let retryMs = RETRY_FIRST_MS;
   let stopped = false;
   let wasLive = false;
+  /** The server's log, and how far it has been read. */
+  let place: { readonly epoch: string; readonly sequence: number } | undefined;
 
   const flush = () => {
     flushTimer = undefined;
@@ -51,26 +54,42 @@ export function openLive(queries: QueryClient): () => void {
     old.clear();
     for (const queryKey of due) void queries.invalidateQueries({ queryKey });
   };
+  const greet = ({ epoch, resumed }: Extract<LiveMessage, { type: 'hello' }>, sequence: number | undefined) => {
+    if (!resumed) place = sequence === undefined ? undefined : { epoch, sequence };
+    if (wasLive && !resumed) void queries.invalidateQueries();
+    wasLive = true;
+  };
+  const receiveBatch = ({ messages, sequence }: LiveBatch) => {
+    for (const message of messages) {
+      if (message.type === 'hello') greet(message, sequence);
+      receive(message);
+    }
+    if (place && sequence !== undefined) place = { ...place, sequence };
+  };
   const receive = (message: LiveMessage) => {
     if (message.type === 'clock') receiveClock(message.clock);
     for (const key of madeOldBy(message)) old.set(key.join('/'), key);
     if (old.size > 0) flushTimer ??= setTimeout(flush, FLUSH_MS);
   };
+  // The socket's own request carries the token as well.
   const connect = () => {
     retryTimer = undefined;
+    void keepFresh().then(open);
+  };
+  const open = () => {
+    if (stopped) return;
     const address = new URL(LIVE_PATH, window.location.href);
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+    if (place) address.searchParams.set(RESUME_PARAMETER, `${place.epoch}.${place.sequence}`);
     const opened = new WebSocket(address);
     socket = opened;
     opened.onopen = () => {
       retryMs = RETRY_FIRST_MS;
       setState('live');
-      if (wasLive) void queries.invalidateQueries();
-      wasLive = true;
     };
     opened.onmessage = (event) => {
-      const message = parseMessage(event.data);
-      if (message) receive(message);
+      const batch = parseBatch(event.data);
+      if (batch) receiveBatch(batch);
     };
     opened.onclose = () => {
       if (stopped || socket !== opened) return;
@@ -100,11 +119,11 @@ export function openLive(queries: QueryClient): () => void {
   };
 }
 
-function parseMessage(data: unknown): LiveMessage | undefined {
+function parseBatch(data: unknown): LiveBatch | undefined {
   if (typeof data !== 'string') return undefined;
   try {
-    const message: unknown = JSON.parse(data);
-    return typeof message === 'object' && message !== null && 'type' in message ? (message as LiveMessage) : undefined;
+    const batch: unknown = JSON.parse(data);
+    return typeof batch === 'object' && batch !== null && 'messages' in batch ? (batch as LiveBatch) : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ResolveUnknown, UnknownOrderView } from '#contract';
+import type { ResolveUnknown, SharesSold, UnknownOrderView } from '#contract';
 import { call, newActKey } from './http.js';
 import { keys } from './keys.js';
 import { refresh, useRead } from './queries.js';
@@ -22,5 +22,15 @@ export function useResolveUnknown(orderId: string) {
     mutationFn: (body: ResolveUnknown) =>
       call<void>('POST', `/orders/${orderId}/resolve`, { body, idempotencyKey: newActKey() }),
     onSuccess: () => refresh(queries, keys.orders, keys.positions, keys.accounts),
+  });
+}
+
+/** Says that shares of a campaign were sold at the broker; the campaign says what the desk made of it. */
+export function useSharesSold(campaignId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: SharesSold) =>
+      call<void>('POST', `/campaigns/${campaignId}/sold`, { body, idempotencyKey: newActKey() }),
+    onSuccess: () => refresh(queries, keys.positions, keys.accounts, keys.connections),
   });
 }

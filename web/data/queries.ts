@@ -12,6 +12,7 @@ import type {
   BotCommandRequest,
   BotSummaryView,
   BotView,
+  CampaignView,
   DecisionSummaryView,
   DecisionView,
   MarketView,
@@ -24,9 +25,10 @@ import type {
 } from '#contract';
 import type { BotConfig } from '#core/bot';
 import { receiveClock } from './clock.js';
-import { call, newActKey, ProblemError, setCsrfToken } from './http.js';
+import { call, newActKey, ProblemError } from './http.js';
 import { keys } from './keys.js';
 import { liveState } from './live.js';
+import { takeSession } from './session-token.js';
 
 /** While the socket is down the app asks now and then, so that it sees the server come back. */
 const FALLBACK_MS = 15_000;
@@ -39,7 +41,7 @@ export function useSession() {
     queryFn: async ({ signal }): Promise<SessionView | null> => {
       try {
         const session = await call<SessionView>('GET', '/auth/session', {}, signal);
-        setCsrfToken(session.csrfToken);
+        takeSession(session);
         return session;
       } catch (error) {
         if (error instanceof ProblemError && error.problem.status === 401) return null;
@@ -63,12 +65,14 @@ export function useRead<T>(queryKey: readonly unknown[], path: string, enabled =
 
 export const useAccounts = () => useRead<AccountSummaryView[]>(keys.accounts, '/accounts');
 export const useBots = () => useRead<BotSummaryView[]>(keys.bots, '/bots');
-export const useBot = (id: string) => useRead<BotView>(keys.bot(id), `/bots/${id}`);
+export const useBot = (id: string, enabled = true) => useRead<BotView>(keys.bot(id), `/bots/${id}`, enabled);
 export const useDefaults = (enabled: boolean) =>
   useRead<{ config: BotConfig }>(keys.defaults, '/bots/defaults', enabled);
 export const useDecision = (id: string) => useRead<DecisionView>(keys.decision(id), `/decisions/${id}`);
 export const useOrders = () => useRead<OrderView[]>(keys.orders, '/orders');
 export const useBotOrders = (botId: string) => useRead<OrderView[]>(keys.ordersOf(botId), `/orders?botId=${botId}`);
+export const useBotCampaigns = (botId: string) =>
+  useRead<CampaignView[]>(keys.campaignsOf(botId), `/campaigns?botId=${botId}`);
 export const usePositions = () => useRead<PositionView[]>(keys.positions, '/positions');
 export const useBotPositions = (botId: string) =>
   useRead<PositionView[]>(keys.positionsOf(botId), `/positions?botId=${botId}`);
@@ -117,23 +121,10 @@ export function refresh(queries: QueryClient, ...which: (readonly unknown[])[]):
 }
 
 /** Nothing of the former user stays. The session itself is replaced, not removed: components watch it. */
-function changeUser(queries: QueryClient, session: SessionView | null): void {
-  setCsrfToken(session?.csrfToken);
+export function changeUser(queries: QueryClient, session: SessionView | null): void {
+  takeSession(session);
   queries.setQueryData(keys.session, session);
   queries.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.session[0] });
-}
-
-export interface Credentials {
-  readonly path: '/auth/sign-in' | '/auth/sign-up';
-  readonly body: unknown;
-}
-
-export function useEnter() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: ({ path, body }: Credentials) => call<SessionView>('POST', path, { body }),
-    onSuccess: (session) => changeUser(queries, session),
-  });
 }
 
 export function useLeave() {

@@ -1,21 +1,31 @@
 import type { WebSocket } from 'ws';
 import type { LiveMessage } from '../contract/index.js';
+import { CloseCode, LiveClient } from './live-client.js';
+import { encodeBatch, type LiveLog } from './live-log.js';
+import type { QuoteTopics } from './quote-topics.js';
 
 export interface Viewer {
   readonly userId: string;
-  readonly tokenHash: string;
+  readonly sessionId: string;
 }
 
-/** Whoever reads slower than this much is dropped; the page connects again and reads everything anew. */
-export const BUFFERED_BYTES_MAX = 256 * 1024;
 /** Tabs of one user; the oldest gives way. */
 const CONNECTIONS_PER_USER_MAX = 12;
-
-export const CloseCode = { signedOut: 4401, tooMany: 4408, goingAway: 1001 } as const;
+/** Wishes between two heartbeats: a page asks when it opens or shuts a chain. */
+const WISHES_MAX = 60;
 
 interface Connection {
   readonly viewer: Viewer;
+  readonly client: LiveClient;
   isAlive: boolean;
+  wishes: number;
+}
+
+export interface ConnectionsParts {
+  readonly log: LiveLog;
+  readonly quotes: Pick<QuoteTopics, 'bytesAfter'>;
+  onDropped(reason: 'slow' | 'silent' | 'chatty'): void;
+  onWish(client: LiveClient, text: string): void;
 }
 
 /** The open sockets, found by user and by session. */
@@ -23,19 +33,24 @@ export class Connections {
   private readonly all = new Map<WebSocket, Connection>();
   private readonly byUser = new Map<string, Set<WebSocket>>();
 
-  constructor(private readonly onDropped: (reason: 'slow' | 'silent') => void) {}
+  constructor(private readonly parts: ConnectionsParts) {}
 
-  add(socket: WebSocket, viewer: Viewer): void {
+  /** @param after - the place in the log from which this browser goes on */
+  add(socket: WebSocket, viewer: Viewer, after: number): LiveClient {
+    const { log, quotes } = this.parts;
     const own = this.byUser.get(viewer.userId) ?? new Set<WebSocket>();
     this.byUser.set(viewer.userId, own.add(socket));
-    this.all.set(socket, { viewer, isAlive: true });
+    const client = new LiveClient({ socket, userId: viewer.userId, log, quotes, after });
+    this.all.set(socket, { viewer, client, isAlive: true, wishes: 0 });
     socket.on('pong', () => {
       const connection = this.all.get(socket);
       if (connection) connection.isAlive = true;
     });
+    socket.on('message', (data) => this.take(socket, String(data)));
     socket.once('close', () => this.remove(socket, viewer.userId));
     const [oldest] = own;
     if (own.size > CONNECTIONS_PER_USER_MAX) oldest?.close(CloseCode.tooMany);
+    return client;
   }
 
   get size(): number {
@@ -46,35 +61,47 @@ export class Connections {
     return [...this.byUser.keys()];
   }
 
-  tokenHashes(): ReadonlySet<string> {
-    return new Set([...this.all.values()].map(({ viewer }) => viewer.tokenHash));
+  sessionIds(): ReadonlySet<string> {
+    return new Set([...this.all.values()].map(({ viewer }) => viewer.sessionId));
   }
 
-  sendToUser(userId: string, messages: readonly LiveMessage[]): void {
-    for (const message of messages) {
-      const text = JSON.stringify(message);
-      for (const socket of this.byUser.get(userId) ?? []) this.sendText(socket, text);
+  /** Underlyings whose chains somebody wants. */
+  topics(): ReadonlySet<string> {
+    const wanted = new Set<string>();
+    for (const { client } of this.all.values()) for (const topic of client.topics) wanted.add(topic);
+    return wanted;
+  }
+
+  /** Sends to those who have something to read, and to those who could not read before. */
+  pump(nowMs: number, hasNews: (userId: string) => boolean): void {
+    for (const [socket, { viewer, client }] of this.all) {
+      if (socket.readyState !== socket.OPEN || !(client.isDegraded || hasNews(viewer.userId))) continue;
+      if (client.pump(nowMs) === 'dropped') this.parts.onDropped('slow');
     }
   }
 
-  sendToAll(message: LiveMessage): void {
-    const text = JSON.stringify(message);
-    for (const socket of this.all.keys()) this.sendText(socket, text);
+  /** Says what replaces itself in a moment; whoever reads slowly goes without. */
+  sayToAll(message: LiveMessage): void {
+    const text = encodeBatch({ messages: [message] });
+    for (const [socket, { client }] of this.all) {
+      if (!client.isDegraded && socket.readyState === socket.OPEN) socket.send(text, { binary: false });
+    }
   }
 
-  closeSession(tokenHash: string): void {
-    for (const [socket, { viewer }] of this.all) if (viewer.tokenHash === tokenHash) socket.close(CloseCode.signedOut);
+  closeSession(sessionId: string): void {
+    for (const [socket, { viewer }] of this.all) if (viewer.sessionId === sessionId) socket.close(CloseCode.signedOut);
   }
 
-  /** Drops sockets that did not answer the ping before this one, and pings the others. */
+  /** Ends sockets that did not answer the ping before this one or do not close, and pings the others. */
   heartbeat(): void {
     for (const [socket, connection] of this.all) {
-      if (!connection.isAlive) {
-        this.onDropped('silent');
+      if (!connection.isAlive || socket.readyState !== socket.OPEN) {
+        if (socket.readyState === socket.OPEN) this.parts.onDropped('silent');
         socket.terminate();
         continue;
       }
       connection.isAlive = false;
+      connection.wishes = 0;
       socket.ping();
     }
   }
@@ -83,14 +110,16 @@ export class Connections {
     for (const socket of this.all.keys()) socket.close(CloseCode.goingAway);
   }
 
-  private sendText(socket: WebSocket, text: string): void {
-    if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > BUFFERED_BYTES_MAX) {
-      this.onDropped('slow');
-      socket.terminate();
-      return;
+  private take(socket: WebSocket, text: string): void {
+    const connection = this.all.get(socket);
+    if (!connection || socket.readyState !== socket.OPEN) return;
+    connection.wishes += 1;
+    if (connection.wishes <= WISHES_MAX) {
+      this.parts.onWish(connection.client, text);
+    } else {
+      this.parts.onDropped('chatty');
+      socket.close(CloseCode.tooChatty);
     }
-    socket.send(text);
   }
 
   private remove(socket: WebSocket, userId: string): void {

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { FRAME_CHANNEL, Notify } from '#core/model';
-import { instant } from '#core/units';
+import { encodeFrame, FRAME_CHANNEL, Notify } from '#core/model';
+import { frameOf } from '#core/testing';
+import { type ContentHash, instant, type Underlying } from '#core/units';
 import { queryRows } from '#platform/db';
+import { sha256Hex } from '#platform/hash';
 import { createRedis, type RedisClient } from '#platform/redis';
 import { waitUntil } from '#platform/testing';
 import { MarketClockStore } from '#store/clock';
-import type { BotView } from '../contract/index.js';
+import { FrameStore } from '#store/frames';
+import { applyQuotes, type BotView } from '../contract/index.js';
 import {
   addPosition,
   decide,
@@ -14,10 +17,13 @@ import {
   type Person,
   startGatewayUnderTest,
 } from '../testing/index.js';
-import { CloseCode } from './connections.js';
+import { CloseCode } from './index.js';
 
 /** A shared machine may be slow; nothing here waits for time. */
 jest.setTimeout(60_000);
+
+/** Of this spec alone: the Redis of the tests is shared. */
+const CHAIN = 'ZZHUB' as Underlying;
 
 let gateway: GatewayUnderTest;
 let redis: RedisClient;
@@ -140,5 +146,70 @@ describe('the live channel', () => {
     expect(tabs.filter(({ closeCode }) => closeCode !== undefined).map(({ closeCode }) => closeCode)).toEqual([
       CloseCode.tooMany,
     ]);
+  });
+
+  it('goes on after a cut without a gap, and says so', async () => {
+    const { person, live, botId } = await withBot();
+    await orderNotice(person, botId);
+    await waitUntil(() => live.has('accounts') && live.sequence !== undefined);
+    const { resume } = live;
+    live.close();
+    // Another bot's notice, while nobody is there to hear it.
+    const missed = '00000000-0000-4000-8000-00000000000a';
+    await orderNotice(person, missed);
+    const back = person.listen({}, resume);
+    open.push(back);
+    await waitUntil(() => back.has('orders', missed));
+    expect(back.messages[0]).toMatchObject({ type: 'hello', resumed: true });
+    expect(back.messages.filter((one) => one.type === 'orders' && one.botId === missed)).toHaveLength(1);
+    expect(back.has('orders', botId)).toBe(false);
+    const elsewhere = person.listen({}, `other-epoch.${live.sequence}`);
+    open.push(elsewhere);
+    await waitUntil(() => elsewhere.has('hello'));
+    expect(elsewhere.messages[0]).toMatchObject({ type: 'hello', resumed: false });
+  });
+
+  it('has no topic of another user, and none of an underlying without a chain', async () => {
+    const [{ live }, other] = [await withBot(), await withBot()];
+    live.want(`user/${other.person.session?.userId}`, 'quotes/ZZNONE');
+    await waitUntil(() => live.has('topicRefused'));
+    await waitUntil(() => live.messages.filter(({ type }) => type === 'topicRefused').length === 2);
+    expect(live.messages.filter(({ type }) => type === 'topicRefused')).toEqual([
+      { type: 'topicRefused', topic: `user/${other.person.session?.userId}`, code: 'TOPIC_UNKNOWN' },
+      { type: 'topicRefused', topic: 'quotes/ZZNONE', code: 'TOPIC_UNKNOWN' },
+    ]);
+    await orderNotice(other.person, other.botId);
+    await waitUntil(() => other.live.has('orders', other.botId));
+    expect(live.has('orders', other.botId)).toBe(false);
+  });
+
+  it('carries a chain whole, and then what changes of it', async () => {
+    const live = await listening(await gateway.newcomer());
+    const frames = new FrameStore(redis);
+    const publish = async (sequence: number, bid: string) => {
+      const quotes = [{ expiry: '2025-12-19', strike: '265', bid, ask: '9.99', volume: 0 }];
+      const at = instant(Date.UTC(2025, 10, 28, 15));
+      const frame = frameOf({ underlying: CHAIN, at, spot: '277.5', quotes, sequence });
+      const bytes = encodeFrame(frame);
+      await frames.publish({ underlying: CHAIN, sequence, hash: sha256Hex(bytes) as ContentHash, bytes });
+      return bytes;
+    };
+    const first = await publish(1, '3.25');
+    live.want(`quotes/${CHAIN}`);
+    await waitUntil(() => live.binary.length === 1);
+    const held = applyQuotes(live.binary[0] as ArrayBuffer, () => undefined);
+    expect(Buffer.compare(encodeFrame(held.frame), first)).toBe(0);
+    const second = await publish(2, '3.30');
+    await waitUntil(() => live.binary.length === 2);
+    const moved = applyQuotes(live.binary[1] as ArrayBuffer, () => held);
+    expect(Buffer.compare(encodeFrame(moved.frame), second)).toBe(0);
+    // Who has the newest frame is sent nothing; who has an older one is sent a whole one.
+    const back = await listening(await gateway.newcomer());
+    back.want(`quotes/${CHAIN}@${moved.hash}`);
+    back.want(`quotes/${CHAIN}@${'0'.repeat(64)}`);
+    await waitUntil(() => back.binary.length === 1);
+    expect(Buffer.compare(encodeFrame(applyQuotes(back.binary[0] as ArrayBuffer, () => undefined).frame), second)).toBe(
+      0,
+    );
   });
 });

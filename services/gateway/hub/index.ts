@@ -1,1 +1,2 @@
 export { Hub } from './hub.js';
+export { CloseCode } from './live-client.js';

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { Notify } from '#core/model';
 import type { BotId, UserId } from '#core/units';
 import { messagesOf, parseNotice, parseSlot } from './notices.js';
-import { Outbox } from './outbox.js';
 
 const user = 'u-1' as UserId;
 const bot = 'b-1' as BotId;
@@ -38,21 +37,5 @@ describe(messagesOf.name, () => {
       { type: 'connections', connectionId: 'c-1' },
       { type: 'accounts' },
     ]);
-  });
-});
-
-describe(Outbox.name, () => {
-  it('keeps one message per kind, bot and user until it is taken', () => {
-    const outbox = new Outbox();
-    for (let n = 0; n < 3; n += 1) outbox.put('u-1', { type: 'orders', botId: 'b-1' });
-    outbox.put('u-1', { type: 'orders', botId: 'b-2' });
-    outbox.put('u-2', { type: 'accounts' });
-    const taken = outbox.take();
-    expect(taken.get('u-1')).toEqual([
-      { type: 'orders', botId: 'b-1' },
-      { type: 'orders', botId: 'b-2' },
-    ]);
-    expect(taken.get('u-2')).toEqual([{ type: 'accounts' }]);
-    expect(outbox.take().size).toBe(0);
   });
 });

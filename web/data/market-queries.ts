@@ -1,0 +1,80 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type CandidateDetailView,
+  type ChainView,
+  decodeScan,
+  type SavedViewView,
+  type SaveView,
+  type Scan,
+  type ScanMargin,
+  type VolatilityView,
+} from '#contract';
+import { call, callBytes } from './http.js';
+import { keys } from './keys.js';
+import { useLiveState, useRead } from './queries.js';
+
+const FALLBACK_MS = 15_000;
+
+/**
+ * All candidates on a margin model. A read asks for what has changed since the last one; `merge` puts it in its place.
+ * @param margin - undefined while the account is not known yet
+ */
+export function useScan(
+  margin: ScanMargin | undefined,
+  merge: (known: Scan | undefined, answer: Scan) => Scan,
+): ReturnType<typeof useQuery<Scan>> {
+  const queries = useQueryClient();
+  const offline = useLiveState() === 'offline';
+  const queryKey = keys.scanner(margin ?? '');
+  return useQuery<Scan>({
+    queryKey,
+    queryFn: async ({ signal }) => {
+      const known = queries.getQueryData<Scan>(queryKey);
+      const since = known ? `&since=${encodeURIComponent(known.revision)}` : '';
+      return merge(known, decodeScan(await callBytes(`/scanner?margin=${margin}${since}`, signal)));
+    },
+    enabled: margin !== undefined,
+    // Typed arrays are compared by what they are, not by each number in them.
+    structuralSharing: false,
+    refetchInterval: offline ? FALLBACK_MS : false,
+  });
+}
+
+export const useCandidate = (symbol: string | undefined, margin: ScanMargin | undefined) =>
+  useRead<CandidateDetailView>(
+    keys.candidate(symbol ?? '', margin ?? ''),
+    `/scanner/${encodeURIComponent(symbol ?? '')}?margin=${margin}`,
+    symbol !== undefined && margin !== undefined,
+  );
+
+export const useVolatility = (underlying: string | undefined) =>
+  useRead<VolatilityView>(
+    keys.volatility(underlying ?? ''),
+    `/volatility/${encodeURIComponent(underlying ?? '')}`,
+    underlying !== undefined,
+  );
+
+export const useChain = (underlying: string, root: string | undefined, expiry: string | undefined) =>
+  useRead<ChainView>(
+    keys.chain(underlying, root ?? '', expiry ?? ''),
+    `/volatility/${encodeURIComponent(underlying)}/chain/${encodeURIComponent(root ?? '')}/${expiry}`,
+    root !== undefined && expiry !== undefined,
+  );
+
+export const useSavedViews = () => useRead<SavedViewView[]>(keys.savedViews, '/views?page=scanner');
+
+export function useSaveView() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (view: SaveView) => call<SavedViewView[]>('PUT', '/views', { body: view }),
+    onSuccess: (views) => queries.setQueryData(keys.savedViews, views),
+  });
+}
+
+export function useDeleteView() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => call<void>('DELETE', `/views/${id}`),
+    onSuccess: () => queries.invalidateQueries({ queryKey: keys.savedViews }),
+  });
+}
