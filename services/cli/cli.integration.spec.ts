@@ -102,6 +102,72 @@ describe('replay', () => {
     expect(lines[3]).toMatch(/^ {2}intents\.0: missing → \{"id":/);
   });
 
+  describe('of a bot’s day', () => {
+    const botId = () => decision.record.botId;
+    const replayDay = (date: string, bot: string = botId()) =>
+      runCli(['replay', bot, date], { DATABASE_URL: database.url });
+    const later = (date: string, time: string) =>
+      decideAndCommit(database.pool, {
+        ...{ botId: botId(), frames: new Map(), kind: 'exit' },
+        now: instantAt(date as TradingDate, time),
+      });
+
+    it('repeats every decision in order and follows the chain of hashes', async () => {
+      const second = await later('2025-12-01', '15:30');
+      await later('2025-12-02', '10:00');
+      expect(await replayDay('2025-12-01')).toEqual({
+        exit: 0,
+        lines: [
+          `${botId()}-1 command sold: identical, ${decision.bytes.length} bytes, hash ${decision.hash}`,
+          `${botId()}-2 exit waited: identical, ${second.bytes.length} bytes, hash ${second.hash}`,
+          '2 decisions on 2025-12-01: 2 identical, 0 differ, 0 cannot be replayed; the chain of hashes holds',
+        ],
+      });
+      const next = await replayDay('2025-12-02');
+      expect(next.exit).toBe(0);
+      expect(next.lines.at(-1)).toMatch(/^1 decisions on 2025-12-02: 1 identical, .* the chain of hashes holds$/);
+    });
+
+    it('says of each which one differs and how, and where the chain breaks', async () => {
+      await later('2025-12-01', '15:30');
+      await rewrite((record) => ({ ...record, outcome: 'no_trade' }));
+      const { exit, lines } = await replayDay('2025-12-01');
+      expect(exit).toBe(1);
+      expect(lines.slice(0, 2)).toEqual([
+        `${botId()}-1 command sold: differs, 1 place, stored → replayed`,
+        '  outcome: "no_trade" → "sold"',
+      ]);
+      expect(lines[3]).toMatch(/^ {2}chain broken: it names [0-9a-f]{64} as the one before it, which is [0-9a-f]{64}$/);
+      expect(lines.at(-1)).toBe(
+        '2 decisions on 2025-12-01: 1 identical, 1 differ, 0 cannot be replayed; the chain of hashes is broken at 1',
+      );
+    });
+
+    it('tells of records that were cut or whose frames are gone, and goes on', async () => {
+      await later('2025-12-01', '15:30');
+      await queryRows(database.pool, 'DELETE FROM kept_frames');
+      await queryRows(database.pool, `UPDATE decisions SET record = substring(record FOR 40) WHERE id = $1`, [
+        `${botId()}-2`,
+      ]);
+      const { exit, lines } = await replayDay('2025-12-01');
+      expect(exit).toBe(1);
+      expect(lines).toEqual([
+        `${botId()}-1 command sold: cannot be replayed: Frame 1 of AAPL is missing`,
+        `${botId()}-2 exit waited: cannot be replayed`,
+        '  chain broken: its record cannot be read',
+        '2 decisions on 2025-12-01: 0 identical, 0 differ, 2 cannot be replayed; the chain of hashes is broken at 1',
+      ]);
+    });
+
+    it('knows no decision of another day, and no day that is none', async () => {
+      expect((await replayDay('2025-12-03')).lines).toEqual([
+        `Bot ${botId()} made no decision on 2025-12-03 in this database.`,
+      ]);
+      for (const date of ['2025-02-30', 'yesterday']) expect((await replayDay(date)).lines[0]).toMatch(/^Usage/);
+      expect((await replayDay('2025-12-01', 'my-bot')).lines[0]).toMatch(/^Usage/);
+    });
+  });
+
   it('needs the frames that the decision looked at', async () => {
     await queryRows(database.pool, 'DELETE FROM kept_frames');
     expect(await replay(decision.record.id)).toEqual({

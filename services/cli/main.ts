@@ -7,7 +7,7 @@ async function main(words: readonly string[]): Promise<number> {
   const ending = await calculate(words, { input: process.stdin, output: process.stdout });
   if (ending !== undefined) return ending;
   const { runCli } = await import('./run.js');
-  const { exit, lines } = await runCli(words);
+  const { exit, lines } = await runCli(words, undefined, (line) => process.stderr.write(`${line}\n`));
   const print = exit === Exit.unusable ? console.error : console.log;
   for (const line of lines) print(line);
   return exit;

@@ -1,19 +1,30 @@
 /** Preview jobs through real Redis and Postgres. */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type BotConfig, defaultBotConfig, type PreviewJob, type PreviewReply } from '#core/bot';
+import {
+  type BotConfig,
+  type ChangeJob,
+  type ChangeReply,
+  defaultBotConfig,
+  type PreviewJob,
+  type PreviewReply,
+} from '#core/bot';
 import { instantAt } from '#core/calendar';
-import { COMPUTE_QUEUE, encodeFrame } from '#core/model';
+import { type ChainFrame, COMPUTE_QUEUE, encodeFrame } from '#core/model';
+import type { VolatilityJob, VolatilityReply } from '#core/surface';
 import { frameOf } from '#core/testing';
-import type { AccountId, ContentHash, TradingDate, UserId } from '#core/units';
+import type { AccountId, ContentHash, TradingDate, Underlying, UserId } from '#core/units';
+import { queryRows } from '#platform/db';
 import { randomId, sha256Hex } from '#platform/hash';
 import { createRequester, type JobRequester } from '#platform/queues';
 import { createRedis, type RedisClient } from '#platform/redis';
 import { createLogger } from '#platform/telemetry';
 import { testRedisUrl, waitUntil } from '#platform/testing';
+import { BotRepository } from '#store/bots';
+import { ChainDayStore } from '#store/chain-days';
 import { MarketClockStore } from '#store/clock';
 import { FrameStore } from '#store/frames';
 import { seedPool } from '#store/seed';
-import { type FreshDatabase, freshDatabase } from '#store/testing';
+import { decideAndCommit, type FreshDatabase, freshDatabase } from '#store/testing';
 import { AccountRepository, UserRepository } from '#store/users';
 import { computeConfigSchema } from './compute.config.js';
 import { type ComputeParts, startCompute } from './compute.parts.js';
@@ -75,11 +86,11 @@ afterAll(async () => {
 const preview = (config: BotConfig, userId = owner.userId) =>
   requester.request({ id: `preview-${randomId()}`, data: { kind: 'preview', userId, config }, timeoutMs: 30_000 });
 
-async function publish(sequence: number, bid: string): Promise<void> {
+function chainOf(sequence: number, bid: string, at = now): ChainFrame {
   const put = { iv: 0.3, delta: -0.25, gamma: 0.01, theta: -30, vega: 20, volume: 500, openInterest: 900 };
-  const frame = frameOf({
+  return frameOf({
     underlying: 'AAPL',
-    at: now,
+    at,
     spot: '280.00',
     sequence,
     quotes: [
@@ -87,6 +98,10 @@ async function publish(sequence: number, bid: string): Promise<void> {
       { ...put, expiry: '2025-12-26', strike: '265', right: 'call', bid: '17.60', ask: '17.80' },
     ],
   });
+}
+
+async function publish(sequence: number, bid: string): Promise<void> {
+  const frame = chainOf(sequence, bid);
   const bytes = encodeFrame(frame);
   const hash = sha256Hex(bytes) as ContentHash;
   await new FrameStore(redis).publish({ underlying: frame.underlying, sequence, hash, bytes });
@@ -117,6 +132,93 @@ describe('a preview job', () => {
     const request = requester.request({ id: `preview-${randomId()}`, data: broken, timeoutMs: 30_000 });
     await expect(request).rejects.toMatchObject({ code: 'JOB_FAILED' });
     expect((await preview(defaultBotConfig(owner.accountId))).kind).toBe('answer');
+  });
+});
+
+describe('a change job', () => {
+  const ask = (data: Omit<ChangeJob, 'kind'>) => {
+    const request = requester as unknown as JobRequester<ChangeJob, ChangeReply>;
+    return request.request({ id: `change-${randomId()}`, data: { kind: 'change', ...data }, timeoutMs: 30_000 });
+  };
+
+  it('decides the last decisions again on the stored records and frames, in pieces', async () => {
+    const config = { ...defaultBotConfig(owner.accountId), watchlist: ['AAPL'] };
+    const bots = new BotRepository(database.pool);
+    const bot = await bots.createBot(owner.userId, config);
+    if (bot === 'account_not_found') throw new Error(bot);
+    const { userId, botId } = bot;
+    await bots.addCommand(userId, botId, { kind: 'start', at: now });
+    for (const [minutes, bid] of [
+      [0, '2.00'],
+      [1, '2.00'],
+      [2, '2.00'],
+    ] as const) {
+      const at = (now + minutes * 60_000) as typeof now;
+      const frame = chainOf(100 + minutes, bid, at);
+      const hashed = { frame, hash: sha256Hex(encodeFrame(frame)) as ContentHash };
+      await decideAndCommit(database.pool, { botId, frames: new Map([[frame.underlying, hashed]]), now: at });
+    }
+    const dearer = { ...config, gates: { ...config.gates, creditMin: '2.50' } };
+    const same = await ask({ userId, botId, config, limit: 50 });
+    expect(same).toEqual({ kind: 'answer', answer: { judged: 3, unknown: 0, changed: [] } });
+    // The first decision sold the put; the others found it held.
+    const newest = await ask({ userId, botId, config: dearer, limit: 2 });
+    expect(newest).toEqual({ kind: 'answer', answer: { judged: 2, unknown: 0, changed: [], before: 2 } });
+    expect(await ask({ userId, botId, config: dearer, limit: 2, before: 2 })).toEqual({
+      kind: 'answer',
+      answer: {
+        judged: 1,
+        unknown: 0,
+        changed: [
+          {
+            id: `${botId}-1`,
+            sequence: 1,
+            decidedAt: now,
+            was: expect.stringContaining('Sell 1 AAPL 26 Dec 265 put at 2.00 or better'),
+            would: expect.stringContaining('Did not trade'),
+          },
+        ],
+      },
+    });
+    await queryRows(database.pool, 'DELETE FROM kept_frames');
+    const lost = await ask({ userId, botId, config: dearer, limit: 50 });
+    expect(lost).toMatchObject({ kind: 'answer', answer: { judged: 0, unknown: 3, changed: [] } });
+    const stranger = await makeUser('change@example.com');
+    expect(await ask({ userId: stranger.userId, botId, config, limit: 5 })).toEqual({ kind: 'gone' });
+  });
+});
+
+describe('a volatility job', () => {
+  const ask = (underlying: string) => {
+    const request = requester as unknown as JobRequester<VolatilityJob, VolatilityReply>;
+    return request.request({
+      id: `volatility-${randomId()}`,
+      data: { kind: 'volatility', underlying },
+      timeoutMs: 30_000,
+    });
+  };
+
+  it('is answered from the newest frame, and says when there is none', async () => {
+    await publish(3, '2.00');
+    const reply = await ask('AAPL');
+    expect(reply).toMatchObject({
+      kind: 'report',
+      report: {
+        tsEvent: now,
+        expiries: [{ root: 'AAPL', expiry: '2025-12-26', quotes: [{ strike: 265, right: 'put' }] }],
+      },
+    });
+    expect(await ask('ZZZ')).toEqual({ kind: 'none' });
+  });
+});
+
+describe('the history', () => {
+  it('keeps the newest chain of the day', async () => {
+    await publish(4, '2.20');
+    const days = new ChainDayStore(database.pool);
+    const date = '2025-12-01' as TradingDate;
+    await waitUntil(async () => (await days.chains('AAPL' as Underlying, date, 1)).length === 1);
+    expect(await days.vols('AAPL' as Underlying, date, date)).toEqual([{ date, spot: 2_800_000 }]);
   });
 });
 

@@ -1,0 +1,1 @@
+export { ChainDayRecorder } from './chain-day-recorder.js';

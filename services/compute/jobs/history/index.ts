@@ -1,0 +1,1 @@
+export { HistoryCompactor } from './compactor.js';

@@ -1,0 +1,1 @@
+export { FrameRecorder, type RecorderCounters, type RecorderSink } from './frame-recorder.js';

@@ -1,0 +1,10 @@
+export { Duck, type DuckOptions } from './duck.js';
+export { HistoryCode, QuarantineReason } from './history-codes.js';
+export { HistoryFolder } from './history-folder.js';
+export { HistoryImporter, historyFolderOf, type ImportOutcome } from './import/importer.js';
+export { IMPORTABLE } from './import/source-text.js';
+export { type HistoryFile, HistoryManifest, type HistorySource, type ImportReport } from './manifest.js';
+export { type BarRow, HistoryReader, type QuoteRow } from './read/history-reader.js';
+export { type Compacted, compactDay } from './recorded/compact-day.js';
+export { FrameSpool, readSpool, type SpooledFrame } from './recorded/frame-spool.js';
+export { RecordedFrames, type RecordedStep } from './recorded/recorded-frames.js';
