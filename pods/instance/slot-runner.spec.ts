@@ -173,7 +173,7 @@ describe(SlotRunner.name, () => {
     addBot(GOOD, 'ann' as UserId);
     start(GOOD);
     const note = { lease, botId: GOOD, scope: 'entries', code: 'DECISION_HUNG', detail: '', pauseFrom: 2 } as const;
-    await store.noteFault({ ...note, at: SIM_START });
+    await store.noteFault({ ...note, at: SIM_START as Instant });
     runner.start();
     await world.run(14_000);
     expect(decisionsOf(GOOD)).toEqual([]);

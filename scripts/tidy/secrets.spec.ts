@@ -18,6 +18,7 @@ const OPENERS: Readonly<Record<string, RegExp>> = {
   DataKey: /^services\/brokers\/sessions\//,
   rewrap: /^services\/brokers\/sessions\//,
   KeyRing: /^services\/brokers\//,
+  SealKey: /^services\/gateway\/signing\//,
   MasterKey: /^services\/brokers\//,
   masterKeyOf: /^services\/brokers\/brokers\.config\.ts$/,
 };

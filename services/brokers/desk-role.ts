@@ -19,6 +19,7 @@ import { MarketClockReader, MarketClockStore } from '#store/clock';
 import { PostgresDeskStore } from '#store/desk';
 import { FrameStore, NewestFrames, subscribeFrames } from '#store/frames';
 import { PostgresPaperBooks } from '#store/paper';
+import { PreviewRepository } from '#store/previews';
 import { ReferenceReader, ReferenceStore } from '#store/reference';
 import { paceOf } from './broker-pace.js';
 import type { BrokersConfig } from './brokers.config.js';
@@ -130,6 +131,10 @@ export class DeskRole {
       limits,
       actions,
       report: this.reporter.report,
+      notePreview: (preview) =>
+        void new PreviewRepository(this.reads)
+          .add(preview)
+          .catch((error: unknown) => this.reporter.failed('preview.not_kept', error)),
     });
     this.matcher = new PaperMatcher({
       broker: this.paper,

@@ -1,5 +1,6 @@
 import { sessionAt } from '#core/calendar';
 import type { ChainFrame, OccSymbol, Order, StopLevel } from '#core/model';
+import { isStepOf } from '#core/orders';
 import { flattenLimit, mustEndUnder, type RiskLimits, readQuote } from '#core/risk';
 import type { AccountId, Instant, Price, Underlying } from '#core/units';
 import type { Clock } from '#platform/clock';
@@ -299,6 +300,8 @@ function isOurs(order: Order, theirs: BrokerOrder): boolean {
   return (
     theirs.brokerOrderId === order.brokerOrderId ||
     theirs.clientOrderId === order.clientOrderId ||
-    order.formerBrokerIds?.includes(theirs.brokerOrderId) === true
+    order.formerBrokerIds?.includes(theirs.brokerOrderId) === true ||
+    // Its limit was being replaced under a new id when it was seen last.
+    (theirs.clientOrderId !== undefined && isStepOf(order, theirs.clientOrderId))
   );
 }

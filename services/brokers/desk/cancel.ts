@@ -28,13 +28,27 @@ function isOverdue(order: OpenOrder, now: number): boolean {
   return order.duration !== 'gtc' && now > order.validUntil;
 }
 
-export async function cancel(work: AccountWork, order: OpenOrder): Promise<void> {
+export function cancel(work: AccountWork, order: OpenOrder): Promise<void> {
+  return askEnd(work, order, async () => {
+    if (!order.cancelRequested) await record(work, order, { kind: 'cancel_requested' });
+  });
+}
+
+/**
+ * Asks the broker to end an order, not more often than a cancel is repeated.
+ * @param before - what is stored right before
+ */
+export async function askEnd(
+  work: AccountWork,
+  order: OpenOrder,
+  before: () => Promise<void> = async () => undefined,
+): Promise<void> {
   const { held, broker, leases, timing, parts } = work;
   const nowMs = parts.clock.monotonicMs();
   const askedAtMs = held.cancelledAtMs.get(order.id);
   if (askedAtMs !== undefined && nowMs - askedAtMs < timing.cancelAgainMs) return;
   if (order.brokerOrderId === undefined || !leases.maySend(held)) return;
-  if (!order.cancelRequested) await record(work, order, { kind: 'cancel_requested' });
+  await before();
   held.cancelledAtMs.set(order.id, nowMs);
   held.moved = true;
   const fields = { orderId: order.id };

@@ -1,6 +1,7 @@
 import type { OpenOrder } from '#store/desk';
 import { cancelWhatMustEnd } from './cancel.js';
 import { type AccountWork, isInDoubt, openOrdersOf } from './context.js';
+import { climbLadders } from './ladder.js';
 import { resolve } from './resolve.js';
 import { refreshBalances, syncAccount } from './sync.js';
 
@@ -13,7 +14,7 @@ export async function resolveDoubts(work: AccountWork): Promise<readonly OpenOrd
 }
 
 /**
- * Syncs, cancels, and refreshes balances when they are due; once more when a cancel was sent, because its end is often there
+ * Syncs, cancels, moves limits, and refreshes balances when they are due; once more when something was asked for, because its end is often there
  * at once. What is said to have moved after the last look stays noted: `moved` is cleared before the broker is read, never after.
  * @param orders - as they were read just before
  */
@@ -26,7 +27,9 @@ export async function catchUp(work: AccountWork, orders: readonly OpenOrder[]): 
   held.moved = false;
   const recorded = held.recorded;
   await syncAccount(work, moved, orders);
-  await cancelWhatMustEnd(work, held.recorded === recorded ? orders : await openOrdersOf(work));
+  const stands = async () => (held.recorded === recorded ? orders : openOrdersOf(work));
+  await cancelWhatMustEnd(work, await stands());
+  await climbLadders(work, await stands());
   if (held.moved) {
     held.balancesWanted = true;
     held.moved = false;

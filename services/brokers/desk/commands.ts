@@ -1,5 +1,5 @@
 import { isAdjustedRoot, type OrderIntent, parseOccSymbol, underlyingOfRoot } from '#core/model';
-import { type CommandRefusal, orderIdOf } from '#core/orders';
+import { orderIdOf } from '#core/orders';
 import type {
   ClientOrderId,
   DecisionId,
@@ -11,21 +11,16 @@ import type {
   Underlying,
 } from '#core/units';
 import { ZERO_MONEY } from '#core/units';
-import type { CommandResult, DeskCommand, DeskCommandTerms, OpenOrder } from '#store/desk';
+import type { DeskCommand, DeskCommandTerms, OpenOrder } from '#store/desk';
+import { type Carried, refused } from './carried.js';
 import { type AccountWork, keepEvidence, openOrdersOf, record, report, requireLease } from './context.js';
 import { differences, reconcileAccount } from './reconcile.js';
 import { adopt } from './resolve.js';
 import { search } from './search.js';
+import { takeSoldShares } from './sold-shares.js';
 import { refreshBalances, syncAccount } from './sync.js';
 
-/** `finished`: the store ended the command together with what it did. */
-type Carried = CommandResult | { readonly outcome: 'finished' };
-
 const DONE: Carried = { outcome: 'done' };
-
-function refused(code: CommandRefusal): Carried {
-  return { outcome: 'refused', code };
-}
 
 /**
  * Carries out what a person asked for at an account, under its exclusive lock, and stores the outcome. When the broker cannot be
@@ -53,6 +48,8 @@ async function perform(work: AccountWork, command: DeskCommand): Promise<Carried
       return resolveUnknown(work, terms);
     case 'adopt_position':
       return adoptPosition(work, command, terms);
+    case 'sell_shares':
+      return takeSoldShares(work, command, terms);
   }
 }
 

@@ -61,6 +61,8 @@ export class HeldAccount {
   /** Executions that the store has; undefined until they were read. */
   executions: Set<ExecutionId> | undefined;
   underlyings: ReadonlySet<Underlying> = new Set();
+  /** Of which the broker showed fewer shares than our bots hold when the books were compared last. */
+  sharesMissingIn: ReadonlySet<Underlying> = new Set();
   /** When the first of our contracts can be exercised no more, on the market clock; undefined: nothing is held. */
   settlesAt: Instant | undefined;
   /** Underlyings of its open positions and of its shares, each with when the oldest of them was opened; market clock. */
@@ -87,6 +89,8 @@ export class HeldAccount {
   isWanted = false;
   readonly searches = new Map<OrderId, Search>();
   readonly cancelledAtMs = new Map<OrderId, number>();
+  /** When an open step of a ladder was seen first; monotonic. */
+  readonly stepsSeenMs = new Map<OrderId, number>();
   /** When a position was last tried to be bought back by a stop; monotonic. */
   readonly boughtBackAtMs = new Map<PositionId, number>();
   /** The broker was asked about an opening since this desk has the account. */

@@ -1,6 +1,6 @@
 import { calendarOf } from '#core/calendar';
 import { type OrderIntent, parseOccSymbol, underlyingOfRoot, venueOf } from '#core/model';
-import { judgeIntent, readQuote, readQuoteInChain } from '#core/risk';
+import { judgeIntent, type PreviewWord, readQuote, readQuoteInChain } from '#core/risk';
 import type { ClaimContext, ClaimVerdict, PendingIntent } from '#store/desk';
 import type { AccountWork } from './context.js';
 import { previewOf } from './preview.js';
@@ -14,16 +14,19 @@ const BALANCES_SHARE = 0.5;
  * the shares under a call, the broker's preview of the first opening and of large ones. Returns the judge for the claiming transaction, which sees the market as it is then.
  * Errors: PlatformError when frame or balances cannot be read; a preview that fails is for the checks to judge.
  */
-export async function lookBeforeClaim(
-  work: AccountWork,
-  { intent }: PendingIntent,
-): Promise<(claim: ClaimContext) => ClaimVerdict> {
+export async function lookBeforeClaim(work: AccountWork, { intent }: PendingIntent): Promise<Judge> {
+  return judgeBefore(work, intent, await previewOf(work, intent));
+}
+
+type Judge = (claim: ClaimContext) => ClaimVerdict;
+
+/** {@link lookBeforeClaim} with what the broker's preview has said already, or was not asked. */
+export async function judgeBefore(work: AccountWork, intent: OrderIntent, preview: PreviewWord): Promise<Judge> {
   const { limits, marketNow, newestFrame, clock } = work.parts;
   const frame = await newestFrame(intent.underlying);
   const ageMs = () => clock.monotonicMs() - work.held.balancesAtMs;
   const opens = intent.side === 'sell_to_open';
   if (opens && ageMs() > limits.balancesAgeMsMax * BALANCES_SHARE) await refreshBalances(work);
-  const preview = await previewOf(work, intent);
   const brokerShares = opens ? await sharesUnder(work, intent) : undefined;
   // A quote that its neighbours contradict stops what a bot decided on it, never a person or the kill switch that wants to close.
   const read = (intent.origin ?? 'bot') === 'bot' ? readQuoteInChain : readQuote;

@@ -4,8 +4,8 @@ import { CAMPAIGN_BROKERS, runOrderCampaign } from '../testing/index.js';
 /** `ORDER_SEED=n` runs one seed alone. */
 const ONE = process.env['ORDER_SEED'];
 const SEEDS = ONE === undefined ? Array.from({ length: 25 }, (_none, index) => index + 1) : [Number(ONE)];
-
 describe.each(CAMPAIGN_BROKERS)('an order at $kind.title, through crashes at every await', (broker) => {
+  const moved = { replaced: 0, anew: 0 };
   const totals = { orders: 0, decided: 0, open: 0, desks: 0 };
 
   it.each(SEEDS)('seed %p', async (seed) => {
@@ -17,7 +17,18 @@ describe.each(CAMPAIGN_BROKERS)('an order at $kind.title, through crashes at eve
     totals.desks += result.desks;
   });
 
+  it.each(SEEDS)('seed %p, with limits that move', async (seed) => {
+    const ladders = seed % 2 === 0 ? 'replaced' : 'anew';
+    const { violations, steps } = await runOrderCampaign(seed, broker, ladders);
+    expect(violations).toEqual([]);
+    moved[ladders] += steps;
+  });
+
   it('met enough to prove something', () => {
     if (ONE === undefined) expect(Math.min(totals.orders, totals.decided, totals.desks)).toBeGreaterThan(20);
+  });
+
+  it('moved limits in both ways often enough', () => {
+    if (ONE === undefined) expect(Math.min(moved.replaced, moved.anew)).toBeGreaterThanOrEqual(5);
   });
 });

@@ -4,6 +4,7 @@ import type { AccountId, DeskId, Instant, Underlying } from '#core/units';
 import type { Clock, Timers } from '#platform/clock';
 import type { BrokerPort } from '#ports';
 import type { AccountLease, DeskStore } from '#store/desk';
+import type { NewPreview } from '#store/previews';
 import type { BrokerPace } from './pace.js';
 
 /** What happened at the desk, for logs and counters; never an account number, a price or a token. */
@@ -20,6 +21,10 @@ export type DeskEventName =
   | 'order_resent'
   | 'order_not_sent'
   | 'order_replaced'
+  | 'step_taken'
+  | 'step_refused'
+  | 'step_answer_lost'
+  | 'step_waits'
   | 'order_adopted'
   | 'order_undecided'
   | 'order_ended'
@@ -91,6 +96,8 @@ export interface DeskParts {
   readonly actions?: () => ReadonlyMap<Underlying, readonly CorporateAction[]> | undefined;
   /** How often a broker is asked. Default: {@link LOCAL_PACE}. */
   readonly paceOf?: (broker: BrokerPort) => BrokerPace;
+  /** Told what a broker said of an opening's margin; it may get lost. */
+  readonly notePreview?: (preview: NewPreview) => void;
   readonly timing?: Partial<DeskTiming>;
 }
 

@@ -1,10 +1,11 @@
-import { ENDED_ORDER_STATES, type OccSymbol, type Position } from '#core/model';
+import { type AccountView, ENDED_ORDER_STATES, type OccSymbol, type Position } from '#core/model';
+import { type MissingShares, missingShares } from '#core/orders';
 import { addMs, MS_PER_DAY, type Price, type SettlementId } from '#core/units';
 import type { BrokerOrder, BrokerPosition } from '#ports';
 import { type AccountWork, openOrdersOf, record, report, reportAgain, requireLease } from './context.js';
 import { countActions } from './corporate-actions.js';
 import { applyCumulativeOfEnded } from './fills.js';
-import { isAwaited, missingAt, nextSettlementOf, noteShares, settleMissing } from './settlements.js';
+import { isAwaited, type Missing, missingAt, nextSettlementOf, noteShares, settleMissing } from './settlements.js';
 import { syncAccount } from './sync.js';
 
 const ATTEMPTS_MAX = 5;
@@ -57,9 +58,13 @@ export async function reconcileAccount(work: AccountWork): Promise<void> {
       readsAll = true;
       continue;
     }
-    if (found.length > 0 || undead.length > 0 || counted === 'blocked') {
-      report(work, 'error', 'drift_found', { accountId, contracts: found.length, orders: undead.length });
-      requireLease(await store.writeDrift(held.lease, true, { positions: found, orders: undead }));
+    const shares = await compareShares(work, account, awaited);
+    const isDrift = found.length > 0 || undead.length > 0 || counted === 'blocked' || shares.isLasting;
+    if (isDrift) {
+      const counts = { contracts: found.length, orders: undead.length, shares: shares.missing.length };
+      report(work, 'error', 'drift_found', { accountId, ...counts });
+      const detail = { positions: found, orders: undead, shares: shares.missing };
+      requireLease(await store.writeDrift(held.lease, true, detail));
     } else {
       if (account.drift) {
         report(work, 'info', 'drift_cleared', { accountId });
@@ -71,7 +76,7 @@ export async function reconcileAccount(work: AccountWork): Promise<void> {
     held.settlesAt = nextSettlementOf(account.positions);
     held.reconciledAtMs = clock.monotonicMs();
     // Books that differ are compared again: what only lagged, or what a person has put right at the broker, frees openings.
-    held.reconcileWanted = found.length > 0 || undead.length > 0 || counted === 'blocked';
+    held.reconcileWanted = isDrift || shares.missing.length > 0;
     return;
   }
   report(work, 'warn', 'reconcile_unstable', { accountId });
@@ -83,6 +88,22 @@ interface OpenOrders {
   readonly external: readonly BrokerOrder[];
   /** Ids of orders that work at the broker although we hold them for ended. */
   readonly undead: readonly string[];
+}
+
+/**
+ * Bots never sell shares: fewer of them at the broker were sold there by a person, who has to say so. What the broker books over night may
+ * lag behind its list of settlements, so that one reading says nothing. Underlyings whose contracts are awaited are left out.
+ */
+async function compareShares(
+  { held, broker }: AccountWork,
+  { shares = [], drift }: AccountView,
+  awaited: readonly Missing[],
+): Promise<{ readonly missing: readonly MissingShares[]; readonly isLasting: boolean }> {
+  const before = held.sharesMissingIn;
+  const known = shares.filter((one) => !awaited.some(({ position }) => position.underlying === one.underlying));
+  const missing = known.length === 0 ? [] : missingShares(known, await broker.shares(held.lease.accountId));
+  held.sharesMissingIn = new Set(missing.map(({ underlying }) => underlying));
+  return { missing, isLasting: missing.some(({ underlying }) => drift || before.has(underlying)) };
 }
 
 /** One that "was never sent" is adopted. */
@@ -127,7 +148,7 @@ async function readEndedOrders(work: AccountWork): Promise<void> {
   await applyCumulativeOfEnded(work, await broker.listOrdersSince(held.lease.accountId, since));
 }
 
-function netOf(positions: readonly Position[]): readonly BrokerPosition[] {
+export function netOf(positions: readonly Position[]): readonly BrokerPosition[] {
   return positions.map((position) => ({ symbol: position.symbol, quantity: -position.openQuantity }));
 }
 

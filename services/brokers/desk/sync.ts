@@ -57,8 +57,9 @@ async function applyStatus(work: AccountWork, order: OpenOrder, status: BrokerOr
     return;
   }
   // The end of a filled order is its last fill; when the fills lag behind, the next poll brings them.
+  if (status.status === 'working') return confirmStep(work, order, status);
   const isReduced = status.quantity < order.quantity;
-  if (status.status === 'working' || (status.status === 'filled' && !isReduced)) return;
+  if (status.status === 'filled' && !isReduced) return;
   const current = (await work.parts.store.findOrder(order.accountId, { clientOrderId: order.clientOrderId })) ?? order;
   if (status.status === 'filled') return endReduced(work, current, status);
   if (status.status === 'replaced') return follow(work, current, status);
@@ -67,13 +68,43 @@ async function applyStatus(work: AccountWork, order: OpenOrder, status: BrokerOr
     return;
   }
   report(work, 'info', 'order_ended', { orderId: order.id, status: status.status });
+  work.held.cancelledAtMs.delete(order.id);
+  if (status.status === 'cancelled' && goesOn(work, current)) return carryOn(work, current);
   const text = status.text === undefined ? {} : { text: status.text };
   const event =
     status.status === 'rejected'
       ? ({ kind: 'rejected', code: 'BROKER_LATE', ...text } as const)
       : ({ kind: status.status } as const);
   await record(work, current, event);
-  work.held.cancelledAtMs.delete(order.id);
+}
+
+/** The broker works an order under the limit that was asked for: the step is taken. */
+async function confirmStep(work: AccountWork, order: OpenOrder, status: BrokerOrder): Promise<void> {
+  if (order.step?.isOpen !== true || order.step.sendsAnew || status.limit !== order.step.limit) return;
+  const { brokerOrderId, limit } = status;
+  const current = await work.parts.store.findOrder(order.accountId, { clientOrderId: order.clientOrderId });
+  // Its last fill was read after its status.
+  if (current?.state !== 'working') return;
+  work.held.stepsSeenMs.delete(order.id);
+  report(work, 'info', 'order_replaced', { orderId: order.id });
+  await record(work, current, { kind: 'replaced', brokerOrderId, limit });
+}
+
+/** Whether an end is one that a ladder has asked for, so that what is left is sent at the next limit. Everything else is judged when it is claimed. */
+function goesOn({ parts }: AccountWork, order: OpenOrder): boolean {
+  const isWanted = order.step?.isOpen === true && order.step.sendsAnew === true && !order.cancelRequested;
+  return isWanted && !ENDED_ORDER_STATES.has(order.state) && parts.marketNow() <= order.validUntil;
+}
+
+async function carryOn(work: AccountWork, order: OpenOrder): Promise<void> {
+  const { held, parts } = work;
+  requireLease(await parts.store.carryOn(held.lease, order.id, parts.marketNow()));
+  held.stepsSeenMs.delete(order.id);
+  held.recorded += 1;
+  held.balancesWanted = true;
+  held.reconcileWanted = true;
+  // Its intent waits in the store.
+  held.isWanted = true;
 }
 
 /**
@@ -107,6 +138,10 @@ async function follow(work: AccountWork, order: OpenOrder, status: BrokerOrder):
   report(work, 'info', 'order_replaced', { orderId: order.id });
   await record(work, order, { kind: 'replaced', brokerOrderId, limit });
   work.held.cancelledAtMs.delete(order.id);
+  work.held.stepsSeenMs.delete(order.id);
+  // Fills under the new id may have been passed over as foreign.
+  work.held.forgetFills();
+  work.held.moved = true;
 }
 
 /**

@@ -28,8 +28,8 @@ const FAULT_OF_CANCEL = 0.15;
 const LATE_SHARE = 0.15;
 const LATE_MS_MAX = 10_000;
 const POINT_OF_PLACE = 15;
-/** An order may be made by the answer to a question about it. */
-export const MAKES_ORDERS: ReadonlySet<string> = new Set(['orders.place', 'orders.reply']);
+/** An order may be made by the answer to a question about it, and by the replacement of another one. */
+export const MAKES_ORDERS: ReadonlySet<string> = new Set(['orders.place', 'orders.replace', 'orders.reply']);
 
 /** Between the desks of a campaign and their simulated broker; it outlives them, as the internet does. */
 export class FaultyWire {

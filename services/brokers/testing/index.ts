@@ -7,6 +7,7 @@ export { type CampaignResult, runDeskCampaign } from './desk-campaign.js';
 export { averagePriceOf, type Disguise, disguisedBroker } from './disguised-broker.js';
 export { type CampaignBroker, type OrderCampaignResult, runOrderCampaign } from './order-campaign.js';
 export { paperUnderTest, SESSION_MORNING, TEST_EXPIRY, TEST_SYMBOL, TestMarket } from './paper-under-test.js';
+export { replacingBroker } from './replacing-broker.js';
 export { type Interception, SimulatedHttp, simulatedHttp } from './simulated-http.js';
 export { TappedSimulator } from './tapped-simulator.js';
 export { TEST_CONNECTION, TokenSessions, type TokenSessionsOptions } from './token-sessions.js';

@@ -1,15 +1,13 @@
-import { ENDED_ORDER_STATES, type OccSymbol, type Order, type OrderIntent, occSymbol, venueOf } from '#core/model';
+import { type OccSymbol, type OrderIntent } from '#core/model';
 import { TEST_ACCOUNT } from '#core/testing';
 import {
   addMs,
   type Instant,
   MS_PER_HOUR,
   type Price,
-  priceFromDecimal,
   priceToDecimal,
   type Random,
   seededRandom,
-  type TradingDate,
   type Underlying,
 } from '#core/units';
 import type { BrokerPort } from '#ports';
@@ -21,13 +19,21 @@ import {
   type SimBooks,
   type SimBrokerKind,
   type SimClient,
-  type SimOrder,
-  tradedQuantity,
 } from '../../simulator/brokers/kit/index.js';
 import { ManualWorld } from '../../simulator/brokers/kit/testing/index.js';
 import type { BrokerKind, Environment } from '../adapters/index.js';
 import type { Desk } from '../desk/index.js';
 import type { BrokerCall, BrokerHttp } from '../transport/index.js';
+import { compareOrder, isEvidenced, type Must, onTick, positionsAgree, symbolsOf } from './campaign-checks.js';
+import {
+  bidOf,
+  type CampaignLadders,
+  chainViolations,
+  ladderedTerms,
+  movedLimits,
+  patienceMs,
+  rootOf,
+} from './campaign-ladders.js';
 import { CampaignLogin } from './campaign-login.js';
 import { DeskBench, overridden } from './desk-bench.js';
 import { FaultyWire, MAKES_ORDERS } from './faulty-wire.js';
@@ -56,6 +62,8 @@ export interface OrderCampaignResult {
   /** Orders that stay in doubt, with evidence, and block openings until a person has looked. */
   readonly open: number;
   readonly desks: number;
+  /** Limits that moved. */
+  readonly steps: number;
 }
 
 const TROUBLE: Trouble = { crash: 0.002, stall: 0.002, fail: 0.002, stallMsMax: 12_000 };
@@ -65,7 +73,6 @@ const CALM_ROUNDS = 90;
 const BOOK_FAULTS: readonly FaultKind[] = ['reject_later', 'late_fill', 'double_fill', 'reorder_fills', 'list_lags'];
 const BOOK_FAULT_MS_MAX = 8_000;
 const LOOK_ALIKES = 0.1;
-const WIDE_TICK = 500;
 const CLIENT: SimClient = {
   clientId: 'campaign',
   clientSecret: 'campaign',
@@ -78,8 +85,12 @@ const CLIENT: SimClient = {
  * delays; both die, freeze and are replaced at any await; the broker tells late, twice or in another order. When all has calmed down,
  * no intent has two orders there, and every intent has ended with evidence or is an open doubt that blocks.
  */
-export async function runOrderCampaign(seed: number, spec: CampaignBroker): Promise<OrderCampaignResult> {
-  const run = new OrderCampaign(seed, spec, await withKeys(CLIENT, spec.simulator));
+export async function runOrderCampaign(
+  seed: number,
+  spec: CampaignBroker,
+  ladders: CampaignLadders = 'none',
+): Promise<OrderCampaignResult> {
+  const run = new OrderCampaign(seed, spec, { client: await withKeys(CLIENT, spec.simulator), ladders });
   for (let round = 0; round < ROUNDS; round += 1) await run.rough();
   run.calmDown();
   for (let round = 0; round < CALM_ROUNDS; round += 1) await run.calm(round);
@@ -99,7 +110,9 @@ class OrderCampaign {
   private readonly login: CampaignLogin;
   private readonly desks: { readonly incarnation: Incarnation; readonly desk: Desk }[] = [];
   private readonly intents: OrderIntent[] = [];
-  /** Orders at the broker by the client id they were sent for: some brokers do not know it. */
+  /** Intents that had two orders at work at one time. */
+  private readonly doubled = new Set<string>();
+  /** Orders at the broker by the client id that their intent began with: some brokers do not know it. */
   private readonly placed = new Map<string, number[]>();
   /** Orders at the broker that somebody else made. */
   private readonly foreign = new Set<number>();
@@ -107,8 +120,9 @@ class OrderCampaign {
   constructor(
     seed: number,
     private readonly spec: CampaignBroker,
-    client: SimClient,
+    private readonly over: { readonly client: SimClient; readonly ladders: CampaignLadders },
   ) {
+    const { client } = over;
     this.random = seededRandom(seed);
     this.bench = new DeskBench('margin', spec.listing);
     [this.symbol, this.otherSymbol] = symbolsOf(this.bench.market.listing);
@@ -135,6 +149,12 @@ class OrderCampaign {
     this.pass(50 + Math.floor(this.random() * 900));
     await this.shake();
     await this.everyDesk(false);
+    this.watch();
+  }
+
+  private watch(): void {
+    const live = new Set(this.books.truth().flatMap((order) => (hasEnded(order) ? [] : [order.id])));
+    for (const [name, ids] of this.placed) if (ids.filter((id) => live.has(id)).length > 1) this.doubled.add(name);
   }
 
   calmDown(): void {
@@ -151,6 +171,7 @@ class OrderCampaign {
     if (round === CALM_ROUNDS - 30) this.endSession();
     await this.work();
     await this.everyDesk(true);
+    this.watch();
   }
 
   async result(): Promise<OrderCampaignResult> {
@@ -169,6 +190,7 @@ class OrderCampaign {
       decided: doubted.length - open.length,
       open: open.length,
       desks: this.desks.length,
+      steps: movedLimits(tables),
     };
   }
 
@@ -210,10 +232,17 @@ class OrderCampaign {
     });
     const broker: BrokerPort = overridden(adapter, {
       // Streams only hint; without them everything is found by looking, as when frames are lost.
-      capabilities: { ...adapter.capabilities, stream: false },
+      capabilities: {
+        ...adapter.capabilities,
+        ...{ stream: false, ...(this.over.ladders === 'anew' ? { replace: 'none' } : {}) },
+      },
       place: (order, guard) => {
         sending = order.clientOrderId;
         return adapter.place(order, guard);
+      },
+      replace: (order, guard) => {
+        sending = order.clientOrderId;
+        return adapter.replace(order, guard);
       },
     });
     const store = incarnation.remote(bench.store);
@@ -239,14 +268,17 @@ class OrderCampaign {
     const before = new Set(this.books.truth().map(({ id }) => id));
     await carryOut();
     for (const { id } of this.books.truth()) {
-      if (!before.has(id) && !this.foreign.has(id)) this.placed.set(sentBy, [...(this.placed.get(sentBy) ?? []), id]);
+      if (!before.has(id) && !this.foreign.has(id)) {
+        const name = rootOf(sentBy);
+        this.placed.set(name, [...(this.placed.get(name) ?? []), id]);
+      }
     }
   }
 
   /** Things that the world does on its own. */
   private async shake(): Promise<void> {
     const { bench, random, world } = this;
-    const bid = 20_000 + Math.floor(random() * 100) * 100;
+    const bid = bidOf(this.over.ladders, random);
     const before = bench.market.now;
     bench.market.show(bid, bid + 1_000);
     world.pass(bench.market.now - before);
@@ -283,23 +315,33 @@ class OrderCampaign {
   private intend(bid: number): void {
     const { bench, random } = this;
     const symbol = random() < 0.7 ? this.symbol : this.otherSymbol;
-    const validUntil = addMs(bench.market.now, 5_000 + Math.floor(random() * 25_000)) as Instant;
-    const limit = this.onTick(bid + 500 - Math.floor(random() * 20) * 100);
+    const validUntil = addMs(
+      bench.market.now,
+      patienceMs(this.over.ladders) + Math.floor(random() * 25_000),
+    ) as Instant;
+    const priced = {
+      limit: onTick(this.symbol, bid + 500 - Math.floor(random() * 20) * 100),
+      ...this.laddered('sell_to_open'),
+    };
     const reserve = 60_000_000 as OrderIntent['reserve'];
     const underlying = bench.market.listing.underlying as Underlying;
-    if (random() < 0.4) this.intents.push(bench.intend({ symbol, underlying, limit, validUntil, reserve }));
+    if (random() < 0.4) this.intents.push(bench.intend({ symbol, underlying, ...priced, validUntil, reserve }));
     const held = [...bench.store.tables.positions.values()].filter((position) => position.openQuantity > 0);
     const position = held[Math.floor(random() * held.length)];
     if (!position || random() > 0.3) return;
     const opened = { symbol: position.symbol, positionId: position.id } as OrderIntent;
-    const terms = { underlying, validUntil, quantity: position.openQuantity, limit: this.onTick(bid + 1_000) };
+    const limit = onTick(this.symbol, bid + 1_000);
+    const bought = { limit, ...this.laddered('buy_to_close') };
+    const terms = { underlying, validUntil, quantity: position.openQuantity, ...bought };
     this.intents.push(bench.intendClose(opened, terms));
   }
 
-  /** Where prices have wider steps than a cent, the next one below. */
-  private onTick(units: number): Price {
-    const isCents = venueOf(this.symbol) === 'US';
-    return (isCents ? units : units - (units % WIDE_TICK)) as Price;
+  /** Nothing where the campaign has no ladders. */
+  private laddered(side: OrderIntent['side']): Partial<OrderIntent> {
+    if (this.over.ladders === 'none') return {};
+    const { random } = this;
+    const terms = ladderedTerms(side, { random, onTick: (units) => onTick(this.symbol, units) });
+    return side === 'buy_to_close' ? terms : { ...terms, quantity: 1 + Math.floor(random() * 3) };
   }
 
   private async everyDesk(isCalm: boolean): Promise<void> {
@@ -314,7 +356,7 @@ class OrderCampaign {
     const { bench } = this;
     const { tables } = bench.store;
     const broken: string[] = [];
-    const must = (holds: boolean, sentence: string) => {
+    const must: Must = (holds, sentence) => {
       if (!holds) broken.push(sentence);
     };
     const truth = new Map(this.books.truth().map((order) => [order.id, order]));
@@ -324,10 +366,18 @@ class OrderCampaign {
       const order = bench.orderOf(intent);
       const theirs = (this.placed.get(intent.clientOrderId) ?? []).flatMap((id) => truth.get(id) ?? []);
       must(status === 'claimed' || status === 'refused', `${intent.id} is still ${status}`);
+      must(!this.doubled.has(intent.clientOrderId), `${intent.id} had two orders at work at the broker`);
+      if (intent.ladder) {
+        const ours = [...tables.orders.values()].filter(({ intentId }) => rootOf(intentId) === intent.id);
+        for (const one of ours) must(isEvidenced(tables, one), `${one.id} was in doubt without evidence`);
+        open += ours.filter(({ state }) => state === 'unknown').length;
+        broken.push(...chainViolations({ intent, ours, theirs }));
+        continue;
+      }
       must(theirs.length <= 1, `${intent.id} has ${theirs.length} orders at the broker`);
       must(status !== 'refused' || theirs.length === 0, `${intent.id} was refused and sent`);
       if (!order) continue;
-      must(this.isEvidenced(order), `${order.id} was in doubt without evidence`);
+      must(isEvidenced(tables, order), `${order.id} was in doubt without evidence`);
       if (order.state === 'unknown') {
         open += 1;
         must(
@@ -335,63 +385,16 @@ class OrderCampaign {
           `${order.id} is unknown although the broker knows our ids`,
         );
       }
-      if (order.state !== 'unknown') this.compare(order, theirs[0], must);
+      if (order.state !== 'unknown') compareOrder(order, theirs[0], this.spec.kind.capabilities.expiredOrders, must);
     }
     const view = await bench.store.accountView(TEST_ACCOUNT);
+    const own = [...truth.values()].filter(({ id }) => !this.foreign.has(id));
     // What somebody else traded is no position of ours: that has to be seen, and nothing else may be.
-    const net = new Map<string, number>();
-    for (const id of this.foreign) {
-      const order = truth.get(id) as SimOrder;
-      const sign = order.side === 'sell_to_open' ? -1 : 1;
-      net.set(order.symbol, (net.get(order.symbol) ?? 0) + sign * tradedQuantity(order));
-    }
-    const othersTraded = [...net.values()].some((contracts) => contracts !== 0);
+    const others = [...truth.values()].filter(({ id }) => this.foreign.has(id));
+    const othersTraded = !positionsAgree([], others);
     must(open > 0 || view?.drift === othersTraded, othersTraded ? 'the drift is not seen' : 'the account drifts');
-    must(open > 0 || this.positionsAgree(view?.positions ?? []), 'positions differ from the broker');
+    must(open > 0 || positionsAgree(view?.positions ?? [], own), 'positions differ from the broker');
     must(view?.pending.length === open, 'something still holds buying power');
     return broken;
   }
-
-  private compare(order: Order, theirs: SimOrder | undefined, must: (holds: boolean, sentence: string) => void): void {
-    must(ENDED_ORDER_STATES.has(order.state), `${order.id} is still ${order.state}`);
-    if (!theirs) {
-      const isNowhere = order.state === 'rejected' || order.state === 'not_sent';
-      must(isNowhere, `${order.id} is ${order.state} and nowhere`);
-      return;
-    }
-    must(hasEnded(theirs), `${order.id} works on at the broker`);
-    const { expiredOrders = 'expired' } = this.spec.kind.capabilities;
-    const status = theirs.status === 'expired' ? expiredOrders : theirs.status;
-    must(order.state === status, `${order.id} is ${order.state} here and ${theirs.status} there`);
-    const traded = tradedQuantity(theirs);
-    must(order.filledQuantity === traded, `${order.id} has ${order.filledQuantity} contracts here and ${traded} there`);
-  }
-
-  /** What was in doubt once has facts that say how it was decided, or executions that prove it. */
-  private isEvidenced({ id }: Order): boolean {
-    const { tables } = this.bench.store;
-    const kinds = new Set((tables.orderEvents.get(id) ?? []).map((event) => event.kind));
-    return !kinds.has('answer_lost') || kinds.has('filled') || (tables.evidence.get(id) ?? []).length > 0;
-  }
-
-  private positionsAgree(positions: readonly { readonly symbol: string; readonly openQuantity: number }[]): boolean {
-    const net = new Map<string, number>();
-    for (const { symbol, openQuantity } of positions) net.set(symbol, (net.get(symbol) ?? 0) - openQuantity);
-    for (const order of this.books.truth()) {
-      if (this.foreign.has(order.id)) continue;
-      const sign = order.side === 'sell_to_open' ? 1 : -1;
-      net.set(order.symbol, (net.get(order.symbol) ?? 0) + sign * tradedQuantity(order));
-    }
-    return [...net.values()].every((left) => left === 0);
-  }
-}
-
-function symbolsOf({ underlying, lotSize, expiry, strikes }: TestListing): readonly [OccSymbol, OccSymbol] {
-  const symbolOf = (strike: string) =>
-    occSymbol({
-      root: underlying,
-      ...(lotSize === undefined ? {} : { lotSize }),
-      ...{ expiry: expiry as TradingDate, right: 'put', strike: priceFromDecimal(strike) as Price },
-    });
-  return [symbolOf(strikes[0]), symbolOf(strikes[1])];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NO_TRADING_LIMITS, TradingLimits } from '../model/index.js';
 import { ScoreModel } from '../scoring/index.js';
 import { Gates } from '../screening/index.js';
+import { PricingOfBot } from './pricing.js';
 import { Events, ExpiryDay, Roll, Strategy } from './strategy-config.js';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write a time such as 09:45.');
@@ -23,6 +24,7 @@ export const BEFORE_STRATEGIES = {
   expiryDay: { rule: 'hold', from: '15:00', pin: 0 },
   events: { earningsDays: null, heedDividends: false },
   limits: NO_TRADING_LIMITS,
+  pricing: { entry: { preset: 'at_once' }, exit: { preset: 'at_once' } },
 } as const;
 
 /** What a trader sets up: one schema for the gateway, the pod and the form. Every change makes a new version. */
@@ -52,7 +54,7 @@ export const BotConfig = z.strictObject({
     maxPositions: z.int().min(1).max(100),
     maxPerUnderlying: z.int().min(1).max(100),
   }),
-  /** The limit price: `bid` sells at once; `mid` and `between` wait for a better price and are cancelled in time. */
+  /** The limit price where `pricing.entry` is at once: `bid` sells at once; `mid` and `between` wait for a better price and are cancelled in time. */
   entry: z.strictObject({
     price: z.enum(['bid', 'between', 'mid']),
     /** For `between`: 0 is the bid, 1 is the midpoint. */
@@ -76,5 +78,7 @@ export const BotConfig = z.strictObject({
   expiryDay: ExpiryDay.default(BEFORE_STRATEGIES.expiryDay),
   events: Events.default(BEFORE_STRATEGIES.events),
   limits: TradingLimits.default(BEFORE_STRATEGIES.limits),
+  /** How limits move from a patient price towards one that trades. At once: the price of `entry`, the ask for an exit. */
+  pricing: PricingOfBot.default(BEFORE_STRATEGIES.pricing),
 });
 export type BotConfig = z.infer<typeof BotConfig>;

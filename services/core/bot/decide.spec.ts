@@ -275,6 +275,20 @@ describe(decideTick.name, () => {
     expect(again.state.lastCommandId).toBe(7);
   });
 
+  it('looks at once when it is told to, once, and only while it runs', () => {
+    const commands: BotCommand[] = [{ id: 4, kind: 'look', at: AT }];
+    const told = decide({ kind: 'command', commands });
+    expect(told.intents).toHaveLength(1);
+    expect(told.state).toMatchObject({ status: 'running', lastCommandId: 4 });
+    expect(decide({ kind: 'command', commands, state: told.state }).record.waits).toEqual([{ code: 'EXITS_ONLY' }]);
+    for (const status of ['paused', 'draft'] as const) {
+      const idle = decide({ kind: 'command', commands, state: { ...RUNNING, status } });
+      expect([idle.intents, idle.state.status, idle.state.lastCommandId]).toEqual([[], status, 4]);
+    }
+    const pausedFirst: BotCommand[] = [...commands, { id: 5, kind: 'pause', at: AT }];
+    expect(decide({ kind: 'command', commands: pausedFirst }).intents).toEqual([]);
+  });
+
   it('keeps closing a position that the user wants closed until it is', () => {
     const position = shortPut('AAPL251219P00265000', 1, '300');
     const close: BotCommand = { id: 1, kind: 'close_position', positionId: position.id, at: AT };

@@ -98,9 +98,9 @@ export function consumeCommands(state: BotState, commands: readonly BotCommand[]
   for (const command of commands) {
     if (command.id <= next.lastCommandId) continue;
     next = { ...next, lastCommandId: command.id };
-    if (command.kind !== 'close_position') {
+    if (command.kind === 'start' || command.kind === 'pause') {
       next = { ...next, status: command.kind === 'start' ? 'running' : 'paused' };
-    } else if (!next.closing.includes(command.positionId)) {
+    } else if (command.kind === 'close_position' && !next.closing.includes(command.positionId)) {
       next = { ...next, closing: [...next.closing, command.positionId] };
     }
   }
@@ -123,9 +123,11 @@ function decidedDue(state: BotState, now: Instant): Instant | undefined {
   return due !== undefined && due - now > CLOCK_SET_BACK_MS_MAX ? undefined : due;
 }
 
-/** A bot looks for entries when its schedule says so, and at once when it is started, whichever tick brings the command. */
+/** A bot looks for entries when its schedule says so, and at once when it is started or told to, whichever tick brings the command. */
 function looksForEntries(input: TickDecisionInput, before: BotState, after: BotState): boolean {
-  return input.kind === 'schedule' || (before.status !== 'running' && after.status === 'running');
+  if (input.kind === 'schedule') return true;
+  const isTold = input.commands.some(({ id, kind }) => kind === 'look' && id > before.lastCommandId);
+  return after.status === 'running' && (before.status !== 'running' || isTold);
 }
 
 function judgeExits(managed: ManagedBot): readonly ExitJudgement[] {

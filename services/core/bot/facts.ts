@@ -19,6 +19,12 @@ function needsOf({ events, limits }: BotConfig, account: AccountView): FactNeeds
   };
 }
 
+/** Returns whether a configuration looks at facts that a record of another one does not keep. */
+export function needsFactsBeyond(config: BotConfig, other: BotConfig, account: AccountView): boolean {
+  const [needs, kept] = [needsOf(config, account), needsOf(other, account)];
+  return (needs.sector && !kept.sector) || (needs.earnings && !kept.earnings) || (needs.dividends && !kept.dividends);
+}
+
 /**
  * Returns what a record keeps of the facts: of the underlyings named, what the configuration looks at, by name. Undefined
  * when it looks at none or nothing is known: a replay then needs none.

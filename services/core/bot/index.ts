@@ -1,3 +1,12 @@
+export {
+  type ChangeAnswer,
+  type ChangedDecision,
+  ChangeJob,
+  type ChangeReply,
+  type ChangeVerdict,
+  type DecidedOnce,
+  judgeChange,
+} from './change.js';
 export { BEFORE_STRATEGIES, BotConfig, Ticker } from './config.js';
 export { decideTick, owedScheduleDue, type TickDecision } from './decide.js';
 export type { TickDecisionInput } from './decision-input.js';
@@ -15,6 +24,14 @@ export {
 export { marginModelOf, positionRequirement, watchlistOf } from './limits.js';
 export { isManagementDue, type NewestFrame } from './management.js';
 export { type PreviewAnswer, PreviewJob, type PreviewReply } from './preview.js';
+export {
+  LADDER_PRESETS,
+  LadderTerms,
+  ladderLimits,
+  ladderTermsOf,
+  Pricing,
+  PricingOfBot,
+} from './pricing.js';
 export {
   type CallSearch,
   type DecisionInputs,

@@ -1,6 +1,7 @@
 import type { Session } from '../calendar/index.js';
-import type { AccountView, OrderIntent } from '../model/index.js';
+import type { AccountView, OccSymbol, OrderIntent } from '../model/index.js';
 import { campaignOfPosition } from '../orders/index.js';
+import { readQuote } from '../risk/index.js';
 import type { Candidate } from '../screening/index.js';
 import { entryLimit } from '../strategy/index.js';
 import {
@@ -11,6 +12,7 @@ import {
   type Instant,
   type IntentId,
   MS_PER_MINUTE,
+  MS_PER_SECOND,
   type PositionId,
   type Price,
   ZERO_MONEY,
@@ -18,11 +20,12 @@ import {
 import { reserveOf } from './arbiter.js';
 import type { CallSale } from './covered-calls.js';
 import type { TickDecisionInput } from './decision-input.js';
-import type { ExitJudgement } from './record.js';
+import { EXIT_VALID_MS, type LadderQuote, type PricedAt, priceOfIntent } from './pricing.js';
+import type { ExitCode, ExitJudgement } from './record.js';
 import type { RollOpening } from './rolls.js';
 
-/** A buy-back is worth sending for so long; then the next frame judges afresh. */
-const EXIT_VALID_MS = 5 * MS_PER_MINUTE;
+/** Exits that lose nothing by a patient price. Stops, a user's wish, an expiry day and an ex-date are at once, whatever the configuration says. */
+const PATIENT_EXITS: ReadonlySet<ExitCode> = new Set<ExitCode>(['PROFIT_TARGET', 'CLOSE_AT_DTE', 'ROLL']);
 
 /** Returns the id of the position that an intent opens. */
 export function openedBy(intentId: IntentId): PositionId {
@@ -32,7 +35,7 @@ export function openedBy(intentId: IntentId): PositionId {
 /** Makes intents of one decision; their ids count up. */
 export function intentMaker(input: TickDecisionInput, id: DecisionId, session: Session) {
   const { bot, account, now } = input;
-  const { entry, sizing, strategy } = bot.config;
+  const { entry, gates, pricing, sizing, strategy } = bot.config;
   let index = 0;
   const base = () => {
     index += 1;
@@ -48,11 +51,11 @@ export function intentMaker(input: TickDecisionInput, id: DecisionId, session: S
   const until = (ms: number) => Math.min(addMs(now, ms), session.day.closeAt ?? Number.POSITIVE_INFINITY) as Instant;
   const sale = (
     of: Pick<Candidate, 'symbol' | 'underlying'>,
-    terms: Pick<OrderIntent, 'quantity' | 'limit' | 'reserve'>,
+    terms: PricedAt & Pick<OrderIntent, 'quantity' | 'reserve'>,
   ) => {
     const ids = base();
     const { symbol, underlying } = of;
-    const { quantity, limit, reserve } = terms;
+    const { quantity, limit, ladder, reserve } = terms;
     return {
       ...ids,
       symbol,
@@ -60,17 +63,32 @@ export function intentMaker(input: TickDecisionInput, id: DecisionId, session: S
       side: 'sell_to_open' as const,
       quantity,
       limit,
+      ...(ladder && { ladder }),
       validUntil: until(entry.cancelAfterMinutes * MS_PER_MINUTE),
       reserve,
       positionId: openedBy(ids.id),
     };
   };
+  const salePrice = (of: LadderQuote) =>
+    priceOfIntent(pricing.entry, 'sell_to_open', of, entryLimit(entry, of.bid, of.ask));
+  const purchasePrice = (
+    { due, ask }: ExitJudgement,
+    { symbol, underlying }: Pick<Candidate, 'symbol' | 'underlying'>,
+  ) =>
+    due && PATIENT_EXITS.has(due)
+      ? priceOfIntent(pricing.exit, 'buy_to_close', quoteOf(symbol, underlying), ask as Price)
+      : { limit: ask as Price };
+  const quoteOf = (symbol: OccSymbol, underlying: Candidate['underlying']): LadderQuote | undefined => {
+    const frame = input.frames.get(underlying)?.frame;
+    const reading = readQuote(frame, symbol, now, gates.quoteAgeMaxSeconds * MS_PER_SECOND, 'buy_to_close');
+    return reading.kind === 'usable' ? { symbol, ...reading.quote } : undefined;
+  };
   return {
     /** The first put of a wheel begins a campaign of its own. */
     open(candidate: Candidate): OrderIntent {
       const quantity = sizing.contracts;
-      const limit = entryLimit(entry, candidate.bid, candidate.ask);
-      const intent = sale(candidate, { quantity, limit, reserve: reserveOf(candidate, quantity) });
+      const terms = { ...salePrice(candidate), quantity, reserve: reserveOf(candidate, quantity) };
+      const intent = sale(candidate, terms);
       return strategy.kind === 'wheel' ? { ...intent, campaignId: intent.positionId as string as CampaignId } : intent;
     },
     /** At the bid: the old put is gone, and the credit was reckoned with it. A line of rolls is one campaign from its first put on. */
@@ -81,8 +99,7 @@ export function intentMaker(input: TickDecisionInput, id: DecisionId, session: S
     },
     /** The shares are its cover, so it holds no buying power. */
     call({ candidate, holding, contracts }: CallSale): OrderIntent {
-      const limit = entryLimit(entry, candidate.bid, candidate.ask);
-      const terms = { quantity: contracts, limit, reserve: ZERO_MONEY };
+      const terms = { ...salePrice(candidate), quantity: contracts, reserve: ZERO_MONEY };
       return { ...sale(candidate, terms), campaignId: holding.campaignId };
     },
     close(exit: ExitJudgement): OrderIntent {
@@ -93,7 +110,7 @@ export function intentMaker(input: TickDecisionInput, id: DecisionId, session: S
         underlying: position.underlying,
         side: 'buy_to_close',
         quantity: position.openQuantity,
-        limit: exit.ask as Price,
+        ...purchasePrice(exit, position),
         ...(exit.due === 'USER_CLOSE' ? { origin: 'person' as const } : {}),
         validUntil: until(EXIT_VALID_MS),
         reserve: ZERO_MONEY,

@@ -3,9 +3,9 @@ import type { BotId, ContentHash, Instant, Money, PositionId, TradingDate } from
 /** `draft`: never started. `paused`: manages what it holds, opens nothing. `running`: does both. */
 export type BotStatus = 'draft' | 'running' | 'paused';
 
-/** What a user told a bot; consumed by exactly one decision. */
+/** What a user told a bot; consumed by exactly one decision. `look`: look for entries now, as its schedule would; nothing unless it runs. */
 export type BotCommand =
-  | { readonly id: number; readonly kind: 'start' | 'pause'; readonly at: Instant }
+  | { readonly id: number; readonly kind: 'start' | 'pause' | 'look'; readonly at: Instant }
   | { readonly id: number; readonly kind: 'close_position'; readonly positionId: PositionId; readonly at: Instant };
 
 /** A put that is bought back so that a later one can be sold in its place. */

@@ -178,6 +178,7 @@ describe('a wheel', () => {
       netPremiums: money('1091.75'),
       shares: 0,
       realised: money('1091.75'),
+      isOver: true,
       costPerShare: dollars('254.0825'),
       dividends: money('0'),
     });

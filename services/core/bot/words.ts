@@ -192,8 +192,11 @@ function intentWords(record: DecisionRecord, intent: OrderIntent, sales: number)
   return search ? callWords(search, intent) : saleWords(record, intent, sales);
 }
 
-const orderWords = (verb: string, { quantity, symbol, limit }: OrderIntent) =>
-  `${verb} ${quantity} ${contractWords(symbol)}${quantity === 1 ? '' : 's'} at ${priceToDecimal(limit)} or better`;
+const orderWords = (verb: string, { quantity, symbol, limit, ladder }: OrderIntent) => {
+  const last = ladder?.limits.at(-1);
+  const steps = last === undefined ? '' : `, in steps to ${priceToDecimal(last)}`;
+  return `${verb} ${quantity} ${contractWords(symbol)}${quantity === 1 ? '' : 's'} at ${priceToDecimal(limit)}${steps} or better`;
+};
 
 function rollWords({ rolls = [], inputs }: DecisionRecord, intent: OrderIntent): string {
   const step = rolls.find(({ positionId }) => positionId === intent.rolledFrom);

@@ -79,6 +79,7 @@ export {
   ENDED_ORDER_STATES,
   type Fill,
   type IntentStatus,
+  type Ladder,
   ORDER_STATES,
   type Order,
   type OrderDuration,
@@ -86,15 +87,18 @@ export {
   type OrderOrigin,
   type OrderSide,
   type OrderState,
+  type OrderStep,
   type Position,
 } from './order.js';
 export type { CashDividend, EarningsDate, Sourced, UnderlyingFacts } from './reference.js';
-export type { HeldSplit, Settlement, ShareHolding } from './settlement.js';
+export type { HeldSplit, Settlement, ShareHolding, ShareSale } from './settlement.js';
+export { tickTableOf, toTick } from './ticks.js';
 export {
   exchangeName,
   isOnTick,
   NSE_PREFIX,
   nseUnderlying,
+  type TickTable,
   termsOfVenue,
   type Venue,
   type VenueTerms,

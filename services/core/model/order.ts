@@ -27,6 +27,14 @@ export type OrderDuration = 'day' | 'gtc';
 /** Who wanted an order: the bot, a person, or the desk itself (the kill switch buys back). */
 export type OrderOrigin = 'bot' | 'person' | 'desk';
 
+/** Prices at which an order is tried, one after the other: from the patient one towards what trades at once. */
+export interface Ladder {
+  /** Per share, at least two, in the order in which they are tried; falling for a sale, rising for a purchase. */
+  readonly limits: readonly Price[];
+  /** Market milliseconds that each is given. */
+  readonly stepMs: number;
+}
+
 /** What a bot wants done, decided once and carried out at most once. */
 export interface OrderIntent {
   readonly id: IntentId;
@@ -42,6 +50,8 @@ export interface OrderIntent {
   readonly quantity: number;
   /** Per share; the only order type is a limit. */
   readonly limit: Price;
+  /** How it goes on from `limit`, which is one of its prices; absent: `limit` is the only one. */
+  readonly ladder?: Ladder;
   /** Default `day`. */
   readonly duration?: OrderDuration;
   /** Default `bot`. */
@@ -91,6 +101,17 @@ export const ENDED_ORDER_STATES: ReadonlySet<OrderState> = new Set<OrderState>([
   'not_sent',
 ]);
 
+/** The last step of its ladder that an order was to take. */
+export interface OrderStep {
+  readonly limit: Price;
+  /** Market clock. */
+  readonly askedAt: Instant;
+  /** It was asked for, and the broker has not shown what became of it. */
+  readonly isOpen: boolean;
+  /** The order is to end, and another one is sent at the new limit. Default: its limit is replaced. */
+  readonly sendsAnew?: boolean;
+}
+
 export interface Order {
   readonly id: OrderId;
   readonly intentId: IntentId;
@@ -115,6 +136,8 @@ export interface Order {
   readonly filledQuantity: number;
   /** A cancel was asked for and not yet answered. */
   readonly cancelRequested: boolean;
+  /** Absent: it has the limit that it was sent with. */
+  readonly step?: OrderStep;
   /** Code of the rejection, unknown cause or refusal. */
   readonly code?: string;
   /** The position that it opens or closes. */

@@ -5,6 +5,7 @@ import type {
   Instant,
   Money,
   PositionId,
+  Price,
   SettlementId,
   Underlying,
   UserId,
@@ -31,6 +32,16 @@ export interface HeldSplit {
   readonly oldShares: number;
 }
 
+/** Shares that a person sold at the broker, as a person says. */
+export interface ShareSale {
+  /** When it was said, on the market clock. */
+  readonly at: Instant;
+  /** Shares as they were counted then, > 0. */
+  readonly quantity: number;
+  /** Per share; absent: nobody said, and what the campaign made stays unknown. */
+  readonly price?: Price;
+}
+
 /** Shares of one underlying that a bot was assigned. Quantity and money over its life are kept; averages are divided for display only. */
 export interface ShareHolding {
   readonly id: PositionId;
@@ -45,13 +56,15 @@ export interface ShareHolding {
   readonly boughtQuantity: number;
   /** Paid for them, at the strikes of the puts, before fees. */
   readonly cost: Money;
-  /** Received for those that are gone, at the strikes of the calls, before fees. */
+  /** Received for those that are gone, at the strikes of the calls and the known prices of `sales`, before fees. */
   readonly proceeds: Money;
   readonly fees: Money;
   /** Cash dividends on them; absent: none. */
   readonly dividends?: Money;
   /** Splits that they went through, the oldest first; absent: none. Numbers of shares are those after the last. */
   readonly splits?: readonly HeldSplit[];
+  /** Sold by hand, the oldest first; absent: none. */
+  readonly sales?: readonly ShareSale[];
   readonly openedAt: Instant;
   readonly closedAt?: Instant;
 }

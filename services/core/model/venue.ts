@@ -4,6 +4,9 @@ import type { UnderlyingKind } from './contract.js';
 /** Where a contract is traded. `US`: the American option exchanges. `NSE`: futures and options of the National Stock Exchange of India. */
 export type Venue = 'US' | 'NSE';
 
+/** Price steps in 1e-4, ascending by `from`: the last row at or below a price holds. */
+export type TickTable = readonly { readonly from: number; readonly tick: number }[];
+
 /** What is the same for all option contracts of a venue. What differs from one to the next is read of the contract. */
 export interface VenueTerms {
   readonly venue: Venue;
@@ -13,12 +16,15 @@ export interface VenueTerms {
   readonly exercise: Readonly<Record<UnderlyingKind, 'american' | 'european'>>;
   /** What exercise moves. */
   readonly delivers: Readonly<Record<UnderlyingKind, 'shares' | 'cash'>>;
-  /** Price steps in 1e-4, ascending by `from`: the last row at or below a price holds. */
-  readonly ticks: readonly { readonly from: number; readonly tick: number }[];
+  /** Steps that are valid for every class. */
+  readonly ticks: TickTable;
+  /** Steps that some classes have instead, the widest first. */
+  readonly finerTicks: readonly TickTable[];
 }
 
 /**
- * Sources. US: OCC, "Characteristics and Risks of Standardized Options"; steps of classes outside the penny program, Cboe Options Rule 5.4. A few
+ * Sources. US: OCC, "Characteristics and Risks of Standardized Options"; steps of classes outside the penny program, of those in it, and of SPY, QQQ and IWM, Cboe Options
+ * Rule 5.4. A few
  * American index classes are exercised by the American style; none of them is told apart here.
  * NSE: "Contract specifications" of equity derivatives (index and stock options are European, price step 0.05); stock derivatives are
  * settled in shares since the expiries of October 2019 (SEBI circular SEBI/HO/MRD/DOP1/CIR/P/2018/67 of 2018-04-11).
@@ -34,6 +40,13 @@ const TERMS: Readonly<Record<Venue, VenueTerms>> = {
       { from: 0, tick: 500 },
       { from: 30_000, tick: 1_000 },
     ],
+    finerTicks: [
+      [
+        { from: 0, tick: 100 },
+        { from: 30_000, tick: 500 },
+      ],
+      [{ from: 0, tick: 100 }],
+    ],
   },
   NSE: {
     venue: 'NSE',
@@ -42,6 +55,7 @@ const TERMS: Readonly<Record<Venue, VenueTerms>> = {
     exercise: { equity: 'european', broadIndex: 'european' },
     delivers: { equity: 'shares', broadIndex: 'cash' },
     ticks: [{ from: 0, tick: 500 }],
+    finerTicks: [],
   },
 };
 

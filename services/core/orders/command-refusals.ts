@@ -14,5 +14,9 @@ export const COMMAND_REFUSALS = {
   OPENING_UNDER_WAY: 'An opening of ours for this contract has not ended: what the broker holds may come from it.',
   BOOKS_MOVING: 'The positions moved while they were read. Ask again.',
   BOT_NOT_FOUND: 'The bot does not belong to this account.',
+  HOLDING_NOT_FOUND: 'The bot does not hold that many of these shares.',
+  SHARES_UNDER_CALLS: 'Calls stand on these shares. Buy them back first.',
+  SHARES_AT_BROKER: 'The broker still shows these shares.',
+  CONTRACTS_DIFFER: 'The broker shows other contracts on these shares than we do. That has to be settled first.',
 } as const;
 export type CommandRefusal = keyof typeof COMMAND_REFUSALS;

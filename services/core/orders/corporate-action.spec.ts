@@ -185,6 +185,7 @@ describe(advanceCorporateAction.name, () => {
     ['ACTION_INVALID', dividend(0), books()],
     ['ACTION_INVALID', dividend(Number.NaN), books()],
     ['ACTION_LATE', dividend(100), books({ shares: [holding()], movedSince: true })],
+    ['ACTION_LATE', dividend(100), books({ shares: [holding({ sales: [{ at: AT, quantity: 1 }] })] })],
     ['SHARES_FRACTIONAL', split(1, 3), books({ shares: [holding()] })],
     [
       'CONTRACT_ADJUSTED_AGAIN',

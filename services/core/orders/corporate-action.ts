@@ -128,7 +128,8 @@ function livesOn({ symbol }: Position, date: string): boolean {
 export function advanceCorporateAction(books: CorporateActionBooks, action: CorporateAction): CorporateActionAdvance {
   if (!isSound(action)) return refused('ACTION_INVALID');
   const isHeld = books.shares.some((one) => isReached(one, action));
-  if (isHeld && books.movedSince) return refused('ACTION_LATE');
+  const isSold = books.shares.some((one) => isSoldSince(one, action));
+  if (isHeld && (books.movedSince || isSold)) return refused('ACTION_LATE');
   return action.kind === 'split' ? split(books, action) : pay(books, action);
 }
 
@@ -139,6 +140,10 @@ function isSound(action: CorporateAction): boolean {
 
 function isReached(holding: ShareHolding, { underlying, effectiveAt }: CorporateAction): boolean {
   return holding.underlying === underlying && holding.quantity > 0 && holding.openedAt < effectiveAt;
+}
+
+function isSoldSince({ underlying, sales = [] }: ShareHolding, action: CorporateAction): boolean {
+  return underlying === action.underlying && sales.some(({ at }) => at >= action.effectiveAt);
 }
 
 function split(books: CorporateActionBooks, action: StockSplit): CorporateActionAdvance {

@@ -13,7 +13,15 @@ export type OrderEvent =
   | { readonly kind: 'proven_not_sent'; readonly cause?: string }
   | { readonly kind: 'cancel_requested' }
   /** The broker was asked for new terms; until it says so the old ones stand. */
-  | { readonly kind: 'replace_requested'; readonly limit: Price; readonly quantity?: number }
+  | {
+      readonly kind: 'replace_requested';
+      readonly limit: Price;
+      readonly quantity?: number;
+      /** By an order of its own, once this one has ended. */
+      readonly sendsAnew?: boolean;
+    }
+  /** It goes on under the terms that it had: the broker refused the new ones, nothing left, or nothing came of it. */
+  | { readonly kind: 'replace_refused'; readonly code: string }
   /** The broker works it on new terms, under a new id or the same one. What is left out stayed as it was. */
   | {
       readonly kind: 'replaced';

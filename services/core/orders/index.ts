@@ -22,6 +22,7 @@ export {
 } from './cumulative.js';
 export type { OrderEvent } from './events.js';
 export { type GoneContracts, type InferredOutcome, inferSettlements } from './infer.js';
+export { dueStep, followingIntent, isStepOf, nextLimit, stepClientId } from './ladder.js';
 export {
   ORDER_REFUSALS,
   type OrderRefusal,
@@ -50,4 +51,11 @@ export {
   type ShapeVerdict,
   type ShapeWindow,
 } from './shape.js';
+export {
+  advanceShareSale,
+  type MissingShares,
+  missingShares,
+  type ShareSaleAdvance,
+  type ShareSaleOf,
+} from './share-sale.js';
 export { campaignOfPosition, coveredShares, foldShares, shareHoldingIdOf, sharesOf } from './shares.js';

@@ -195,6 +195,11 @@ function replay(events: readonly OrderEvent[]): { end: OrderBooks; log: OrderEve
   return { end, log };
 }
 
+/** What was refused or late is in no log, so that a replay counts other instants. */
+function timeless({ step, ...order }: OrderBooks['order']): object {
+  return { ...order, updatedAt: 0, step: step && { ...step, askedAt: 0 } };
+}
+
 describe('an order under any sequence of events', () => {
   it('agrees with a tiny model: quantities add up once per execution, ends stay ended', () => {
     fc.assert(
@@ -230,7 +235,7 @@ describe('an order under any sequence of events', () => {
       fc.property(fc.array(anyEvent, { maxLength: 30 }), (events) => {
         const first = replay(events);
         const again = replay(first.log);
-        expect({ ...again.end.order, updatedAt: 0 }).toEqual({ ...first.end.order, updatedAt: 0 });
+        expect(timeless(again.end.order)).toEqual(timeless(first.end.order));
         expect(again.end.position).toEqual(first.end.position);
         expect(again.end.balances).toEqual(first.end.balances);
       }),

@@ -58,6 +58,7 @@ const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = 
     proven_not_sent: 'not_sent',
     cancel_requested: 'submitting',
     replace_requested: 'late',
+    replace_refused: 'late',
     replaced: 'working',
     cancelled: 'cancelled',
     expired: 'expired',
@@ -72,6 +73,7 @@ const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = 
     proven_not_sent: 'not_sent',
     cancel_requested: 'unknown',
     replace_requested: 'late',
+    replace_refused: 'late',
     replaced: 'working',
     cancelled: 'cancelled',
     expired: 'expired',
@@ -86,6 +88,7 @@ const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = 
     proven_not_sent: 'refuse',
     cancel_requested: 'working',
     replace_requested: 'working',
+    replace_refused: 'working',
     replaced: 'working',
     cancelled: 'cancelled',
     expired: 'expired',
@@ -100,6 +103,7 @@ const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = 
     proven_not_sent: 'refuse',
     cancel_requested: 'late',
     replace_requested: 'late',
+    replace_refused: 'late',
     replaced: 'refuse',
     cancelled: 'late',
     expired: 'late',
@@ -114,6 +118,7 @@ const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = 
     proven_not_sent: 'refuse',
     cancel_requested: 'late',
     replace_requested: 'late',
+    replace_refused: 'late',
     replaced: 'refuse',
     cancelled: 'late',
     expired: 'late',
@@ -128,6 +133,7 @@ const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = 
     proven_not_sent: 'refuse',
     cancel_requested: 'late',
     replace_requested: 'late',
+    replace_refused: 'late',
     replaced: 'refuse',
     cancelled: 'late',
     expired: 'late',
@@ -142,6 +148,7 @@ const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = 
     proven_not_sent: 'late',
     cancel_requested: 'late',
     replace_requested: 'late',
+    replace_refused: 'late',
     replaced: 'refuse',
     cancelled: 'late',
     expired: 'late',
@@ -156,6 +163,7 @@ const TABLE: Readonly<Record<OrderState, Readonly<Record<TableEvent, Cell>>>> = 
     proven_not_sent: 'late',
     cancel_requested: 'late',
     replace_requested: 'late',
+    replace_refused: 'late',
     replaced: 'working',
     cancelled: 'late',
     expired: 'late',
@@ -184,6 +192,15 @@ export function transition(order: Order, event: OrderEvent, at: Instant, known: 
   if (event.kind === 'cancel_requested') {
     if (order.cancelRequested) return { kind: 'unchanged', reason: 'late' };
     return { kind: 'moved', order: { ...order, cancelRequested: true, updatedAt: at } };
+  }
+  if (event.kind === 'replace_requested') {
+    const { limit, sendsAnew } = event;
+    const step = { limit, askedAt: at, isOpen: true, ...(sendsAnew ? { sendsAnew } : {}) };
+    return { kind: 'moved', order: { ...order, step, updatedAt: at } };
+  }
+  if (event.kind === 'replace_refused') {
+    if (!order.step?.isOpen) return { kind: 'unchanged', reason: 'late' };
+    return { kind: 'moved', order: { ...order, ...stepEnded(order), updatedAt: at } };
   }
   return { kind: 'moved', order: moved(order, cell, at, codeOf(event)) };
 }
@@ -219,10 +236,15 @@ function replace(order: Order, event: Extract<OrderEvent, { kind: 'replaced' }>,
     kind: 'moved',
     order: {
       ...rest,
+      ...stepEnded(order),
       ...{ brokerOrderId, limit, quantity, state: 'working', updatedAt: at },
       ...(formerBrokerIds.length === 0 ? {} : { formerBrokerIds }),
     },
   };
+}
+
+function stepEnded({ step }: Order): Pick<Order, 'step'> {
+  return step ? { step: { ...step, isOpen: false } } : {};
 }
 
 function isPositive(price: number): boolean {
@@ -253,9 +275,11 @@ function isSound(fill: Fill): boolean {
 
 function moved(order: Order, state: OrderState, at: Instant, code: string | undefined): Order {
   const { code: _before, ...rest } = order;
-  // An order that ended wants no cancel any more.
-  const cancelRequested = order.cancelRequested && !ENDED_ORDER_STATES.has(state);
-  return { ...rest, state, cancelRequested, updatedAt: at, ...(code === undefined ? {} : { code }) };
+  const hasEnded = ENDED_ORDER_STATES.has(state);
+  // An order that ended wants no cancel any more, and no other limit.
+  const cancelRequested = order.cancelRequested && !hasEnded;
+  const step = hasEnded ? stepEnded(order) : {};
+  return { ...rest, ...step, state, cancelRequested, updatedAt: at, ...(code === undefined ? {} : { code }) };
 }
 
 function codeOf(event: OrderEvent): string | undefined {

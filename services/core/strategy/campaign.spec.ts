@@ -34,6 +34,7 @@ describe(campaignOf.name, () => {
       dividends: money('0'),
       netPremiums: money('328.05'),
       shares: 100,
+      isOver: false,
       // (26,500 − 328.05) / 100 = 261.7195
       costPerShare: dollars('261.7195'),
     });
@@ -65,6 +66,16 @@ describe(campaignOf.name, () => {
     expect(campaignOf(ID, [put, open], [gone]).realised).toBeUndefined();
     expect(campaignOf(ID, [put], [gone]).realised).toBe(money('749.35'));
     expect(campaignOf(ID, [leg('pos-first', 'AAPL251219P00265000', '250')], []).realised).toBe(money('249.35'));
+  });
+
+  it('has no result where shares were sold by hand at a price that nobody said', () => {
+    const put = leg('pos-first', 'AAPL251219P00265000', '250', assigned);
+    const sold = { at: 9 as Instant, quantity: 40 };
+    const gone = { quantity: 0, proceeds: money('27000') };
+    expect(campaignOf(ID, [put], [holding({ ...gone, sales: [sold] })])).toMatchObject({ isOver: true, shares: 0 });
+    expect(campaignOf(ID, [put], [holding({ ...gone, sales: [sold] })]).realised).toBeUndefined();
+    const priced = { ...sold, price: dollars('270') };
+    expect(campaignOf(ID, [put], [holding({ ...gone, sales: [priced] })]).realised).toBe(money('749.35'));
   });
 
   it('loses no cent, and never says that shares cost less than they did', () => {

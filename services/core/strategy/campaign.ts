@@ -25,7 +25,7 @@ export interface Campaign {
   readonly fees: Money;
   /** Paid for shares, at the strikes of the puts. */
   readonly assignedCost: Money;
-  /** Received for shares, at the strikes of the calls. */
+  /** Received for shares, at the strikes of the calls and the known prices of those sold by hand. */
   readonly proceeds: Money;
   /** Cash dividends on its shares. */
   readonly dividends: Money;
@@ -33,7 +33,9 @@ export interface Campaign {
   readonly netPremiums: Money;
   /** Shares held now. */
   readonly shares: number;
-  /** What the campaign made; undefined while a contract is open or shares are held. */
+  /** No contract is open and no share is held. */
+  readonly isOver: boolean;
+  /** What the campaign made; undefined before it is over, and where shares were sold by hand at a price that nobody said. */
   readonly realised?: Money;
   /** What each share that was taken has cost after all premiums and fees, in shares of today, rounded up; dividends do not lower it; undefined where none was, or where a part of the campaign is not known. */
   readonly costPerShare?: Price;
@@ -58,11 +60,12 @@ export function campaignOf(id: CampaignId, positions: readonly Position[], share
   const quantity = sumOf(held.map((one) => one.quantity));
   const bought = sumOf(held.map((one) => one.boughtQuantity));
   const isOver = quantity === 0 && own.length > 0 && own.every((one) => one.openQuantity === 0);
+  const isPriced = held.every((one) => (one.sales ?? []).every(({ price }) => price !== undefined));
   const isKnown = bought > 0 && isWhole(id, own, held);
   return {
     ...{ id, credits, debits, fees, assignedCost, proceeds, dividends, netPremiums },
-    shares: quantity,
-    ...(isOver && { realised: sumMoney(netPremiums, proceeds, dividends, -assignedCost as Money) }),
+    ...{ shares: quantity, isOver },
+    ...(isOver && isPriced && { realised: sumMoney(netPremiums, proceeds, dividends, -assignedCost as Money) }),
     ...(isKnown && { costPerShare: roundTo((assignedCost - netPremiums) / bought, 'ceil') as Price }),
   };
 }

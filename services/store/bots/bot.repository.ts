@@ -40,6 +40,14 @@ export interface StoredFault extends BotFault {
   readonly lastAt: Instant;
 }
 
+/** A configuration that a bot has or had. */
+export interface StoredVersion {
+  readonly version: number;
+  /** Wall clock. */
+  readonly createdAt: Instant;
+  readonly config: unknown;
+}
+
 /** Where a user's bots run now. */
 export interface BotPlace {
   readonly slotId: SlotId;
@@ -170,6 +178,21 @@ export class BotRepository {
       prismaOn(this.pool).botConfig.findFirst({ where: { botId, version, bot: { userId } }, select: { config: true } }),
     );
     return row === null ? undefined : BotConfig.parse(row.config);
+  }
+
+  /** Returns the newest versions of a bot's configuration, newest first. A version of a later release than this is left as it is stored. */
+  async versions(userId: UserId, botId: BotId, limit: number): Promise<readonly StoredVersion[]> {
+    const rows = await callPrisma('bot_versions', () =>
+      prismaOn(this.pool).botConfig.findMany({
+        where: { botId, bot: { userId, deletedAt: null } },
+        orderBy: { version: 'desc' },
+        take: limit,
+      }),
+    );
+    return rows.map(({ version, createdAt, config }) => {
+      const read = BotConfig.safeParse(config);
+      return { version, createdAt: createdAt.getTime() as Instant, config: read.success ? read.data : config };
+    });
   }
 
   /** Tells a bot something; its pod hears of it. Returns the command's id. Refusals: no such bot, or no such open position of it. */

@@ -4,4 +4,5 @@ export {
   type NewBotCommand,
   type StoredBot,
   type StoredFault,
+  type StoredVersion,
 } from './bot.repository.js';

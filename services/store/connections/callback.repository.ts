@@ -6,8 +6,8 @@ import { inTransaction } from './in-transaction.js';
 
 /** What a broker's redirect brings back, with who brings it. */
 export interface BroughtBack {
-  /** SHA-256 of the state. */
-  readonly stateHash: string;
+  /** SHA-256 of the state; absent where the broker gives none back. */
+  readonly stateHash?: string;
   readonly broker: string;
   readonly userId: UserId;
   readonly sessionHash: string;
@@ -45,6 +45,13 @@ const FIND = {
   name: 'callback_find',
   text: `SELECT id, connection_id, user_id, session_hash, broker, status, authorize_url, expires_at <= clock_timestamp() AS expired
     FROM connect_flows WHERE state_hash = $1 FOR UPDATE`,
+};
+/** The newest login that this browser began at the broker without a state; one with a state is not found in this way. */
+const FIND_STATELESS = {
+  name: 'callback_find_stateless',
+  text: `SELECT id, connection_id, user_id, session_hash, broker, status, authorize_url, expires_at <= clock_timestamp() AS expired
+    FROM connect_flows WHERE session_hash = $1 AND broker = $2 AND state_hash IS NULL AND status <> 'wanted'
+    ORDER BY created_at DESC, id LIMIT 1 FOR UPDATE`,
 };
 const ANSWER = {
   name: 'callback_answer',
@@ -84,7 +91,10 @@ export class CallbackRepository {
     { readonly connectionId: ConnectionId; readonly failure?: string } | { readonly refused: CallbackRefusal }
   > {
     return inTransaction(this.pool, async (client) => {
-      const row = await queryOne<FlowRow>(client, FIND, [brought.stateHash]);
+      const row =
+        brought.stateHash === undefined
+          ? await queryOne<FlowRow>(client, FIND_STATELESS, [brought.sessionHash, brought.broker])
+          : await queryOne<FlowRow>(client, FIND, [brought.stateHash]);
       if (!row) return { refused: 'STATE_UNKNOWN' };
       const refused = refusalOf(row, brought);
       if (refused === 'BROKER_MIXED_UP') await fail(client, row, refused);

@@ -22,7 +22,8 @@ export interface AnsweredFlow extends DeskFlow {
 
 export interface PreparedFlow {
   /** SHA-256 of the state. */
-  readonly stateHash: string;
+  /** Absent where the broker gives no state back. */
+  readonly stateHash?: string;
   readonly authorizeUrl: string;
   readonly sealedVerifier?: Uint8Array;
 }
@@ -104,7 +105,7 @@ export class FlowStore {
   prepare(flow: DeskFlow, prepared: PreparedFlow): Promise<boolean> {
     const { stateHash, authorizeUrl, sealedVerifier = null } = prepared;
     return inTransaction(this.pool, async (client) => {
-      const done = await queryOne(client, PREPARE, [flow.flowId, stateHash, authorizeUrl, sealedVerifier]);
+      const done = await queryOne(client, PREPARE, [flow.flowId, stateHash ?? null, authorizeUrl, sealedVerifier]);
       if (done) await notify(client, Notify.connectionStates, { userId: flow.userId, connectionId: flow.connectionId });
       return done !== undefined;
     });

@@ -163,6 +163,7 @@ function orderRowOf({ books: { order }, lastSequence, moved, at }: Change): obje
     limit_price: priceColumn(order.limit),
     quantity: order.quantity,
     former_broker_ids: order.formerBrokerIds ?? [],
+    step: order.step ?? null,
     first_sequence: lastSequence + 1,
     events: moved,
     at,

@@ -42,10 +42,11 @@ const STORE = {
 const STORE_SHARES = {
   name: 'desk_store_shares',
   text: `INSERT INTO share_holdings (id, bot_id, user_id, account_id, campaign_id, underlying, quantity, bought_quantity, cost, proceeds,
-      fees, opened_at, closed_at, dividends, splits) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb)
+      fees, opened_at, closed_at, dividends, splits, sales)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb)
     ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, bought_quantity = excluded.bought_quantity, cost = excluded.cost,
       proceeds = excluded.proceeds, fees = excluded.fees, closed_at = excluded.closed_at, dividends = excluded.dividends,
-      splits = excluded.splits`,
+      splits = excluded.splits, sales = excluded.sales`,
 };
 const SHARES_SEEN = {
   name: 'desk_shares_seen',
@@ -111,6 +112,7 @@ export async function storeShares(client: DbClient, holding: ShareHolding): Prom
     ...[moneyColumn(holding.cost), moneyColumn(holding.proceeds), moneyColumn(holding.fees)],
     ...[holding.openedAt, holding.closedAt ?? null, moneyColumn(holding.dividends ?? ZERO_MONEY)],
     holding.splits === undefined ? null : JSON.stringify(holding.splits),
+    holding.sales === undefined ? null : JSON.stringify(holding.sales),
   ]);
 }
 

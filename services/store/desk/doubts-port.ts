@@ -1,5 +1,6 @@
 import type { Fill, OccSymbol, OrderIntent, OrderSide } from '#core/model';
-import type { AccountId, BotId, Instant, OrderId, Price, UserId } from '#core/units';
+import type { ShareSaleAdvance, ShareSaleOf } from '#core/orders';
+import type { AccountId, BotId, Instant, OrderId, PositionId, Price, UserId } from '#core/units';
 import type { Json } from '../audit/index.js';
 import type { AccountLease, DeskWrite } from './port.js';
 
@@ -62,7 +63,21 @@ export type DeskCommandTerms =
       /** Premium per share at which it was sold; the broker's average when left out. */
       readonly price?: Price;
     }
+  | {
+      readonly kind: 'sell_shares';
+      readonly holdingId: PositionId;
+      /** Shares that a person sold at the broker. */
+      readonly quantity: number;
+      /** Per share; left out where it is not known any more. */
+      readonly price?: Price;
+    }
   | { readonly kind: 'reconcile' };
+
+/** Returns what the audit log says that a command was about. */
+export function subjectOf(terms: DeskCommandTerms, accountId: AccountId): string {
+  if ('orderId' in terms) return terms.orderId;
+  return 'holdingId' in terms ? terms.holdingId : accountId;
+}
 
 export interface DeskCommand {
   readonly id: number;
@@ -74,6 +89,8 @@ export interface DeskCommand {
 }
 
 export type CommandResult = { readonly outcome: 'done' } | { readonly outcome: 'refused'; readonly code: string };
+
+export type ShareSaleRefusal = Extract<ShareSaleAdvance, { kind: 'refused' }>['code'];
 
 /** The part of the desk's store that is about orders in doubt, orders of others, and what persons ask for. */
 export interface DeskDoubts {
@@ -105,6 +122,11 @@ export interface DeskDoubts {
     intent: OrderIntent,
     fill: Fill,
   ): Promise<DeskWrite | 'bot_unknown'>;
+  /**
+   * Takes shares that a person sold at the broker out of a bot's holding and ends the command, in one transaction. One that the core refuses
+   * is returned by its code; nothing was written.
+   */
+  sellShares(lease: AccountLease, command: DeskCommand, sale: ShareSaleOf): Promise<DeskWrite | ShareSaleRefusal>;
 }
 
 /** Facts per order: alternating ones would pile up without end. */

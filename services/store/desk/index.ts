@@ -1,4 +1,4 @@
-export { type DeskCommandRequest, DeskCommands } from './desk-commands.repository.js';
+export { type AskedShareSale, type DeskCommandRequest, DeskCommands } from './desk-commands.repository.js';
 export {
   type CommandResult,
   type DeskCommand,
@@ -9,6 +9,7 @@ export {
   type EvidenceKind,
   type ExternalOrder,
   type OrderEvidence,
+  type ShareSaleRefusal,
 } from './doubts-port.js';
 export type {
   AccountLease,

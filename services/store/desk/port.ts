@@ -3,6 +3,7 @@ import type {
   Balances,
   CorporateAction,
   Fill,
+  Ladder,
   Order,
   OrderIntent,
   Settlement,
@@ -73,6 +74,8 @@ export interface PendingIntent {
 export interface OpenOrder extends Order {
   /** Market time until which its intent lets it work. */
   readonly validUntil: Instant;
+  /** How its intent lets its limit move; absent: not at all. */
+  readonly ladder?: Ladder;
   /** A paused bot opens nothing, so its openings do not go on working. */
   readonly botPaused: boolean;
   /** The bot's own stop. */
@@ -140,6 +143,12 @@ export interface DeskStore extends DeskDoubts {
     marketNow: Instant,
     events: readonly OrderEvent[],
   ): Promise<DeskWrite>;
+  /**
+   * Ends an order as cancelled so that what is left of it goes on at the limit of its step, and stores the intent of that in the same
+   * transaction: at no instant does it look as if nothing were wanted any more. Nothing is stored where nothing is left, or where the
+   * order does not end.
+   */
+  carryOn(lease: AccountLease, orderId: OrderId, marketNow: Instant): Promise<DeskWrite>;
   /**
    * Counts what became of contracts without a trade, each id once: positions, shares and cash of all bots that it is about, in one
    * transaction. One that contradicts our books is not counted and marks the account as drifted; it may be told again.

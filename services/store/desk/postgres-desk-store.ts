@@ -1,6 +1,15 @@
 /** Intents, orders, fills and positions on Postgres. Lease times are the database's: `clock_timestamp()`, never a desk's clock. */
-import type { AccountView, Balances, CorporateAction, Fill, OrderIntent, Settlement, UserNotice } from '#core/model';
-import type { CorporateActionRefusal, OrderEvent } from '#core/orders';
+import type {
+  AccountView,
+  Balances,
+  CorporateAction,
+  Fill,
+  Ladder,
+  OrderIntent,
+  Settlement,
+  UserNotice,
+} from '#core/model';
+import type { CorporateActionRefusal, OrderEvent, ShareSaleOf } from '#core/orders';
 import { stopLevelAt } from '#core/risk';
 import {
   type AccountId,
@@ -28,9 +37,9 @@ import { applyCorporateAction, corporateActionsOf } from './apply-corporate-acti
 import { applyToBooks, type OrderHappened, orderBooksOf } from './apply-events.js';
 import { applySettlements, brokerShares, writeBrokerShares } from './apply-settlements.js';
 import { type Claim, claimTogether, openingOf } from './claim-together.js';
-import { addDeskIntent, enterDeskOrder } from './desk-orders.js';
+import { addDeskIntent, carryOn, enterDeskOrder } from './desk-orders.js';
 import type { DeskTransaction, GroupTransaction } from './desk-transaction.js';
-import type { CommandResult, DeskCommand, EvidenceFact, ExternalOrder } from './doubts-port.js';
+import type { CommandResult, DeskCommand, EvidenceFact, ExternalOrder, ShareSaleRefusal } from './doubts-port.js';
 import { OrderNotices } from './notices.js';
 import type {
   AccountLease,
@@ -49,6 +58,7 @@ import { type AccountBalances, storeBalances } from './store-balances.js';
 
 type OpenOrderRow = OrderRow & {
   readonly valid_until: number;
+  readonly ladder: Ladder | null;
   readonly bot_paused: boolean;
   readonly bot_stop_rank: number;
 };
@@ -193,6 +203,11 @@ export class PostgresDeskStore implements DeskStore {
     return this.happenings.ask({ lease, accountId, orderId, at: marketNow, events });
   }
 
+  async carryOn(lease: AccountLease, orderId: OrderId, marketNow: Instant): Promise<DeskWrite> {
+    const what = { accountId: lease.accountId, orderId, at: marketNow };
+    return standing(await this.write(lease, (transaction) => carryOn(transaction, what)));
+  }
+
   async applySettlements(lease: AccountLease, settlements: readonly Settlement[]): Promise<DeskWrite> {
     return standing(await this.write(lease, (transaction) => applySettlements(transaction, lease, settlements)));
   }
@@ -223,11 +238,8 @@ export class PostgresDeskStore implements DeskStore {
 
   async writeDrift(lease: AccountLease, drift: boolean, detail: unknown): Promise<DeskWrite> {
     const result = await this.write(lease, async ({ client, userId, tell }) => {
-      await queryRows(client, sql.WRITE_DRIFT, [
-        lease.accountId,
-        drift,
-        detail === undefined ? null : JSON.stringify(detail),
-      ]);
+      const text = detail === undefined ? null : JSON.stringify(detail);
+      await queryRows(client, sql.WRITE_DRIFT, [lease.accountId, drift, text]);
       tell({ userId, accountId: lease.accountId });
       return true;
     });
@@ -259,11 +271,9 @@ export class PostgresDeskStore implements DeskStore {
 
   async writeExternalOrders(lease: AccountLease, orders: readonly ExternalOrder[]): Promise<DeskWrite> {
     const { accountId } = lease;
-    return standing(
-      await this.write(lease, ({ client, userId }) =>
-        doubts.writeExternalOrders(client, { accountId, userId }, orders),
-      ),
-    );
+    const work = ({ client, userId }: DeskTransaction) =>
+      doubts.writeExternalOrders(client, { accountId, userId }, orders);
+    return standing(await this.write(lease, work));
   }
 
   pendingCommands(accounts: readonly AccountId[]): Promise<readonly DeskCommand[]> {
@@ -280,10 +290,17 @@ export class PostgresDeskStore implements DeskStore {
     intent: OrderIntent,
     fill: Fill,
   ): Promise<DeskWrite | 'bot_unknown'> {
-    const written = await this.write(lease, (transaction) =>
-      doubts.adoptPosition(transaction, lease, command, intent, fill),
-    );
-    return written ?? 'lost_lease';
+    const work = (transaction: DeskTransaction) => doubts.adoptPosition(transaction, lease, command, intent, fill);
+    return (await this.write(lease, work)) ?? 'lost_lease';
+  }
+
+  async sellShares(
+    lease: AccountLease,
+    command: DeskCommand,
+    sale: ShareSaleOf,
+  ): Promise<DeskWrite | ShareSaleRefusal> {
+    const work = (transaction: DeskTransaction) => doubts.sellShares(transaction, lease, command, sale);
+    return (await this.write(lease, work)) ?? 'lost_lease';
   }
 
   private claimTogether(claims: readonly Claim[]): Promise<readonly (ClaimResult | typeof AGAIN)[]> {
@@ -374,5 +391,10 @@ function columnsOf(leases: readonly AccountLease[]): unknown[] {
 
 function openOrderOf(row: OpenOrderRow): OpenOrder {
   const botStop = stopLevelAt(row.bot_stop_rank);
-  return { ...orderOf(row), validUntil: row.valid_until as Instant, botPaused: row.bot_paused, botStop };
+  return {
+    ...orderOf(row),
+    validUntil: row.valid_until as Instant,
+    ...(row.ladder === null ? {} : { ladder: row.ladder }),
+    ...{ botPaused: row.bot_paused, botStop },
+  };
 }

@@ -1,21 +1,32 @@
 /** What {@link PostgresDeskStore} does about orders in doubt and persons' wishes, within a transaction that holds the account. */
 import { type Fill, Notify, type OrderIntent } from '#core/model';
-import { orderFromIntent } from '#core/orders';
-import type { AccountId, Instant, OrderId, UserId } from '#core/units';
+import { advanceShareSale, orderFromIntent, type ShareSaleOf } from '#core/orders';
+import { type AccountId, assert, type Instant, type OrderId, type UserId } from '#core/units';
 import { type DbClient, type DbPool, queryOne, queryRows } from '#platform/db';
 import { appendAudit, type Json } from '../audit/index.js';
-import { moneyColumn, notify, priceColumn } from '../rows/index.js';
+import { type AccountViewRow, accountViewOf, moneyColumn, notify, priceColumn } from '../rows/index.js';
 import { applyEvents } from './apply-events.js';
+import { storeShares } from './apply-settlements.js';
 import type { DeskTransaction } from './desk-transaction.js';
 import * as sql from './doubt-statements.js';
-import type { CommandResult, DeskCommand, DeskCommandTerms, EvidenceFact, ExternalOrder } from './doubts-port.js';
+import {
+  type CommandResult,
+  type DeskCommand,
+  type DeskCommandTerms,
+  type EvidenceFact,
+  type ExternalOrder,
+  type ShareSaleRefusal,
+  subjectOf,
+} from './doubts-port.js';
 import type { AccountLease } from './port.js';
+import { ACCOUNT_VIEW } from './statements.js';
 import { storeOrders } from './store-order.js';
 
 /** Acts in the audit log once a person's decision was carried out. What was only asked for is logged where it was asked. */
 const ACTS: Partial<Record<DeskCommandTerms['kind'], string>> = {
   resolve_unknown: 'UNKNOWN_RESOLVED',
   adopt_position: 'POSITION_ADOPTED',
+  sell_shares: 'SHARES_SOLD',
 };
 
 interface CommandRow {
@@ -87,7 +98,7 @@ export async function finishCommand(
   const { kind, ...detail } = command.terms;
   const act = ACTS[kind];
   if (act && result.outcome === 'done') {
-    const subject = 'orderId' in detail ? detail.orderId : lease.accountId;
+    const subject = subjectOf(command.terms, lease.accountId);
     const facts: { readonly [key: string]: Json } = { commandId: command.id, ...detail };
     await appendAudit(client, { userId: command.userId, act, subject, detail: facts });
   }
@@ -115,5 +126,21 @@ export async function adoptPosition(
   const events = [{ kind: 'filled', fill } as const];
   await applyEvents(transaction, { accountId: lease.accountId, orderId: order.id, at: fill.tsEvent, events });
   await finishCommand(client, lease, command, { outcome: 'done' });
+  return 'applied';
+}
+
+export async function sellShares(
+  { client, userId, tell }: DeskTransaction,
+  lease: AccountLease,
+  command: DeskCommand,
+  sale: ShareSaleOf,
+): Promise<'applied' | ShareSaleRefusal> {
+  const row = await queryOne<AccountViewRow>(client, ACCOUNT_VIEW, [lease.accountId]);
+  assert(row, 'Invariant: a leased account exists');
+  const next = advanceShareSale(accountViewOf(row), sale);
+  if (next.kind === 'refused') return next.code;
+  await storeShares(client, next.holding);
+  await finishCommand(client, lease, command, { outcome: 'done' });
+  tell({ userId, accountId: lease.accountId });
   return 'applied';
 }

@@ -89,7 +89,7 @@ export const STORE_ORDERS = {
     FROM n JOIN claimed ON claimed.id = n.intent_id`,
 };
 
-const OPEN_ORDER_COLUMNS = `${ORDER_COLUMNS}, i.valid_until, coalesce(s.status = 'paused', false) AS bot_paused,
+const OPEN_ORDER_COLUMNS = `${ORDER_COLUMNS}, i.valid_until, i.ladder, coalesce(s.status = 'paused', false) AS bot_paused,
   ${BOT_STOP_SQL.replace('$BOT', 'o.bot_id')} AS bot_stop_rank`;
 const OPEN_ORDER_TABLES = `orders o JOIN intents i ON i.id = o.intent_id LEFT JOIN bot_states s ON s.bot_id = o.bot_id`;
 
@@ -135,14 +135,14 @@ export const UPDATE_ORDERS = {
   name: 'desk_update_orders',
   text: `WITH n AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS n (id text, broker_order_id text, state text, filled_quantity int,
       cancel_requested boolean, code text, updated_market bigint, limit_price numeric, quantity int, former_broker_ids text[],
-      first_sequence int, events jsonb, at bigint)),
+      step jsonb, first_sequence int, events jsonb, at bigint)),
     logged AS (
       INSERT INTO order_events (order_id, sequence, event, at)
       SELECT n.id, n.first_sequence + e.place - 1, e.event, n.at
       FROM n, jsonb_array_elements(n.events) WITH ORDINALITY AS e (event, place))
     UPDATE orders o SET broker_order_id = n.broker_order_id, state = n.state, filled_quantity = n.filled_quantity,
       cancel_requested = n.cancel_requested, code = n.code, updated_market = n.updated_market, limit_price = n.limit_price,
-      quantity = n.quantity, former_broker_ids = n.former_broker_ids
+      quantity = n.quantity, former_broker_ids = n.former_broker_ids, step = n.step
     FROM n WHERE o.id = n.id`,
 };
 

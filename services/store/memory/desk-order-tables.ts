@@ -1,7 +1,7 @@
 /** Orders that the desk itself wants, as the Postgres store writes them. */
-import { ENDED_ORDER_STATES, type OrderIntent } from '#core/model';
-import { type OrderEvent, orderFromIntent } from '#core/orders';
-import type { Instant } from '#core/units';
+import { ENDED_ORDER_STATES, type OrderIntent, type UserNotice } from '#core/model';
+import { followingIntent, type OrderEvent, orderFromIntent } from '#core/orders';
+import { type AccountId, assert, type Instant, type OrderId } from '#core/units';
 import { applyEvents } from './desk-tables.js';
 import type { SpineTables } from './tables.js';
 
@@ -31,4 +31,20 @@ export function enterDeskOrder(
   tables.orders.set(order.id, order);
   applyEvents(tables, intent.accountId, order.id, sentAt, events);
   return true;
+}
+
+/** Returns whom to tell, and the intent that goes on; undefined when the order had ended. */
+export function carryOn(
+  tables: SpineTables,
+  accountId: AccountId,
+  orderId: OrderId,
+  at: Instant,
+): { readonly notice: UserNotice | undefined; readonly following: OrderIntent | undefined } | undefined {
+  const order = tables.orders.get(orderId);
+  assert(order, 'Invariant: an order of the leased account goes on');
+  if (ENDED_ORDER_STATES.has(order.state)) return undefined;
+  const notice = applyEvents(tables, accountId, orderId, at, [{ kind: 'cancelled' }]);
+  const following = followingIntent(tables.intent(order.intentId).intent, order);
+  if (following) tables.intents.set(following.id, { intent: following, status: 'pending', createdAt: at });
+  return { notice, following };
 }

@@ -124,8 +124,9 @@ export function findOrder(
 }
 
 function openOrder(tables: SpineTables, order: Order): OpenOrder {
-  const { validUntil } = tables.intent(order.intentId).intent;
-  return { ...order, validUntil, botPaused: isPaused(tables, order), botStop: botStopOf(tables, order) };
+  const { validUntil, ladder } = tables.intent(order.intentId).intent;
+  const terms = { validUntil, ...(ladder && { ladder }) };
+  return { ...order, ...terms, botPaused: isPaused(tables, order), botStop: botStopOf(tables, order) };
 }
 
 function botStopOf(tables: SpineTables, { botId }: Pick<Order, 'botId'>): StopLevel {

@@ -1,5 +1,5 @@
 import type { Fill, OrderIntent } from '#core/model';
-import { orderFromIntent } from '#core/orders';
+import { advanceShareSale, orderFromIntent, type ShareSaleOf } from '#core/orders';
 import { type AccountId, assert, type Instant, type OrderId } from '#core/units';
 import { canonicalJson } from '../audit/index.js';
 import {
@@ -8,6 +8,7 @@ import {
   EVIDENCE_MAX,
   type EvidenceFact,
   type ExternalOrder,
+  type ShareSaleRefusal,
 } from '../desk/index.js';
 import { applyEvents } from './desk-tables.js';
 import type { SpineTables } from './tables.js';
@@ -89,6 +90,16 @@ export function adoptPosition(
   tables.orders.set(order.id, order);
   tables.orderStoredAt.set(order.id, tables.nextWrite());
   applyEvents(tables, command.accountId, order.id, fill.tsEvent, [{ kind: 'filled', fill }]);
+  finishCommand(tables, command, { outcome: 'done' });
+  return 'applied';
+}
+
+export function sellShares(tables: SpineTables, command: DeskCommand, sale: ShareSaleOf): 'applied' | ShareSaleRefusal {
+  const account = tables.view(command.accountId);
+  assert(account, 'Invariant: a leased account exists');
+  const next = advanceShareSale(account, sale);
+  if (next.kind === 'refused') return next.code;
+  tables.shares.set(next.holding.id, next.holding);
   finishCommand(tables, command, { outcome: 'done' });
   return 'applied';
 }

@@ -11,7 +11,7 @@ import {
   type OrderIntent,
   type Settlement,
 } from '#core/model';
-import type { CorporateActionRefusal, OrderEvent } from '#core/orders';
+import type { CorporateActionRefusal, OrderEvent, ShareSaleOf } from '#core/orders';
 import {
   type AccountId,
   type ClientOrderId,
@@ -36,10 +36,11 @@ import type {
   ExternalOrder,
   OpenOrder,
   PendingIntent,
+  ShareSaleRefusal,
   SharesSeen,
 } from '../desk/index.js';
 import { applyCorporateAction, corporateActionsOf } from './corporate-action-tables.js';
-import { addDeskIntent, enterDeskOrder } from './desk-order-tables.js';
+import { addDeskIntent, carryOn, enterDeskOrder } from './desk-order-tables.js';
 import { applyEvents, claim, findOrder, openOrders, pendingIntents } from './desk-tables.js';
 import * as doubts from './doubt-tables.js';
 import { releaseLease, renewLease, stands, takeLeases } from './leases.js';
@@ -128,6 +129,17 @@ export class MemorySpineStore extends MemoryPodStore implements DeskStore {
     const result = await this.write('applyOrderEvents', lease, () => {
       const changed = applyEvents(this.tables, lease.accountId, orderId, marketNow, events);
       if (changed) this.notice(Notify.orders, changed);
+      return true;
+    });
+    return result === undefined ? 'lost_lease' : 'applied';
+  }
+
+  async carryOn(lease: AccountLease, orderId: OrderId, marketNow: Instant): Promise<DeskWrite> {
+    const result = await this.write('carryOn', lease, () => {
+      const carried = carryOn(this.tables, lease.accountId, orderId, marketNow);
+      if (carried?.notice) this.notice(Notify.orders, carried.notice);
+      if (carried?.following)
+        this.notice(Notify.intents, { accountId: lease.accountId, intentId: carried.following.id });
       return true;
     });
     return result === undefined ? 'lost_lease' : 'applied';
@@ -238,6 +250,19 @@ export class MemorySpineStore extends MemoryPodStore implements DeskStore {
       const adopted = doubts.adoptPosition(this.tables, command, intent, fill);
       if (adopted === 'applied') this.notice(Notify.orders, { userId: command.userId, accountId: lease.accountId });
       return adopted;
+    });
+    return result ?? 'lost_lease';
+  }
+
+  async sellShares(
+    lease: AccountLease,
+    command: DeskCommand,
+    sale: ShareSaleOf,
+  ): Promise<DeskWrite | ShareSaleRefusal> {
+    const result = await this.write('sellShares', lease, () => {
+      const sold = doubts.sellShares(this.tables, command, sale);
+      if (sold === 'applied') this.notice(Notify.orders, { userId: command.userId, accountId: lease.accountId });
+      return sold;
     });
     return result ?? 'lost_lease';
   }

@@ -88,7 +88,7 @@ export function noteFault(tables: SpineTables, note: FaultNote): 'noted' | 'paus
 
 /** What a bot was told last, or does. */
 function wishOf({ commands, state, status }: BotRow): 'start' | 'pause' {
-  const told = commands.findLast(({ id, kind }) => id > state.lastCommandId && kind !== 'close_position');
+  const told = commands.findLast(({ id, kind }) => id > state.lastCommandId && (kind === 'start' || kind === 'pause'));
   return (told?.kind ?? (status === 'running' ? 'start' : 'pause')) as 'start' | 'pause';
 }
 

@@ -96,5 +96,6 @@ function intentRows(commit: TickCommit): readonly Readonly<Record<string, unknow
     origin: intent.origin ?? 'bot',
     campaign_id: intent.campaignId ?? null,
     rolled_from: intent.rolledFrom ?? null,
+    ladder: intent.ladder ?? null,
   }));
 }

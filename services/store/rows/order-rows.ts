@@ -3,6 +3,7 @@ import type {
   FormerContract,
   HeldSplit,
   IntentStatus,
+  Ladder,
   OccSymbol,
   Order,
   OrderDuration,
@@ -10,9 +11,11 @@ import type {
   OrderOrigin,
   OrderSide,
   OrderState,
+  OrderStep,
   Position,
   Settlement,
   ShareHolding,
+  ShareSale,
 } from '#core/model';
 import type { Lineage } from '#core/orders';
 import {
@@ -35,7 +38,7 @@ import { moneyOf, priceOf } from './money.js';
 /** Columns of `orders` as text, so that every query reads the same ones. Alias: `o`. */
 export const ORDER_COLUMNS = `o.id, o.intent_id, o.bot_id, o.user_id, o.account_id, o.client_order_id, o.broker_order_id,
   o.symbol, o.underlying, o.side, o.quantity, o.limit_price::text AS limit_price, o.state, o.filled_quantity,
-  o.cancel_requested, o.code, o.position_id, o.created_market, o.updated_market, o.duration, o.origin, o.former_broker_ids`;
+  o.cancel_requested, o.code, o.position_id, o.created_market, o.updated_market, o.duration, o.origin, o.former_broker_ids, o.step`;
 
 export interface OrderRow {
   readonly id: string;
@@ -60,6 +63,7 @@ export interface OrderRow {
   readonly duration: string;
   readonly origin: string;
   readonly former_broker_ids: readonly string[];
+  readonly step: OrderStep | null;
 }
 
 export function orderOf(row: OrderRow): Order {
@@ -83,6 +87,7 @@ export function orderOf(row: OrderRow): Order {
     positionId: row.position_id as PositionId,
     createdAt: row.created_market as Instant,
     updatedAt: row.updated_market as Instant,
+    ...(row.step === null ? {} : { step: row.step }),
     ...(row.former_broker_ids.length === 0 ? {} : { formerBrokerIds: row.former_broker_ids }),
     ...termsOf(row),
   };
@@ -99,7 +104,7 @@ function termsOf(row: { readonly duration: string; readonly origin: string }): P
 /** Columns of `intents`. Alias: `i`. */
 export const INTENT_COLUMNS = `i.id, i.decision_id, i.bot_id, i.user_id, i.account_id, i.client_order_id, i.symbol, i.underlying,
   i.side, i.quantity, i.limit_price::text AS limit_price, i.valid_until, i.reserve::text AS reserve, i.position_id,
-  i.status, i.code, i.detail, i.created_market, i.duration, i.origin, i.campaign_id, i.rolled_from`;
+  i.status, i.code, i.detail, i.created_market, i.duration, i.origin, i.campaign_id, i.rolled_from, i.ladder`;
 
 export interface IntentRow {
   readonly id: string;
@@ -124,6 +129,7 @@ export interface IntentRow {
   readonly origin: string;
   readonly campaign_id: string | null;
   readonly rolled_from: string | null;
+  readonly ladder: Ladder | null;
 }
 
 export function intentOf(row: IntentRow): OrderIntent {
@@ -139,6 +145,7 @@ export function intentOf(row: IntentRow): OrderIntent {
     side: row.side as OrderSide,
     quantity: row.quantity,
     limit: priceOf(row.limit_price),
+    ...(row.ladder === null ? {} : { ladder: row.ladder }),
     validUntil: row.valid_until as Instant,
     reserve: moneyOf(row.reserve),
     positionId: row.position_id as PositionId,
@@ -251,7 +258,7 @@ export function positionOf(row: PositionRow): Position {
 /** Columns of `share_holdings`. Alias: `h`. */
 export const SHARE_COLUMNS = `h.id, h.bot_id, h.user_id, h.account_id, h.campaign_id, h.underlying, h.quantity, h.bought_quantity,
   h.cost::text AS cost, h.proceeds::text AS proceeds, h.fees::text AS fees, h.opened_at, h.closed_at,
-  h.dividends::text AS dividends, h.splits`;
+  h.dividends::text AS dividends, h.splits, h.sales`;
 
 export interface ShareRow {
   readonly id: string;
@@ -269,6 +276,7 @@ export interface ShareRow {
   readonly closed_at: number | null;
   readonly dividends: string;
   readonly splits: readonly HeldSplit[] | null;
+  readonly sales: readonly ShareSale[] | null;
 }
 
 export function shareHoldingOf(row: ShareRow): ShareHolding {
@@ -286,6 +294,7 @@ export function shareHoldingOf(row: ShareRow): ShareHolding {
     fees: moneyOf(row.fees),
     ...dividendsOf(row),
     ...(row.splits === null ? {} : { splits: row.splits }),
+    ...(row.sales === null ? {} : { sales: row.sales }),
     openedAt: row.opened_at as Instant,
     ...(row.closed_at === null ? {} : { closedAt: row.closed_at as Instant }),
   };

@@ -1,5 +1,5 @@
 import { type BotConfig, type BotState, defaultBotConfig } from '#core/bot';
-import type { Fill, OccSymbol, OrderIntent } from '#core/model';
+import type { Fill, Ladder, OccSymbol, OrderIntent } from '#core/model';
 import type {
   AccountId,
   BotId,
@@ -46,6 +46,7 @@ export interface IntentSpec {
   readonly symbol?: OccSymbol;
   readonly campaignId?: CampaignId;
   readonly rolledFrom?: PositionId;
+  readonly ladder?: Ladder;
 }
 
 /** Returns the commit of a decision that follows the given inputs. */
@@ -107,6 +108,7 @@ function intentOf(decisionId: DecisionId, { bot }: TickInputs, spec: IntentSpec,
     positionId: spec.positionId ?? (`${id}-p` as PositionId),
     ...(spec.campaignId === undefined ? {} : { campaignId: spec.campaignId }),
     ...(spec.rolledFrom === undefined ? {} : { rolledFrom: spec.rolledFrom }),
+    ...(spec.ladder === undefined ? {} : { ladder: spec.ladder }),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   MS_PER_HOUR,
   type PodId,
   type PositionId,
+  type Price,
   type SettlementId,
   type Underlying,
 } from '#core/units';
@@ -163,6 +164,64 @@ export function settlementContract(make: MakeHarness): void {
     expect(account.shares).toMatchObject([{ quantity: 100 }]);
     expect(account.balances.cash).toBe(dollars(100_000 + 975 - 2.01 - 26_500));
     expect(account.drift).toBe(false);
+  });
+
+  it('takes out what a person sold by hand, once and with its command, and nothing that a call stands on', async () => {
+    const put = await sell({ quantity: 2, reserve: 53_000 });
+    await harness.store.applySettlements(lease, [settled({ kind: 'assigned', quantity: 2 })]);
+    const campaignId = put.positionId as string as CampaignId;
+    await sell({ symbol: AAPL_CALL, quantity: 1, reserve: 0, campaignId });
+    const holdingId = `${put.positionId}-shares` as PositionId;
+    const { cash } = (await view()).balances;
+    const at = addMs(EVENING, MS_PER_HOUR);
+    const say = async (quantity: number, price?: Price) => {
+      const priced = price === undefined ? {} : { price };
+      await harness.askDesk(trader, { kind: 'sell_shares', holdingId, quantity, ...priced });
+      const [command] = await harness.store.pendingCommands([trader.accountId]);
+      assert(command, 'Invariant: it was asked');
+      expect(command.terms).toEqual({ kind: 'sell_shares', holdingId, quantity, ...priced });
+      const sale = { holdingId, at, quantity, ...priced };
+      const written = await harness.store.sellShares(lease, command, sale);
+      if (written !== 'applied') {
+        await harness.store.finishCommand(lease, command, { outcome: 'refused', code: written });
+      }
+      return written;
+    };
+    expect(await say(200)).toBe('SHARES_UNDER_CALLS');
+    expect(await say(201)).toBe('HOLDING_NOT_FOUND');
+    expect(await say(60, 2_513_000 as Price)).toBe('applied');
+    expect(await say(40)).toBe('applied');
+    expect((await view()).shares).toMatchObject([
+      {
+        ...{ quantity: 100, boughtQuantity: 200, proceeds: dollars(15_078) },
+        sales: [
+          { at, quantity: 60, price: 2_513_000 },
+          { at, quantity: 40 },
+        ],
+      },
+    ]);
+    expect(await say(1)).toBe('SHARES_UNDER_CALLS');
+    const results = await harness.commandResults(trader);
+    expect(results.map((result) => result?.outcome)).toEqual(['refused', 'refused', 'done', 'done', 'refused']);
+    // What the shares brought is for the broker to say.
+    expect((await view()).balances.cash).toBe(cash);
+    const away = { id: 's-2' as SettlementId, symbol: AAPL_CALL, kind: 'assigned', quantity: 1 } as const;
+    await harness.store.applySettlements(lease, [settled(away)]);
+    expect(await view()).not.toHaveProperty('shares');
+    expect(await view()).toMatchObject({ drift: false });
+  });
+
+  it('lets nobody take shares out without the lease', async () => {
+    const put = await sell();
+    await harness.store.applySettlements(lease, [settled({ kind: 'assigned' })]);
+    const holdingId = `${put.positionId}-shares` as PositionId;
+    await harness.askDesk(trader, { kind: 'sell_shares', holdingId, quantity: 100 });
+    const [command] = await harness.store.pendingCommands([trader.accountId]);
+    assert(command, 'Invariant: it was asked');
+    const stale = { ...lease, epoch: lease.epoch - 1 };
+    const sale = { holdingId, at: EVENING, quantity: 100 };
+    expect(await harness.store.sellShares(stale, command, sale)).toBe('lost_lease');
+    expect(await view()).toMatchObject({ shares: [{ quantity: 100 }] });
   });
 
   it('shares contracts of several bots out by age, the oldest position first', async () => {

@@ -9,6 +9,7 @@ import { corporateActionContract } from './contract-corporate-actions.js';
 import { deskContract } from './contract-desk.js';
 import { doubtContract } from './contract-doubts.js';
 import { faultContract } from './contract-faults.js';
+import { ladderContract } from './contract-ladders.js';
 import { leaseContract } from './contract-leases.js';
 import { settlementContract } from './contract-settlements.js';
 import { tickContract } from './contract-ticks.js';
@@ -58,6 +59,7 @@ export function spineStoreContract(make: MakeHarness): void {
   describe('ticks', () => tickContract(make));
   describe('faults of bots', () => faultContract(make));
   describe('the desk', () => deskContract(make));
+  describe('an order that goes on at another limit', () => ladderContract(make));
   describe('what is in doubt', () => doubtContract(make));
   describe('expiry and assignment', () => settlementContract(make));
   describe('splits and dividends', () => corporateActionContract(make));

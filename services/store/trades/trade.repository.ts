@@ -1,5 +1,5 @@
-import type { Fill, Order, Position, ShareHolding } from '#core/model';
-import type { BotId, CampaignId, OrderId, PositionId, UserId } from '#core/units';
+import type { CorporateAction, Fill, Order, Position, ShareHolding } from '#core/model';
+import type { AccountId, BotId, CampaignId, OrderId, PositionId, UserId } from '#core/units';
 import { type DbPool, queryOne, queryRows } from '#platform/db';
 import {
   FILL_COLUMNS,
@@ -24,6 +24,12 @@ export interface TradeFilter {
   readonly botId?: BotId;
   /** Newest first; default 200. */
   readonly limit?: number;
+}
+
+/** A split or a dividend in the books of an account. */
+export interface CountedAction {
+  readonly accountId: AccountId;
+  readonly action: CorporateAction;
 }
 
 export interface PositionFilter extends TradeFilter {
@@ -63,6 +69,15 @@ const POSITION = {
 const SHARES = {
   name: 'trade_shares',
   text: `SELECT ${SHARE_COLUMNS} FROM share_holdings h WHERE ${OF_USER('h')} ORDER BY h.opened_at DESC, h.id DESC LIMIT $3`,
+};
+const SHARE_HOLDING = {
+  name: 'trade_share_holding',
+  text: `SELECT ${SHARE_COLUMNS} FROM share_holdings h WHERE h.user_id = $1 AND h.id = $2`,
+};
+const ACTIONS = {
+  name: 'trade_corporate_actions',
+  text: `SELECT c.account_id, c.detail FROM corporate_actions c JOIN accounts a ON a.id = c.account_id
+    WHERE a.user_id = $1 ORDER BY c.effective_at, c.id`,
 };
 const CAMPAIGN_POSITIONS = {
   name: 'trade_campaign_positions',
@@ -104,6 +119,17 @@ export class TradeRepository {
   /** Shares that bots were assigned, also those that are gone; newest first. */
   async shares(userId: UserId, filter: TradeFilter = {}): Promise<readonly ShareHolding[]> {
     return (await queryRows<ShareRow>(this.pool, SHARES, valuesOf(userId, filter))).map(shareHoldingOf);
+  }
+
+  async shareHolding(userId: UserId, holdingId: PositionId): Promise<ShareHolding | undefined> {
+    const row = await queryOne<ShareRow>(this.pool, SHARE_HOLDING, [userId, holdingId]);
+    return row && shareHoldingOf(row);
+  }
+
+  /** Splits and dividends that were counted in the books of the user's accounts, oldest first. */
+  async corporateActions(userId: UserId): Promise<readonly CountedAction[]> {
+    const rows = await queryRows<{ account_id: AccountId; detail: CorporateAction }>(this.pool, ACTIONS, [userId]);
+    return rows.map(({ account_id: accountId, detail: action }) => ({ accountId, action }));
   }
 
   /** All positions of some campaigns. */
