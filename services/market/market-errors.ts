@@ -2,6 +2,7 @@
 export const MarketCode = {
   replayFolderUnreadable: 'REPLAY_FOLDER_UNREADABLE',
   replayFolderEmpty: 'REPLAY_FOLDER_EMPTY',
+  replayDayUnknown: 'REPLAY_DAY_UNKNOWN',
   replayFileUnreadable: 'REPLAY_FILE_UNREADABLE',
   ratesFileUnreadable: 'RATES_FILE_UNREADABLE',
   simulatorUnreachable: 'SIMULATOR_UNREACHABLE',
@@ -14,6 +15,13 @@ export const MarketCode = {
   massiveRequestRefused: 'MASSIVE_REQUEST_REFUSED',
   massiveAnswerUnreadable: 'MASSIVE_ANSWER_UNREADABLE',
   massiveForeignPage: 'MASSIVE_FOREIGN_PAGE',
-  massiveClockOff: 'MASSIVE_CLOCK_OFF',
+  thetaRefused: 'THETA_REFUSED',
+  thetaNotEntitled: 'THETA_NOT_ENTITLED',
+  thetaRateLimited: 'THETA_RATE_LIMITED',
+  thetaUnreachable: 'THETA_UNREACHABLE',
+  thetaNotFound: 'THETA_NOT_FOUND',
+  thetaRequestRefused: 'THETA_REQUEST_REFUSED',
+  thetaAnswerUnreadable: 'THETA_ANSWER_UNREADABLE',
+  feedClockOff: 'FEED_CLOCK_OFF',
 } as const;
 export type MarketCode = (typeof MarketCode)[keyof typeof MarketCode];

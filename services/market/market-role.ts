@@ -1,33 +1,35 @@
 import { join } from 'node:path';
 import { type ChainFrame, QUALITY_REASONS } from '#core/model';
-import { seededRandom } from '#core/units';
+import { MS_PER_SECOND, seededRandom } from '#core/units';
 import { type Repeated, systemClock, systemTimers } from '#platform/clock';
 import { createPool, type DbPool } from '#platform/db';
 import { createRedis, type RedisClient } from '#platform/redis';
-import type { Secret } from '#platform/secrets';
 import { createMetrics, type HealthServer, type Logger, type Metrics, startHealthServer } from '#platform/telemetry';
 import { MarketClockStore } from '#store/clock';
 import { FrameStore } from '#store/frames';
-import { ReferenceStore } from '#store/reference';
+import { Duck, FrameSpool, HistoryFolder, HistoryManifest, historyFolderOf, RecordedFrames } from '#store/history';
+import { type ReferenceFileContent, ReferenceStore } from '#store/reference';
 import { WatchedStore } from '#store/watched';
 import { FailureLog } from './failure-log.js';
 import { FeedReporter } from './feed-reporter.js';
 import {
   type FeedClockPorts,
-  isLoopback,
-  MASSIVE_SOURCE,
-  MassiveClient,
-  MassiveFeed,
+  LiveFeed,
+  planRecorded,
   planReplay,
   ReplayFeed,
+  type ReplayScript,
   SIMULATOR_SOURCE,
   SimulatorClient,
   SimulatorFeed,
+  scriptOfFiles,
 } from './feeds/index.js';
 import type { MarketConfig } from './market.config.js';
+import { isSimulatedMarket, openVendors } from './open-vendors.js';
 import { FramePublisher } from './publish/index.js';
 import { type CurveOn, openCurves } from './rates/index.js';
-import { ReferenceFolder } from './reference/index.js';
+import { FrameRecorder } from './recorder/index.js';
+import { ReferenceFolder, SimulatedReference } from './reference/index.js';
 
 const FLUSH_EVERY_MS = 40;
 const VERIFY_EVERY_MS = 500;
@@ -66,6 +68,10 @@ export class MarketRole {
   private readonly failures: FailureLog;
   private readonly metrics: Metrics = createMetrics('market');
   private readonly loops: Repeated[] = [];
+  /** Absent when nothing is recorded. */
+  private readonly recorder: FrameRecorder | undefined;
+  /** Open while a recorded day is replayed. */
+  private duck: Duck | undefined;
   private health: HealthServer | undefined;
   private feed: Feed | undefined;
   private started = false;
@@ -78,12 +84,21 @@ export class MarketRole {
     const onError = (error: unknown) => this.failures.report('market.connection_failed', error);
     this.pool = createPool(config.DATABASE_URL, { max: 3, name: 'market', onIdleError: onError });
     this.redis = createRedis(config.REDIS_URL, { onError });
+    if (config.THETAPOD_RECORD ?? config.THETAPOD_FEED.some((feed) => feed !== 'replay' && feed !== 'simulator')) {
+      this.recorder = new FrameRecorder(new FrameSpool(historyFolderOf(config.THETAPOD_DATA_DIR)), {
+        everyMs: config.THETAPOD_RECORD_EVERY_S * MS_PER_SECOND,
+        onError: (error) => this.failures.report('market.record_failed', error),
+      });
+    }
     this.clockStore = new MarketClockStore(this.pool, this.redis);
     this.frameStore = new FrameStore(this.redis);
     const { frameStore } = this;
     this.publisher = new FramePublisher(
       {
-        publish: ({ underlying, sequence }, bytes, hash) => frameStore.publish({ underlying, sequence, hash, bytes }),
+        publish: async (frame, bytes, hash) => {
+          await frameStore.publish({ underlying: frame.underlying, sequence: frame.sequence, hash, bytes });
+          this.recorder?.offer(frame, bytes, hash);
+        },
         holdsFrames: async () => !(await frameStore.isEmpty()),
       },
       systemClock,
@@ -111,13 +126,24 @@ export class MarketRole {
   }
 
   private followReference(): void {
-    const reference = new ReferenceFolder({
-      folder: join(this.config.THETAPOD_DATA_DIR, 'reference'),
+    const { THETAPOD_DATA_DIR, THETAPOD_FEED, THETAPOD_SIMULATOR_URL } = this.config;
+    const parts = {
       store: new ReferenceStore(this.pool),
-      onRead: ({ name, lines, faults }) =>
+      onRead: ({ name, lines, faults }: ReferenceFileContent) =>
         this.logger.info('market.reference_read', { file: name, lines, faults: faults.length }),
+    };
+    const kept = new ReferenceFolder({ ...parts, folder: join(THETAPOD_DATA_DIR, 'reference') });
+    const exchange = THETAPOD_FEED.includes('simulator')
+      ? new SimulatorClient(THETAPOD_SIMULATOR_URL as string)
+      : undefined;
+    const simulated = new SimulatedReference({
+      ...parts,
+      ...(exchange && { read: (file: string) => exchange.reference(file) }),
     });
-    this.repeat('market.reference_failed', REFERENCE_EVERY_MS, () => reference.look());
+    this.repeat('market.reference_failed', REFERENCE_EVERY_MS, async () => {
+      await kept.look();
+      await simulated.look();
+    });
   }
 
   /** Nest calls it when the application context closes. */
@@ -125,6 +151,8 @@ export class MarketRole {
     this.feed?.close();
     await Promise.all(this.loops.map((loop) => loop.stop()));
     await this.feed?.leave().catch((error: unknown) => this.failures.report('market.feed_failed', error));
+    await this.recorder?.settled();
+    this.duck?.close();
     await this.health?.close();
     await this.redis.close();
     await this.pool.end();
@@ -161,7 +189,8 @@ export class MarketRole {
       },
     };
     const curveOn = await openCurves(config);
-    if (config.THETAPOD_FEED === 'simulator') {
+    const [kind] = config.THETAPOD_FEED;
+    if (kind === 'simulator') {
       const url = config.THETAPOD_SIMULATOR_URL as string;
       const feed = new SimulatorFeed(new SimulatorClient(url), { url, curveOn }, ports);
       return {
@@ -173,12 +202,11 @@ export class MarketRole {
         leave: async () => undefined,
       };
     }
-    if (config.THETAPOD_FEED === 'massive') return this.openMassive(curveOn, ports);
-    const plan = await planReplay(config.THETAPOD_REPLAY_FOLDER as string);
-    if (plan.ignored.length > 0) this.logger.warn('market.files_ignored', { files: plan.ignored.slice(0, 20) });
+    if (kind !== 'replay') return this.openLive(curveOn, ports);
+    const script = await this.openScript(curveOn);
     const feed = new ReplayFeed(
-      plan,
-      { speed: config.THETAPOD_REPLAY_SPEED, curveOn },
+      script,
+      { speed: config.THETAPOD_REPLAY_SPEED },
       {
         ...ports,
         framesAreOut: () => publisher.flushAll(() => systemTimers.sleep(FLUSH_EVERY_MS)),
@@ -187,7 +215,7 @@ export class MarketRole {
       },
     );
     return {
-      source: plan.source,
+      source: script.source,
       pollEveryMs: POLL_EVERY_MS,
       start: () => feed.start(),
       poll: () => feed.poll(),
@@ -196,24 +224,34 @@ export class MarketRole {
     };
   }
 
-  private openMassive(curveOn: CurveOn, ports: FeedPorts): Feed {
-    const { config } = this;
-    const { THETAPOD_MASSIVE_REST_URL: restUrl, THETAPOD_MASSIVE_WS_URL: wsUrl } = config;
-    const key = config.THETAPOD_MASSIVE_KEY as Secret;
+  /** What is replayed: the files of a folder, or a day that was recorded. */
+  private async openScript(curveOn: CurveOn): Promise<ReplayScript> {
+    const { THETAPOD_REPLAY_DAY: day, THETAPOD_REPLAY_FOLDER: path, THETAPOD_DATA_DIR } = this.config;
+    if (day !== undefined) {
+      this.duck = await Duck.open({ threads: 1, memoryMb: 256 });
+      const folder = new HistoryFolder(historyFolderOf(THETAPOD_DATA_DIR));
+      return planRecorded(
+        new RecordedFrames({ manifest: new HistoryManifest(this.pool), folder, duck: this.duck }),
+        day,
+      );
+    }
+    const plan = await planReplay(path as string);
+    if (plan.ignored.length > 0) this.logger.warn('market.files_ignored', { files: plan.ignored.slice(0, 20) });
+    return scriptOfFiles(plan, curveOn);
+  }
+
+  /** One vendor or several, the preferred one first. */
+  private openLive(curveOn: CurveOn, ports: FeedPorts): Feed {
     const watched = new WatchedStore(this.pool);
     const reporter = new FeedReporter(this.logger, systemClock);
-    const feed = new MassiveFeed(
-      new MassiveClient(restUrl, key, { clock: systemClock, timers: systemTimers }),
-      { wsUrl, key, connectionsMax: config.THETAPOD_MASSIVE_CONNECTIONS, curveOn, isSimulated: isLoopback(wsUrl) },
-      {
-        ...ports,
-        random: seededRandom(systemClock.now() % 2_147_483_647),
-        readWatched: () => watched.read(),
-        breathe: () => systemTimers.sleep(0),
-      },
+    const random = seededRandom(systemClock.now() % 2_147_483_647);
+    const feed = new LiveFeed(
+      openVendors(this.config, { clock: systemClock, timers: systemTimers, random }),
+      { curveOn, isSimulated: isSimulatedMarket(this.config) },
+      { ...ports, random, readWatched: () => watched.read(), breathe: () => systemTimers.sleep(0) },
     );
     return {
-      source: MASSIVE_SOURCE,
+      source: feed.source,
       pollEveryMs: POLL_EVERY_MS,
       start: async () => undefined,
       poll: () => feed.poll().finally(() => reporter.look(feed)),
@@ -233,10 +271,14 @@ export class MarketRole {
       'Rows of the newest frames that are never traded on, by reason',
       ['reason'],
     );
+    const recorder = this.metrics.gauge('market_recorder', 'Frames recorded and failed; stopped: 1 while none can be', [
+      'name',
+    ]);
     const feed = this.metrics.gauge('market_feed', 'What the feed counts, by name', ['name']);
     this.repeat('market.metrics_failed', VERIFY_EVERY_MS * 4, () => {
       for (const [outcome, value] of Object.entries(counters)) frames.set(value, { outcome });
       for (const [name, value] of Object.entries(this.feed?.measure?.() ?? {})) feed.set(value, { name });
+      for (const [name, value] of Object.entries(this.recorder?.counters ?? {})) recorder.set(value, { name });
       const newest = this.publisher.newest();
       for (const reason of QUALITY_REASONS) {
         rows.set(

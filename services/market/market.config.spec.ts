@@ -62,3 +62,40 @@ describe('settings of the feed from Massive', () => {
     expect(problemsOf({ ...MASSIVE, ...mixed }).map(({ name }) => name)).toEqual(['THETAPOD_MASSIVE_REST_URL']);
   });
 });
+
+describe('settings of several feeds', () => {
+  const THETA = { THETAPOD_THETA_SIMULATED: 'true' };
+  const feeds = (THETAPOD_FEED: string, more: Record<string, string> = {}) => ({ ...MASSIVE, THETAPOD_FEED, ...more });
+  const namesOf = (env: Record<string, string>) => problemsOf(env).map(({ name }) => name);
+
+  it('are in the order of preference', () => {
+    const config = loadConfig(marketConfigSchema, feeds('theta, massive'));
+    expect(config).toMatchObject({
+      THETAPOD_FEED: ['theta', 'massive'],
+      THETAPOD_THETA_WS_URL: 'ws://127.0.0.1:25520',
+      THETAPOD_THETA_REST_URL: 'http://127.0.0.1:25503',
+      THETAPOD_THETA_STREAMS: 10_000,
+      THETAPOD_THETA_SIMULATED: false,
+    });
+  });
+
+  it.each(['massive,massive', 'massive,replay', 'simulator,theta', 'massive,', 'opra'])('are refused as %s', (text) => {
+    expect(namesOf(feeds(text, { THETAPOD_SIMULATOR_URL: 'http://127.0.0.1:1' }))).toContain('THETAPOD_FEED');
+  });
+
+  it('are all real or all simulated, and never simulated in the live profile', () => {
+    expect(namesOf(feeds('massive,theta', THETA))).toEqual(['THETAPOD_THETA_SIMULATED']);
+    expect(namesOf(feeds('massive,theta', LOCAL))).toEqual(['THETAPOD_THETA_SIMULATED']);
+    expect(namesOf(feeds('massive,theta', { ...LOCAL, ...THETA }))).toEqual([]);
+    const live = { ...THETA, THETAPOD_PROFILE: 'live' };
+    expect(namesOf(feeds('theta', live))).toEqual(['THETAPOD_THETA_SIMULATED']);
+    expect(namesOf(feeds('theta', { THETAPOD_PROFILE: 'live' }))).toEqual([]);
+  });
+
+  it('reach a terminal on another machine with TLS alone', () => {
+    expect(namesOf(feeds('theta', { THETAPOD_THETA_WS_URL: 'ws://terminal.example' }))).toEqual([
+      'THETAPOD_THETA_WS_URL',
+    ]);
+    expect(namesOf(feeds('theta', { THETAPOD_THETA_WS_URL: 'wss://terminal.example' }))).toEqual([]);
+  });
+});

@@ -1,1 +1,2 @@
 export { ReferenceFolder } from './reference-folder.js';
+export { SimulatedReference } from './simulated-reference.js';

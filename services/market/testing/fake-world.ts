@@ -6,10 +6,11 @@ import type { FrameSink } from '../publish/frame-publisher.js';
 /** A clock that moves only when told; wall and monotonic time together. */
 export class FakeClock implements Clock {
   private elapsedMs = 0;
-  private static readonly START_MS = 1_800_000_000_000;
+
+  constructor(private readonly startAt = 1_800_000_000_000) {}
 
   now() {
-    return instant(FakeClock.START_MS + this.elapsedMs);
+    return instant(this.startAt + this.elapsedMs);
   }
 
   monotonicMs(): number {

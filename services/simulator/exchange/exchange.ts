@@ -1,6 +1,7 @@
-import type { Instant } from '#core/units';
+import type { Instant, TradingDate } from '#core/units';
 import { openMsAt, originOf, type WorldAnchor } from './anchor.js';
 import { type ChainQuotes, SessionChain } from './chain.js';
+import { referenceText } from './reference.js';
 import { SessionTime, type WorldTime } from './session-time.js';
 import { type SimulatedUnderlying, UNDERLYINGS } from './underlyings.js';
 import { UnderlyingPath } from './world.js';
@@ -14,11 +15,25 @@ export class Exchange {
 
   constructor(
     readonly anchor: WorldAnchor,
-    underlyings: readonly SimulatedUnderlying[] = UNDERLYINGS,
+    private readonly underlyings: readonly SimulatedUnderlying[] = UNDERLYINGS,
   ) {
     this.time = new SessionTime(originOf(anchor));
     this.tickers = underlyings.map((one) => one.ticker);
     this.paths = new Map(underlyings.map((one) => [one.ticker, new UnderlyingPath(one, anchor.seed)]));
+  }
+
+  /** Lets the prices of all underlyings move by a factor within a time from `wallAt` on, in market milliseconds. */
+  shock(wallAt: Instant, move: { readonly factor: number; readonly lastsMs: number }): void {
+    const { session, sessions } = this.timeAt(wallAt);
+    const lasts = move.lastsMs / (session.closeAt - session.openAt);
+    for (const path of this.paths.values()) path.shocks.push({ at: sessions, lasts, factor: move.factor });
+  }
+
+  /** Splits the shares of a ticker at the opening that follows `wallNow`. Returns its date. */
+  splitNext(ticker: string, wallNow: Instant, ratio: number): TradingDate {
+    const next = this.time.session(this.timeAt(wallNow).session.number + 1);
+    this.paths.get(ticker)?.splits.push({ session: next.number, ratio });
+    return next.date;
   }
 
   timeAt(wallNow: Instant): WorldTime {
@@ -34,6 +49,12 @@ export class Exchange {
     const chain = new SessionChain(path, this.time, time.session, this.anchor.seed);
     this.chains.set(ticker, chain);
     return chain;
+  }
+
+  /** Returns a file of reference data as it stands on the market's day, or undefined where there is none of that name. */
+  referenceAt(file: string, { session }: WorldTime): string | undefined {
+    const { anchor, underlyings } = this;
+    return referenceText(file, { seed: anchor.seed, today: session.date, underlyings });
   }
 
   spotAt(ticker: string, time: WorldTime): number {

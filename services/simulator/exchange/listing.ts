@@ -44,11 +44,11 @@ function openingRange(
   session: SimulatedSession,
   since: TradingDate,
 ): readonly [number, number, number] {
-  let first = path.opening(session.number);
+  let first = path.openingIn(session.number, session.number);
   let lowest = first;
   let highest = first;
   for (let number = session.number - 1; number >= 0 && time.session(number).date >= since; number -= 1) {
-    first = path.opening(number);
+    first = path.openingIn(number, session.number);
     lowest = Math.min(lowest, first);
     highest = Math.max(highest, first);
   }

@@ -15,6 +15,7 @@ const PAGE_DEFAULT = 10;
  * - GET /v3/snapshot/options/{underlying}?limit=1..250&cursor=…; `next_url` is absolute, as the vendor's is
  * - GET /v1/marketclock
  * - GET /v1/underlyings: the tickers that are listed here
+ * - GET /v1/reference/{file}: facts about them in the layout of a file of reference data
  */
 export function answerRest(exchange: Exchange, clock: Clock, request: URL): RestAnswer | undefined {
   if (request.pathname === '/v1/marketclock') {
@@ -22,6 +23,11 @@ export function answerRest(exchange: Exchange, clock: Clock, request: URL): Rest
   }
   if (request.pathname === '/v1/underlyings') {
     return { status: 200, body: { status: 'OK', results: exchange.tickers } };
+  }
+  const file = /^\/v1\/reference\/([a-z]+\.csv)$/.exec(request.pathname)?.[1];
+  if (file !== undefined) {
+    const text = exchange.referenceAt(file, exchange.timeAt(clock.now()));
+    return text === undefined ? undefined : { status: 200, body: { status: 'OK', text } };
   }
   const underlying = /^\/v3\/snapshot\/options\/([A-Z.]+)$/.exec(request.pathname)?.[1];
   return underlying === undefined ? undefined : snapshotPage(exchange, clock, request, underlying);

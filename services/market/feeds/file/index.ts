@@ -1,2 +1,2 @@
-export { csvRecords } from './csv.js';
+export { csvRecords } from '../kit/index.js';
 export { type FramesOfText, framesOfText } from './frames-of-text.js';

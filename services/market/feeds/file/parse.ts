@@ -1,6 +1,6 @@
+import { csvRecords } from '../kit/index.js';
 import { cboeLayout } from './cboe.layout.js';
 import type { ChainLayout, ChainRow } from './chain-row.js';
-import { csvRecords } from './csv.js';
 import { yahooLayout } from './yahoo.layout.js';
 
 const LAYOUTS: readonly ChainLayout[] = [yahooLayout, cboeLayout];

@@ -10,7 +10,7 @@ import { FakeClock, FakeFrameSink } from '../../testing/fake-world.js';
 import { writeYahooDay } from '../../testing/index.js';
 import type { StoredClock } from '../feed-clock.js';
 import { planReplay, type ReplayPlan } from './folder.js';
-import { ReplayFeed } from './replay-feed.js';
+import { ReplayFeed, scriptOfFiles } from './replay-feed.js';
 import type { ReplayControl } from './replay-plan.js';
 
 // Reads and values whole chains; a busy machine takes its time.
@@ -41,8 +41,8 @@ class World {
   async startFeed(speed = 5760): Promise<ReplayFeed> {
     const publisher = new FramePublisher(this.sink, this.clock);
     const feed = new ReplayFeed(
-      plan,
-      { speed, curveOn: curveOfOneRate(0.04) },
+      scriptOfFiles(plan, curveOfOneRate(0.04)),
+      { speed },
       {
         clock: this.clock,
         offerFrames: (frames) => {

@@ -1,10 +1,10 @@
 import type { ChainFrame, MarketClockEpoch } from '#core/model';
 import { marketTime } from '#core/model';
-import type { Instant } from '#core/units';
+import type { Instant, TradingDate } from '#core/units';
 import type { Clock } from '#platform/clock';
 import type { CurveOn } from '../../rates/index.js';
 import { type FeedClockPorts, NONE_SERVED, type StoredClock } from '../feed-clock.js';
-import type { ReplayPlan, ReplayStep } from './folder.js';
+import type { ReplayPlan } from './folder.js';
 import { framesOfStep, type RememberedSnapshots } from './frames-of-step.js';
 import { nextReplayAction, type ReplayControl, replayLabel, snapshotOfClock } from './replay-plan.js';
 
@@ -19,8 +19,30 @@ export interface ReplayPorts extends FeedClockPorts {
   readonly countRunningBots: () => Promise<number>;
 }
 
+/** What a replay shows: its instants, ascending, at least one, and the frames of each. */
+export interface ReplayScript {
+  readonly source: string;
+  readonly steps: readonly { readonly date: TradingDate; readonly tsEvent: Instant }[];
+  framesOf(index: number): Promise<readonly ChainFrame[]>;
+}
+
+/** Returns the script of chain files. The newest snapshot of each underlying is kept, so that the day before need not be read again. */
+export function scriptOfFiles(plan: ReplayPlan, curveOn: CurveOn): ReplayScript {
+  const { source, steps } = plan;
+  const remembered: RememberedSnapshots = new Map();
+  return {
+    source,
+    steps,
+    framesOf: async (index) => {
+      const frames: ChainFrame[] = [];
+      for await (const frame of framesOfStep(steps, index, { source, curveOn, remembered })) frames.push(frame);
+      return frames;
+    },
+  };
+}
+
 /**
- * Replays chain files. At a snapshot the market clock stands at its stamp and runs with the wall; when the snapshot has stood long enough,
+ * Replays chain files, or a recorded day. At a snapshot the market clock stands at its stamp and runs with the wall; when the snapshot has stood long enough,
  * the clock jumps to the next one and its frames go out. Held at its first snapshot until a bot runs or an operator presses play; after the
  * last one the clock stands still.
  */
@@ -29,12 +51,11 @@ export class ReplayFeed {
   private clock: MarketClockEpoch | undefined;
   private served = NONE_SERVED;
   private publishedAtMs = 0;
-  private readonly remembered: RememberedSnapshots = new Map();
   private readonly stamps: readonly Instant[];
 
   constructor(
-    private readonly plan: ReplayPlan,
-    private readonly options: { readonly speed: number; readonly curveOn: CurveOn },
+    private readonly plan: ReplayScript,
+    private readonly options: { readonly speed: number },
     private readonly ports: ReplayPorts,
   ) {
     this.stamps = plan.steps.map((step) => step.tsEvent);
@@ -47,7 +68,7 @@ export class ReplayFeed {
     this.served = goesOn ? stored.served : served(await this.ports.readControl());
     this.index = goesOn ? snapshotOfClock(this.stamps, stored.clock.anchorMarket) : 0;
     this.clock = stored?.clock;
-    this.offer(await this.readStep(this.index));
+    this.offer(await this.plan.framesOf(this.index));
     if (!goesOn) await this.setClock({ anchorMarket: this.stamps[this.index] as Instant, rate: 0, held: true });
   }
 
@@ -95,7 +116,7 @@ export class ReplayFeed {
    */
   private async advance(clock: MarketClockEpoch, control: ReplayControl, asked: boolean): Promise<void> {
     const index = this.index + 1;
-    const frames = await this.readStep(index);
+    const frames = await this.plan.framesOf(index);
     this.offer(frames);
     await this.ports.framesAreOut();
     // Who pauses and steps has taken the replay over: it waits for nobody else any more.
@@ -113,13 +134,6 @@ export class ReplayFeed {
     return this.index === this.lastIndex;
   }
 
-  private async readStep(index: number): Promise<readonly ChainFrame[]> {
-    const frames: ChainFrame[] = [];
-    const context = { source: this.plan.source, curveOn: this.options.curveOn, remembered: this.remembered };
-    for await (const frame of framesOfStep(this.plan.steps, index, context)) frames.push(frame);
-    return frames;
-  }
-
   private offer(frames: readonly ChainFrame[]): void {
     this.ports.offerFrames(frames);
     this.publishedAtMs = this.ports.clock.monotonicMs();
@@ -132,7 +146,7 @@ export class ReplayFeed {
   ): Promise<void> {
     const { steps, source } = this.plan;
     const index = snapshotOfClock(this.stamps, next.anchorMarket);
-    const { date } = steps[index] as ReplayStep;
+    const { date } = steps[index] as ReplayScript['steps'][number];
     const clock: MarketClockEpoch = {
       epoch: (this.clock?.epoch ?? 0) + 1,
       mode: 'replay',

@@ -52,7 +52,7 @@ describe(MarketTime.name, () => {
     const { clock, world, keep, codes } = open(false, -6_001);
     await keep();
     await keep();
-    expect(codes).toEqual(['MASSIVE_CLOCK_OFF']);
+    expect(codes).toEqual(['FEED_CLOCK_OFF']);
     clock.pass(60_000);
     await keep();
     expect(codes).toHaveLength(2);

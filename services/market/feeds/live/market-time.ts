@@ -86,7 +86,7 @@ export class MarketTime {
       const answeredAt = this.ports.clock.now();
       this.aheadMs = vendorNow - answeredAt;
       if (!this.isSimulated && isWallOff(vendorNow, askedAt, answeredAt)) {
-        this.failure = new PlatformError(MarketCode.massiveClockOff, { context: { aheadMs: this.aheadMs } });
+        this.failure = new PlatformError(MarketCode.feedClockOff, { context: { aheadMs: this.aheadMs } });
       }
     } catch (error) {
       this.failure = error;

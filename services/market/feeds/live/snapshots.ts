@@ -1,6 +1,7 @@
 import { MS_PER_MINUTE, MS_PER_SECOND, type Random, type Underlying } from '#core/units';
 import type { Clock } from '#platform/clock';
-import { PlatformError } from '#platform/errors';
+import { errorCodeOf } from '#platform/errors';
+import { MarketCode } from '../../market-errors.js';
 import { type BackOff, backOffMs } from '../kit/index.js';
 
 const AT_ONCE = 3;
@@ -8,7 +9,15 @@ const AT_ONCE = 3;
 const EVERY_OPEN_MS = 15 * MS_PER_SECOND;
 const EVERY_CLOSED_MS = 10 * MS_PER_MINUTE;
 const BACK_OFF: BackOff = { firstMs: MS_PER_SECOND, longestMs: 2 * MS_PER_MINUTE };
-/** After a failure that no second attempt mends: a person must act, or the vendor does not list the underlying. */
+/** No second attempt helps soon: a person must act, or the vendor does not list the underlying. */
+const HOPELESS: ReadonlySet<string> = new Set([
+  MarketCode.massiveKeyRefused,
+  MarketCode.massiveNotEntitled,
+  MarketCode.massiveNotFound,
+  MarketCode.thetaRefused,
+  MarketCode.thetaNotEntitled,
+  MarketCode.thetaNotFound,
+]);
 const HOPELESS_MS = 5 * MS_PER_MINUTE;
 
 interface Turn {
@@ -86,7 +95,7 @@ export class Snapshots {
       this.counters.failed += 1;
       turn.failures += 1;
       if (!this.isClosed) this.failure = error;
-      const isHopeless = error instanceof PlatformError && HOPELESS.has(error.code);
+      const isHopeless = HOPELESS.has(errorCodeOf(error));
       waitMs = isHopeless ? HOPELESS_MS : backOffMs(BACK_OFF, turn.failures, this.ports.random);
       turn.dueMs = Number.POSITIVE_INFINITY;
     }

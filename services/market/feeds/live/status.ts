@@ -1,12 +1,11 @@
-import { MarketCode } from '../../market-errors.js';
-import type { ConnectionState, Silence } from '../kit/index.js';
+import type { VendorReport } from './vendor.js';
 
 /**
- * - `starting`: not every chain has been read once.
+ * - `starting`: not every chain has been read once, or a connection comes up for the first time.
  * - `live`: quotes come.
  * - `quiet`: connected, and no quotes come because the exchange is closed or nobody trades.
  * - `degraded`: a connection is down or stalled, or the underlyings' prices are delayed; what is not streamed is told by snapshots.
- * - `refused`: the vendor does not accept the key; only a person can help.
+ * - `refused`: the vendor does not accept the credential; only a person can help.
  * - `idle`: nothing is watched.
  */
 export type FeedState = 'starting' | 'live' | 'quiet' | 'degraded' | 'refused' | 'idle';
@@ -17,28 +16,20 @@ export interface FeedStatus {
   readonly code?: string;
 }
 
-export interface StatusParts {
-  readonly chains: readonly { readonly hasSnapshot: boolean; readonly isSpotDelayed: boolean }[];
-  readonly lines: readonly {
-    readonly state: ConnectionState;
-    readonly silence: Silence;
-    readonly cause: string | undefined;
-  }[];
-  /** The connection for the shares' own quotes; absent where only indices are watched. */
-  readonly shares: ConnectionState | undefined;
-  /** The vendor refused a request for its key. */
-  readonly isKeyRefused: boolean;
-}
-
-export function statusOf({ chains, lines, shares, isKeyRefused }: StatusParts): FeedStatus {
+/** Returns how a vendor is. @param refusedCode - the code of a credential that is refused */
+export function statusOf(
+  chains: readonly { readonly hasSnapshot: boolean; readonly isSpotDelayed: boolean }[],
+  { lines, shares, isRefused }: VendorReport,
+  refusedCode: string,
+): FeedStatus {
   if (chains.length === 0) return { state: 'idle' };
-  if (isKeyRefused || lines.some(({ state }) => state === 'refused')) {
-    return { state: 'refused', code: MarketCode.massiveKeyRefused };
-  }
+  if (isRefused || lines.some(({ state }) => state === 'refused')) return { state: 'refused', code: refusedCode };
   if (lines.length === 0 || chains.some(({ hasSnapshot }) => !hasSnapshot)) return { state: 'starting' };
   const down = lines.find(({ state }) => state !== 'live');
-  if (down) return { state: 'degraded', code: down.cause ?? 'CONNECTING' };
+  if (down) return down.cause === undefined ? { state: 'starting' } : { state: 'degraded', code: down.cause };
   if (lines.some(({ silence }) => silence === 'stalled')) return { state: 'degraded', code: 'STALLED' };
+  const away = lines.find(({ isAway }) => isAway);
+  if (away) return { state: 'degraded', code: 'VENDOR_AWAY' };
   if (shares !== undefined && shares !== 'live') {
     return {
       state: 'degraded',

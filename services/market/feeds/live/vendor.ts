@@ -24,8 +24,10 @@ export interface ChainSnapshot {
 export interface LineReport {
   readonly state: ConnectionState;
   readonly silence: Silence;
-  /** Why it ended last, or what else is wrong with it. */
+  /** Why it ended last. */
   readonly cause: string | undefined;
+  /** The connection stands, but what we are connected to has lost the market itself. */
+  readonly isAway?: boolean;
 }
 
 /** How a vendor is reached at present. */
@@ -64,8 +66,13 @@ export interface VendorHandlers {
 export interface Vendor {
   /** Short and lower case; part of the names of sources and counters. */
   readonly name: string;
-  /** The code of a credential that is refused. */
-  readonly refusedCode: string;
+  readonly codes: {
+    /** The credential is not accepted. */
+    readonly refused: string;
+    /** The vendor lists no options of an underlying. */
+    readonly notFound: string;
+    readonly unreadable: string;
+  };
   report(): VendorReport;
   plan(wish: StreamWish): void;
   /** Does what is due on each connection. @param openAt - of the session that is on */

@@ -131,7 +131,7 @@ describe(decodeQuotes.name, () => {
         const { quick, plain } = bothWays(whole.slice(0, at) + come + whole.slice(at + gone));
         if (quick !== undefined) expect(quick).toEqual(plain);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 2_000, examples: [[[20, 0, '\\']], [[20, 0, '"']]] },
     );
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => expect(decodeQuotes(bytes, batch)).toBe(false)),

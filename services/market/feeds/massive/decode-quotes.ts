@@ -9,6 +9,7 @@ import { YEAR_2100_MS } from './stamps.js';
  * `[{"ev":"Q","sym":"O:SPY241220P00720000","bx":302,"ax":302,"bp":9.71,"ap":9.81,"bs":17,"as":24,"t":1644506128351,"q":844090872},…]`
  */
 const QUOTE_MARK = 34;
+const BACKSLASH = 92;
 const COMMA = 44;
 const POINT = 46;
 const ZERO = 48;
@@ -102,6 +103,10 @@ function readQuote(from: number, batch: QuoteBatch, index: number): number {
   const endMax = start + TAIL_BYTES + ROOT_BYTES_MAX;
   while (end < endMax && letters[end] !== QUOTE_MARK) end += 1;
   if (!packKey(words, start, end, batch.keys, KEY_WORDS * index)) return -1;
+  // Both are letters of a key, but in JSON the one ends a string and the other begins an escape.
+  for (let letter = start; letter < end - TAIL_BYTES; letter += 1) {
+    if (letters[letter] === QUOTE_MARK || letters[letter] === BACKSLASH) return -1;
+  }
   odd |= (words.getInt32(end, true) ^ BID_VENUE_START) | (words.getInt32(end + 3, true) ^ BID_VENUE_END);
   let at = endOfInteger(letters, end + 7);
   odd |= (words.getInt32(at, true) ^ ASK_VENUE_START) | (words.getInt32(at + 2, true) ^ ASK_VENUE_END);

@@ -1,4 +1,3 @@
-export { MASSIVE_SOURCE, MassiveFeed } from './massive-feed.js';
-export type { MassiveOptions, MassivePorts, Watched } from './ports.js';
+export { MassiveVendor } from './massive-vendor.js';
+export type { StreamSettings } from './quote-stream.js';
 export { MassiveClient } from './rest-client.js';
-export type { FeedState, FeedStatus } from './status.js';

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { type ChainFrame, RowFlag, symbolOfRow } from '#core/model';
-import type { Instant, Underlying } from '#core/units';
-import { MassiveFeed } from './massive-feed.js';
+import { type ChainFrame, RowFlag } from '#core/model';
+import type { Underlying } from '#core/units';
+import { truthAt, untilTrue } from '../live/testing/index.js';
+import { MassiveVendor } from './massive-vendor.js';
 import { type BenchOptions, type MassiveBench, openMassiveBench } from './testing/index.js';
 
 // Reads and values whole chains; a busy machine takes its time.
@@ -27,41 +28,12 @@ async function openLive(options: BenchOptions = {}): Promise<MassiveBench> {
   return opened;
 }
 
-type Sides = Readonly<Record<'bid' | 'ask' | 'bidSize' | 'askSize', Int32Array>>;
-const sidesOf = ({ bid, ask, bidSize, askSize }: Sides, row: number) =>
-  [bid, ask, bidSize, askSize].map((column) => column[row]).join();
-
-/** Quotes of each contract by OCC symbol as the exchange has them at an instant of the wall. */
-function truthAt({ exchange }: MassiveBench, underlying: string, wallNow: Instant): ReadonlyMap<string, string> {
-  const now = exchange.quotesAt(underlying, exchange.timeAt(wallNow));
-  if (!now) throw new Error(`${underlying} is listed`);
-  return new Map(now.chain.contracts.map(({ ticker }, row) => [ticker.slice(2), sidesOf(now.quotes, row)]));
-}
-
-function shownIn(frame: ChainFrame): ReadonlyMap<string, string> {
-  const rows = Array.from({ length: frame.rowCount }, (_, row) => row);
-  return new Map(rows.map((row) => [symbolOfRow(frame, row) as string, sidesOf(frame.columns, row)]));
-}
-
-/** Lets the world stand still and waits until the newest frame shows it, quote by quote. */
-async function untilTrue(one: MassiveBench, underlying: string): Promise<void> {
-  const wallNow = one.clock.now();
-  one.vendor.script.haltedAt = wallNow;
-  const truth = truthAt(one, underlying, wallNow);
-  await one.until(() => {
-    const frame = one.newest(underlying);
-    if (frame === undefined || frame.rowCount !== truth.size) return false;
-    return [...shownIn(frame)].every(([symbol, sides]) => truth.get(symbol) === sides);
-  });
-  one.vendor.script.haltedAt = undefined;
-}
-
 /** Contracts whose quotes are subscribed, by connection. */
 const sizes = ({ vendor }: MassiveBench) => vendor.subscribed().map((tickers) => tickers.length);
 const streamed = ({ vendor }: MassiveBench) => new Set(vendor.subscribed().flat());
 const count = (name: string) => bench?.feed.measure()[name] ?? Number.NaN;
 
-describe(MassiveFeed.name, () => {
+describe(MassiveVendor.name, () => {
   it('publishes the chains that are watched, and no others, as the exchange has them', async () => {
     const one = await openLive({ underlyings: ['AAPL', 'KO'] });
     await untilTrue(one, 'AAPL');
@@ -164,7 +136,7 @@ describe(MassiveFeed.name, () => {
 
     it('is no stall when trading is halted', async () => {
       const one = await openLive();
-      one.vendor.script.haltedAt = one.clock.now();
+      one.vendor.market.haltedAt = one.clock.now();
       await one.until(() => one.feed.status.state === 'quiet');
       await one.pass(60_000);
       expect(one.feed.status).toEqual({ state: 'quiet', code: 'UNTRADED' });
@@ -180,7 +152,7 @@ describe(MassiveFeed.name, () => {
       await one.pass(60_000);
       expect(one.feed.status).toEqual({ state: 'quiet', code: 'CLOSED' });
       expect([count('stalls'), count('lost')]).toEqual([0, 0]);
-      expect(one.failures).toContainEqual(expect.objectContaining({ code: 'MASSIVE_CLOCK_OFF' }));
+      expect(one.failures).toContainEqual(expect.objectContaining({ code: 'FEED_CLOCK_OFF' }));
       expect(one.stored()).toMatchObject({ clock: { mode: 'live', rate: 1 } });
     });
   });
@@ -256,8 +228,8 @@ describe(MassiveFeed.name, () => {
 
     it('are quotes that come twice or late', async () => {
       const one = await openLive();
-      one.vendor.script.isDoubling = true;
-      one.vendor.script.isDisordered = true;
+      one.vendor.market.isDoubling = true;
+      one.vendor.market.isDisordered = true;
       await one.until(() => count('duplicate') > 100 && count('out_of_order') > 100);
       await untilTrue(one, 'AAPL');
     });
@@ -265,7 +237,7 @@ describe(MassiveFeed.name, () => {
 
   it('shows crossed quotes as such', async () => {
     const one = await openLive();
-    one.vendor.script.isCrossed = true;
+    one.vendor.market.isCrossed = true;
     await one.until(() => (one.newest('AAPL')?.quality.crossed ?? 0) > 50);
     const frame = one.newest('AAPL') as ChainFrame;
     const { bid, ask, flags } = frame.columns;
@@ -278,20 +250,20 @@ describe(MassiveFeed.name, () => {
   it('holds prices that jump by more than half until they are borne out, and shows none before', async () => {
     const one = await openLive();
     const before = count('jump_held');
-    one.vendor.script.priceFactor = 2;
+    one.vendor.market.priceFactor = 2;
     await one.until(() => count('jump_held') > before + 50 && count('jumpsConfirmed') > 50);
     expect(one.feed.takeSamples().map(({ reason }) => reason)).toContain('jump_held');
-    one.vendor.script.priceFactor = 1;
+    one.vendor.market.priceFactor = 1;
     await untilTrue(one, 'AAPL');
   });
 
   it('takes a burst in without a frame for each event', async () => {
     const one = await openLive();
-    one.vendor.script.burst = 200;
+    one.vendor.market.burst = 200;
     const events = count('events');
     const frames = one.sink.log.length;
     await one.until(() => count('events') > events + 50_000);
-    one.vendor.script.burst = 1;
+    one.vendor.market.burst = 1;
     expect(one.sink.log.length - frames).toBeLessThan(500);
     one.clock.pass(1_000);
     await untilTrue(one, 'AAPL');

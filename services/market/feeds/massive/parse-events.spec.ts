@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { PARSE_FAULTS, parseMessage } from './parse-events.js';
+import { PARSE_FAULTS } from '../kit/index.js';
+import { parseMessage } from './parse-events.js';
 
 // Examples of the vendor's WebSocket specification 2.0.0, letter by letter.
 const OPTION_QUOTE =

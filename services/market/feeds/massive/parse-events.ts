@@ -36,6 +36,8 @@ export interface StatusEvent {
 
 export type MassiveEvent = QuoteEvent | BarEvent | StatusEvent;
 
+export interface ParsedMessage {
+  readonly events: readonly MassiveEvent[];
   /** One for each event, or for the whole message, that cannot be used. */
   readonly faults: readonly ParseFault[];
 }

@@ -2,11 +2,11 @@ import type { Instant, Random, Underlying } from '#core/units';
 import type { Clock } from '#platform/clock';
 import type { Secret } from '#platform/secrets';
 import { type ConnectionState, judgeSilence, type Silence } from '../kit/index.js';
+import { planStream, type StreamWish, type WatchedChain } from '../live/index.js';
+import { assignTickers } from './assign-tickers.js';
 import { CONNECTION_LIMITS, MASSIVE_LIMITS, SILENCE_LIMITS } from './limits.js';
-import { tickerOf } from './map.js';
+import { OPTION_PREFIX } from './map.js';
 import { type LineHandlers, MassiveLine } from './massive-line.js';
-import { assignTickers, chooseStreamed, type Streamable } from './stream-plan.js';
-import type { WatchedChain } from './watched-chain.js';
 
 export interface StreamSettings {
   /** Origin of the socket; clusters are paths below it. */
@@ -68,30 +68,18 @@ export class QuoteStream {
     return this.chainOfTicker.size;
   }
 
-  /** Decides what is streamed over which connection. @param held - the vendor's tickers of what somebody holds */
-  plan(chains: readonly WatchedChain[], held: ReadonlySet<string>, shares: readonly Underlying[], now: Instant): void {
+  /** Decides what is streamed over which connection. */
+  plan(wish: StreamWish): void {
     if (this.isClosed) return;
-    const candidates: Streamable[] = [];
-    const chainOfTicker = new Map<string, WatchedChain>();
-    for (const chain of chains) {
-      const { spot } = chain;
-      for (const contract of chain.contracts()) {
-        const ticker = tickerOf(contract);
-        candidates.push({ ticker, contract, spot, isHeld: held.has(ticker) });
-        chainOfTicker.set(ticker, chain);
-      }
-    }
-    const chosen = chooseStreamed(candidates, this.places * this.settings.connectionsMax, now);
-    const connections = Math.ceil(chosen.length / this.places);
-    this.assigned = assignTickers(chosen, this.assigned, { connections, places: this.places });
-    const streamed = new Set(chosen);
-    for (const ticker of chainOfTicker.keys()) if (!streamed.has(ticker)) chainOfTicker.delete(ticker);
-    this.chainOfTicker = chainOfTicker;
+    const streamed = planStream(wish, this.places * this.settings.connectionsMax);
+    this.chainOfTicker = new Map([...streamed].map(([symbol, chain]) => [OPTION_PREFIX + symbol, chain]));
+    const connections = Math.ceil(streamed.size / this.places);
+    this.assigned = assignTickers([...this.chainOfTicker.keys()], this.assigned, { connections, places: this.places });
     for (const { line } of this.lines.splice(connections)) line.close();
     while (this.lines.length < connections) this.lines.push({ line: this.openOptions(), silence: 'flowing' });
     this.lines.forEach(({ line }, index) => line.want(channelsOf(this.assigned[index] as ReadonlySet<string>)));
-    if (shares.length > 0) this.shares ??= this.openShares();
-    this.shares?.want(new Set(shares.map((ticker) => `Q.${ticker}`)));
+    if (wish.shares.length > 0) this.shares ??= this.openShares();
+    this.shares?.want(new Set(wish.shares.map((ticker) => `Q.${ticker}`)));
   }
 
   /** Does what is due on each connection, and gives up those that are stalled. @param openAt - of the session that is on */

@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import type { z } from 'zod';
 import { PlatformError } from '#platform/errors';
 import { MarketCode } from '../../market-errors.js';
-import { MarketClockReading, type SnapshotContract, SnapshotPage, UnderlyingList } from './parse.js';
+import { MarketClockReading, ReferenceText, type SnapshotContract, SnapshotPage, UnderlyingList } from './parse.js';
 
 const REQUEST_TIMEOUT_MS = 5_000;
 const PAGE_SIZE = 250;
@@ -20,6 +20,11 @@ export class SimulatorClient {
 
   marketClock(): Promise<MarketClockReading> {
     return this.get(new URL('/v1/marketclock', this.baseUrl), MarketClockReading);
+  }
+
+  /** Returns what the exchange makes up of its underlyings, in the layout of a file of reference data. */
+  async reference(file: string): Promise<string> {
+    return (await this.get(new URL(`/v1/reference/${file}`, this.baseUrl), ReferenceText)).text;
   }
 
   /** Returns all contracts of an underlying, page by page. */

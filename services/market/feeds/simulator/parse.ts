@@ -29,6 +29,8 @@ export const SnapshotPage = z.object({ results: z.array(SnapshotContract), next_
 
 export const UnderlyingList = z.object({ results: z.array(z.string()) });
 
+export const ReferenceText = z.object({ text: z.string() });
+
 export const MarketClockReading = z.object({
   marketMs: z.number(),
   rate: z.number(),

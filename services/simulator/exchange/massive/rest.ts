@@ -29,7 +29,7 @@ export function answerMassive(
   exchange: Exchange,
   script: MassiveScript,
   { url, authorization }: RestRequest,
-  wallNow: Instant,
+  { wallNow, shownAt }: { readonly wallNow: Instant; readonly shownAt: Instant },
 ): RestAnswer | undefined {
   const fault = script.restFaults.shift();
   if (fault) {
@@ -61,7 +61,7 @@ export function answerMassive(
   }
   const underlying = /^\/v3\/snapshot\/options\/([A-Z.]+)$/.exec(url.pathname)?.[1];
   if (underlying === undefined) return undefined;
-  const now = exchange.quotesAt(underlying, exchange.timeAt(script.shownAt(wallNow)));
+  const now = exchange.quotesAt(underlying, exchange.timeAt(shownAt));
   if (!now) return { status: 404, body: refusal('NOT_FOUND', 'Ticker not found.') };
   const rows = now.chain.contracts.flatMap((contract, row) =>
     isWanted(contract, query) ? [{ contract, result: snapshotResult(now.chain, now.quotes, row) }] : [],

@@ -4,19 +4,20 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock, Timers } from '#platform/clock';
 import type { Exchange } from '../exchange.js';
 import { listenOnLoopback } from '../listen.js';
+import { type MarketScript, Tape } from '../tape/index.js';
 import { answerMassive } from './rest.js';
 import { type BadFrame, badFrame, MassiveScript } from './script.js';
 import { type Cluster, Session } from './session.js';
-import { Turns } from './turns.js';
 
-const TURN_MS = 50;
 /** Source: the vendor's limit of a subscribe message. */
 const MESSAGE_BYTES_MAX = 1024 * 1024;
 
 export interface MassiveExchange {
   readonly port: number;
-  /** What goes wrong. */
+  /** What goes wrong at the vendor. */
   readonly script: MassiveScript;
+  /** What happens to the market. */
+  readonly market: MarketScript;
   /** Tickers of the options whose quotes are subscribed, by connection. */
   readonly subscribed: () => readonly (readonly string[])[];
   /** Ends all connections without a word. */
@@ -40,12 +41,15 @@ export async function startMassiveExchange(options: {
   readonly timers: Timers;
   readonly port: number;
   readonly onFailure: (error: unknown) => void;
+  /** Of which another vendor tells too; its own unless given. */
+  readonly tape?: Tape;
 }): Promise<MassiveExchange> {
   const { exchange, clock, timers, onFailure } = options;
+  const tape = options.tape ?? new Tape(exchange, clock, timers, onFailure);
   const script = new MassiveScript();
   const sessions = new Set<Session>();
   const http = createServer((request, response) => {
-    serve(exchange, script, clock, request, response);
+    serve(tape, script, request, response);
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX });
   http.on('upgrade', (request, socket, head) => {
@@ -66,21 +70,17 @@ export async function startMassiveExchange(options: {
     socket.on('close', () => sessions.delete(session));
   };
   await listenOnLoopback(http, options.port);
-  const turns = new Turns(exchange);
-  const repeated = timers.every(
-    TURN_MS,
-    () => {
-      const followed = new Set([...sessions].flatMap((session) => [...session.underlyings()]));
-      for (const turn of turns.take(followed, script.shownAt(clock.now()), clock.monotonicMs())) {
-        for (const session of sessions) session.tell(turn);
-      }
+  const endReading = tape.read({
+    followed: () => [...sessions].flatMap((session) => [...session.underlyings()]),
+    onTurn: (turn) => {
+      for (const session of sessions) session.tell(turn);
     },
-    onFailure,
-  );
+  });
   const signedIn = () => [...sessions].filter(({ cluster, key }) => cluster === 'options' && key !== undefined);
   return {
     port: (http.address() as AddressInfo).port,
     script,
+    market: tape.script,
     subscribed: () =>
       signedIn().map(({ channels }) => [...channels].flatMap((one) => (one.startsWith('Q.') ? [one.slice(2)] : []))),
     disconnect() {
@@ -100,7 +100,8 @@ export async function startMassiveExchange(options: {
       for (const session of sessions) session.send(JSON.stringify([{ ev: 'status', status, message: status }]));
     },
     async close() {
-      await repeated.stop();
+      endReading();
+      if (options.tape === undefined) await tape.close();
       for (const client of sockets.clients) client.terminate();
       http.closeAllConnections();
       await new Promise<void>((resolve) => http.close(() => resolve()));
@@ -118,17 +119,13 @@ function firstTickerOf({ channels }: Session): string {
   return channel.slice(channel.indexOf('.') + 1);
 }
 
-function serve(
-  exchange: Exchange,
-  script: MassiveScript,
-  clock: Clock,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
+function serve(tape: Tape, script: MassiveScript, request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
   const { authorization } = request.headers;
+  const wallNow = tape.clock.now();
+  const at = { wallNow, shownAt: tape.script.shownAt(wallNow) };
   const answer =
-    request.method === 'GET' ? answerMassive(exchange, script, { url, authorization }, clock.now()) : undefined;
+    request.method === 'GET' ? answerMassive(tape.exchange, script, { url, authorization }, at) : undefined;
   const { status, headers, body } = answer ?? { status: 404, body: { status: 'NOT_FOUND', error: 'No such path.' } };
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(typeof body === 'string' ? body : JSON.stringify(body));

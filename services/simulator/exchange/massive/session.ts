@@ -1,7 +1,7 @@
 import type { RawData, WebSocket } from 'ws';
 import { parseOccSymbol, underlyingOfRoot } from '#core/model';
+import type { Turn } from '../tape/index.js';
 import type { MassiveScript } from './script.js';
-import type { Turn } from './turns.js';
 
 export type Cluster = 'options' | 'stocks';
 
@@ -42,7 +42,7 @@ export class Session {
     if (this.cluster === 'stocks') {
       if (this.channels.has(`Q.${share.sym}`)) events.push(share);
     } else {
-      for (const quote of quotes) if (this.channels.has(`Q.${quote.sym}`)) events.push(...this.script.distort(quote));
+      for (const quote of quotes) if (this.channels.has(`Q.${quote.sym}`)) events.push(quote);
       for (const bar of bars) if (this.channels.has(`AM.${bar.sym}`)) events.push(bar);
     }
     if (events.length > 0) this.send(JSON.stringify(events));

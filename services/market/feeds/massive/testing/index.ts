@@ -1,1 +1,1 @@
-export { type BenchOptions, KEY, type MassiveBench, openMassiveBench } from './massive-bench.js';
+export { type BenchOptions, type MassiveBench, openMassiveBench } from './massive-bench.js';

@@ -3,7 +3,6 @@ import type { Random, Underlying } from '#core/units';
 import type { Clock } from '#platform/clock';
 import type { CurveOn } from '../../rates/index.js';
 import type { FeedClockPorts } from '../feed-clock.js';
-import type { StreamSettings } from './quote-stream.js';
 
 /** What shall be known about, and of it what matters most. */
 export interface Watched {
@@ -12,7 +11,7 @@ export interface Watched {
   readonly held: readonly string[];
 }
 
-export interface MassivePorts extends FeedClockPorts {
+export interface LivePorts extends FeedClockPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly offerFrames: (frames: readonly ChainFrame[]) => void;
@@ -21,9 +20,9 @@ export interface MassivePorts extends FeedClockPorts {
   readonly breathe: () => Promise<void>;
 }
 
-export interface MassiveOptions extends StreamSettings {
+export interface LiveOptions {
   readonly curveOn: CurveOn;
-  /** The vendor is a simulated exchange: market time is its time, not the wall's. */
+  /** The vendors are a simulated exchange: market time is its time, not the wall's. */
   readonly isSimulated: boolean;
   /** Contracts that the process has room for; the whole market's unless a test wants fewer. */
   readonly contractsMax?: number;

@@ -1,7 +1,14 @@
 import { type Instant, MS_PER_MINUTE } from '#core/units';
 import type { ChainQuotes, SessionChain } from '../chain.js';
 import type { Exchange } from '../exchange.js';
-import { type MinuteBar, minuteBar, type OptionQuote, optionQuote, type ShareQuote, shareQuote } from './wire.js';
+import {
+  type MinuteBar,
+  minuteBar,
+  type OptionQuote,
+  optionQuote,
+  type ShareQuote,
+  shareQuote,
+} from '../massive/wire.js';
 
 /** Every chain that somebody follows is quoted anew this often. */
 const EVERY_MS = 1_000;

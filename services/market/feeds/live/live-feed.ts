@@ -1,8 +1,7 @@
 import { type Session, sessionAt } from '#core/calendar';
 import { kindOfUnderlying, parseOccSymbol, underlyingOfRoot } from '#core/model';
-import { addMs, type Instant, instant, MS_PER_MINUTE, MS_PER_SECOND, type Underlying } from '#core/units';
+import { addMs, type Instant, instant, MS_PER_MINUTE, MS_PER_SECOND, type Price, type Underlying } from '#core/units';
 import { PlatformError } from '#platform/errors';
-import { MarketCode } from '../../market-errors.js';
 import {
   KEY_WORDS,
   MarketState,
@@ -12,18 +11,15 @@ import {
   VERDICTS,
   Verdict,
 } from '../../state/index.js';
-import { type FaultSample, FaultTally } from '../kit/index.js';
-import { addQuote, OPTION_PREFIX, spotOfQuote, tickerOf } from './map.js';
+import { type FaultSample, FaultTally, FEED_FAULTS, type FeedFault } from '../kit/index.js';
+import { Arbiter } from './arbiter.js';
+import { Leadership, type Switch } from './leadership.js';
 import { MarketTime } from './market-time.js';
-import { type BarEvent, PARSE_FAULTS, type ParsedMessage, type QuoteEvent } from './parse-events.js';
-import type { MassiveOptions, MassivePorts } from './ports.js';
-import { QuoteStream } from './quote-stream.js';
-import type { MassiveClient } from './rest-client.js';
+import type { LiveOptions, LivePorts } from './ports.js';
 import { Snapshots } from './snapshots.js';
 import { type FeedStatus, statusOf } from './status.js';
+import type { Spot, Vendor, VendorHandlers } from './vendor.js';
 import { WatchedChain } from './watched-chain.js';
-
-export const MASSIVE_SOURCE = 'massive';
 
 const WATCHED_EVERY_MS = 5 * MS_PER_SECOND;
 const PLAN_EVERY_MS = 30 * MS_PER_SECOND;
@@ -39,31 +35,34 @@ const LATE_SESSION_MS = 15 * MS_PER_MINUTE;
 /** Making frames takes so long of a poll at most; what is left waits for the next one, the watched never. */
 const FRAMES_MS_MAX = 150;
 
-/** Why something that came did not become part of a chain. */
-const FEED_FAULTS = [
-  ...PARSE_FAULTS,
-  'duplicate',
-  'out_of_order',
-  'unlisted',
-  'from_future',
-  'out_of_session',
-  'jump_held',
-  'row_unreadable',
-] as const;
-type FeedFault = (typeof FEED_FAULTS)[number];
+/** One vendor as people see it. */
+export interface VendorStatus extends FeedStatus {
+  readonly name: string;
+  /** Its snapshots and prices are used, and its quotes before those of the others. */
+  readonly isLeading: boolean;
+  /** Quotes that it sent since the start. */
+  readonly quotes: number;
+  /** When its newest quote came, on the wall clock; undefined before the first. */
+  readonly quotedAt: Instant | undefined;
+}
 
 /**
- * Follows Massive (formerly Polygon.io): chains of what is watched by REST snapshots, the quotes that matter most by WebSocket, the
- * underlyings' own quotes by a second one. Driven by {@link MassiveFeed.poll} and by messages; snapshots run beside it.
+ * Follows one vendor or several of the same market: chains of what is watched by REST snapshots, the quotes that matter most by socket, the
+ * underlyings' own quotes besides. Driven by {@link LiveFeed.poll} and by messages; snapshots run beside it.
  */
-export class MassiveFeed {
+export class LiveFeed {
+  readonly source: string;
   readonly counters = { events: 0, framesDeferred: 0 };
   private readonly faults: FaultTally<FeedFault>;
   private readonly market: MarketState;
   private readonly chains = new Map<Underlying, WatchedChain>();
   private readonly sequences = new Map<Underlying, number>();
   private readonly time: MarketTime;
-  private readonly stream: QuoteStream;
+  private readonly vendors: readonly Vendor[];
+  private readonly quotes: { count: number; at: Instant | undefined }[];
+  /** Only where there are several vendors to judge between. */
+  private readonly arbiter: Arbiter | undefined;
+  private readonly leadership: Leadership;
   private readonly snapshots: Snapshots;
   private held: ReadonlySet<string> = new Set();
   private readWatchedAtMs = Number.NEGATIVE_INFINITY;
@@ -72,49 +71,45 @@ export class MassiveFeed {
   private session = '';
   private isClosed = false;
 
+  /** @param open - opens each vendor, the preferred one first */
   constructor(
-    private readonly client: MassiveClient,
-    private readonly options: MassiveOptions,
-    private readonly ports: MassivePorts,
+    open: readonly ((handlers: VendorHandlers) => Vendor)[],
+    private readonly options: LiveOptions,
+    private readonly ports: LivePorts,
   ) {
     const { clock, random } = ports;
     this.market = new MarketState(options.contractsMax);
-    this.faults = new FaultTally(FEED_FAULTS, (text) => text.replaceAll(options.key.expose(), '[key]'));
-    this.time = new MarketTime(MASSIVE_SOURCE, options.isSimulated, {
-      ...ports,
-      readVendorTime: () => client.serverTime(),
-    });
+    this.quotes = open.map(() => ({ count: 0, at: undefined }));
+    this.vendors = open.map((make, index) => make(this.handlersOf(index)));
+    this.source = this.vendors.map(({ name }) => name).join('+');
+    this.arbiter = open.length > 1 ? new Arbiter(this.market, open.length) : undefined;
+    this.leadership = new Leadership(this.vendors.map(({ name }) => name));
+    this.faults = new FaultTally(FEED_FAULTS, (text) =>
+      this.vendors.reduce((cleaned, vendor) => vendor.clean(cleaned), text),
+    );
+    this.time = new MarketTime(this.source, options.isSimulated, { ...ports, readVendorTime: () => this.readTime() });
     this.snapshots = new Snapshots({ clock, random, take: (underlying) => this.takeSnapshot(underlying) });
-    this.stream = new QuoteStream(options, {
-      clock,
-      random,
-      handlers: {
-        batch: this.market.batch,
-        onQuotes: () => this.applyBatch(),
-        onMessage: (message, text) => this.receive(message, text),
-      },
-      onMissed: (underlyings) => this.snapshots.hurry(underlyings),
-    });
   }
 
+  /** How the feed is: as its leading vendor is. */
   get status(): FeedStatus {
-    return statusOf({
-      chains: [...this.chains.values()],
-      lines: this.stream.optionLines.map(({ line, silence }) => ({
-        state: line.state,
-        silence,
-        cause: line.keeper.lastCause,
-      })),
-      shares: this.stream.sharesState,
-      isKeyRefused: this.client.isKeyRefused,
-    });
+    return this.statusOf(this.leadership.leader);
   }
 
-  /** Returns everything that is counted, by name. */
+  /** How each vendor is, the preferred one first. */
+  get vendorStatuses(): readonly VendorStatus[] {
+    return this.vendors.map(({ name }, index) => ({
+      ...this.statusOf(index),
+      name,
+      isLeading: index === this.leadership.leader,
+      quotes: this.quotes[index]?.count ?? 0,
+      quotedAt: this.quotes[index]?.at,
+    }));
+  }
+
+  /** Returns everything that is counted, by name; with several vendors, what each counts has its name in front. */
   measure(): Readonly<Record<string, number>> {
-    const lines = this.stream.allLines;
-    const sum = (of: (line: (typeof lines)[number]) => number) => lines.reduce((total, line) => total + of(line), 0);
-    return {
+    const all: Record<string, number> = {
       ...this.counters,
       ...this.faults.counts,
       jumpsHeld: this.market.held.count,
@@ -122,20 +117,56 @@ export class MassiveFeed {
       contracts: this.market.contractCount,
       expiriesValued: this.sumOfChains(({ slicesValued }) => slicesValued),
       expiriesKept: this.sumOfChains(({ slicesKept }) => slicesKept),
-      attempts: sum(({ keeper }) => keeper.counters.attempts),
-      lost: sum(({ keeper }) => keeper.counters.lost),
-      keyRefused: sum(({ keeper }) => keeper.counters.refused),
-      subscriptionsRefused: sum(({ counters }) => counters.subscriptionsRefused),
-      stalls: this.stream.counters.stalls,
-      connections: lines.filter(({ state }) => state === 'live').length,
-      streamed: this.stream.streamedCount,
       snapshots: this.snapshots.counters.taken,
       snapshotsFailed: this.snapshots.counters.failed,
+      switches: this.leadership.switches,
     };
+    for (const [index, vendor] of this.vendors.entries()) {
+      const { arbiter } = this;
+      const counted = { ...vendor.measure(), ...arbiter?.bookOf(index) };
+      for (const [name, value] of Object.entries(counted)) all[arbiter ? `${vendor.name}_${name}` : name] = value;
+    }
+    return all;
+  }
+
+  /** Returns the changes of the leading vendor since the last call. */
+  takeSwitches(): readonly Switch[] {
+    return this.leadership.take();
   }
 
   private sumOfChains(of: (counters: WatchedChain['theoryCounters']) => number): number {
     return [...this.chains.values()].reduce((sum, chain) => sum + of(chain.theoryCounters), 0);
+  }
+
+  private statusOf(index: number): FeedStatus {
+    const vendor = this.vendors[index] as Vendor;
+    return statusOf([...this.chains.values()], vendor.report(), vendor.codes.refused);
+  }
+
+  private handlersOf(index: number): VendorHandlers {
+    return {
+      batch: this.market.batch,
+      onQuotes: () => this.applyBatch(index),
+      onSpot: (underlying, spot, text) => this.applySpot(underlying, spot, text),
+      onBar: (symbol, bar) => this.applyBar(symbol, bar),
+      onFault: (reason, text) => this.faults.add(reason, text),
+      onMissed: (underlyings) => this.snapshots.hurry(underlyings),
+    };
+  }
+
+  /** The first vendor that tells its time. */
+  private async readTime(): Promise<Instant | undefined> {
+    for (const vendor of this.byPreference()) {
+      const time = await vendor.readTime();
+      if (time !== undefined) return time;
+    }
+    return undefined;
+  }
+
+  /** The leading vendor, then the others. */
+  private byPreference(): readonly Vendor[] {
+    const leader = this.vendors[this.leadership.leader] as Vendor;
+    return [leader, ...this.vendors.filter((vendor) => vendor !== leader)];
   }
 
   /** Returns some of what could not be used since the last call. */
@@ -145,7 +176,7 @@ export class MassiveFeed {
 
   /**
    * Keeps clock, watchlist, connections and snapshots up to date and offers the frames of chains that changed. Called again and again, never
-   * twice at once; one part's failure does not hold the others back. Errors: the first of them, PlatformError `MASSIVE_*`, `DB_*`.
+   * twice at once; one part's failure does not hold the others back. Errors: the first of them, PlatformError with a code of a vendor's, `FEED_CLOCK_OFF`, `DB_*`.
    */
   async poll(): Promise<void> {
     if (this.isClosed) return;
@@ -165,23 +196,25 @@ export class MassiveFeed {
       const isOpen = session.state === 'open';
       this.heedSession(session);
       this.plan(now);
-      this.stream.look(now, isOpen ? session.day.openAt : undefined);
+      for (const vendor of this.vendors) vendor.look(now, isOpen ? session.day.openAt : undefined);
+      this.heedHealth();
       await attempt(() => this.snapshots.look(isOpen));
       await this.offerChanged(isOpen ? addMs(now, -SPOT_AGE_MS_MAX) : instant(0));
     }
-    const { state, code } = this.status;
-    if (state === 'refused') failures.push(new PlatformError(code ?? MarketCode.massiveKeyRefused));
+    for (const [index, { codes }] of this.vendors.entries()) {
+      if (this.statusOf(index).state === 'refused') failures.push(new PlatformError(codes.refused));
+    }
     if (failures.length > 0) throw failures[0];
   }
 
   close(): void {
     this.isClosed = true;
-    this.stream.close();
+    for (const vendor of this.vendors) vendor.close();
   }
 
   /** Called after the last poll. */
   async leave(): Promise<void> {
-    await this.client.close();
+    for (const vendor of this.vendors) await vendor.leave();
     await this.snapshots.close();
     await this.time.close();
   }
@@ -192,8 +225,8 @@ export class MassiveFeed {
     const { underlyings, held } = await this.ports.readWatched();
     this.readWatchedAtMs = nowMs + WATCHED_EVERY_MS;
     const wanted = new Set(underlyings);
-    const heldTickers = new Set(held.flatMap(tickerOfSymbol));
-    const isSame = isSameSet(wanted, new Set(this.chains.keys())) && isSameSet(heldTickers, this.held);
+    const heldSymbols = new Set(held);
+    const isSame = isSameSet(wanted, new Set(this.chains.keys())) && isSameSet(heldSymbols, this.held);
     for (const [underlying, chain] of this.chains) {
       if (wanted.has(underlying)) continue;
       chain.close();
@@ -202,7 +235,7 @@ export class MassiveFeed {
     for (const underlying of wanted) {
       if (!this.chains.has(underlying)) this.chains.set(underlying, new WatchedChain(underlying, this.market));
     }
-    this.held = heldTickers;
+    this.held = heldSymbols;
     this.snapshots.follow(wanted);
     if (!isSame) this.planAtMs = Number.NEGATIVE_INFINITY;
   }
@@ -220,50 +253,62 @@ export class MassiveFeed {
     if (nowMs < this.planAtMs) return;
     this.planAtMs = nowMs + PLAN_EVERY_MS;
     const shares = [...this.chains.keys()].filter((underlying) => kindOfUnderlying(underlying) === 'equity');
-    this.stream.plan([...this.chains.values()], this.held, shares, now);
+    for (const vendor of this.vendors) vendor.plan({ chains: [...this.chains.values()], held: this.held, shares, now });
   }
 
+  /** From the leading vendor, or from the next one when it fails. */
   private async takeSnapshot(underlying: Underlying): Promise<void> {
-    const { rows, unreadable } = await this.client.chainSnapshot(underlying);
+    const failures: unknown[] = [];
+    for (const vendor of this.byPreference()) {
+      try {
+        return await this.takeSnapshotFrom(vendor, underlying);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    throw failures[0];
+  }
+
+  private async takeSnapshotFrom(vendor: Vendor, underlying: Underlying): Promise<void> {
+    const askedAt = this.time.now();
+    if (askedAt === undefined) return;
+    const snapshot = await vendor.readChain(underlying, { now: askedAt });
     const chain = this.chains.get(underlying);
     const now = this.time.now();
     if (!chain || now === undefined) return;
     // An underlying whose contracts are all gone from one snapshot to the next is a mistake of the vendor's.
     const isFirst = !chain.hasSnapshot;
-    if (rows.length === 0) {
-      const code = isFirst ? MarketCode.massiveNotFound : MarketCode.massiveAnswerUnreadable;
+    if (snapshot.rows.length === 0 && snapshot.unreadable === 0) {
+      const code = isFirst ? vendor.codes.notFound : vendor.codes.unreadable;
       throw new PlatformError(code, { retryable: !isFirst, context: { underlying, reason: 'no_contracts' } });
     }
-    const odd = chain.install(rows, { now, today: sessionAt(now).date });
-    this.faults.add('row_unreadable', undefined, unreadable + odd);
+    chain.install(snapshot, now);
+    this.faults.add('row_unreadable', undefined, snapshot.unreadable);
     if (isFirst) this.planAtMs = Number.NEGATIVE_INFINITY;
   }
 
-  private receive({ events, faults }: ParsedMessage, text: string): void {
-    for (const fault of faults) this.faults.add(fault, text);
-    const { batch } = this.market;
-    batch.count = 0;
-    const now = this.time.now() ?? this.ports.clock.now();
-    for (const event of events) {
-      if (event.kind === 'bar') this.applyBar(event);
-      else if (event.kind === 'quote' && !this.applySpot(event, now) && !addQuote(batch, event))
-        this.faults.add('unlisted');
-    }
-    this.counters.events += events.length - batch.count;
-    this.applyBatch();
+  /** What a vendor that has just been given up may have told last is told by the snapshots of the next one. */
+  private heedHealth(): void {
+    const statuses = this.vendors.map((_, index) => this.statusOf(index));
+    if (this.leadership.look(statuses, this.ports.clock.now())) this.snapshots.hurry(this.chains.keys());
   }
 
-  /** Applies the options' quotes that are in the batch. */
-  private applyBatch(): void {
+  /** Applies the options' quotes of a vendor that are in the batch. */
+  private applyBatch(index: number): void {
     const { batch } = this.market;
+    const told = this.quotes[index] as { count: number; at: Instant | undefined };
     this.counters.events += batch.count;
-    this.market.apply(this.stampGates());
-    for (let index = 0; index < batch.count; index += 1) {
-      const verdict = batch.verdicts[index] as number;
+    told.count += batch.count;
+    if (batch.count > 0) told.at = this.ports.clock.now();
+    const gates = this.stampGates();
+    this.arbiter?.filter(index, gates);
+    this.market.apply(gates);
+    for (let at = 0; at < batch.count; at += 1) {
+      const verdict = batch.verdicts[at] as number;
       if (verdict === Verdict.applied || verdict === Verdict.confirmed) continue;
       const reason = VERDICTS[verdict] as FeedFault;
       const isWorthASample = verdict !== Verdict.duplicate && verdict !== Verdict.outOfOrder;
-      this.faults.add(reason, isWorthASample ? sampleOf(batch, index) : undefined);
+      this.faults.add(reason, isWorthASample ? sampleOf(batch, at) : undefined);
     }
   }
 
@@ -278,30 +323,32 @@ export class MassiveFeed {
     };
   }
 
-  /** Takes a quote of a watched share; returns false for any other ticker. */
-  private applySpot(event: QuoteEvent, now: Instant): boolean {
-    const chain = this.chains.get(event.ticker as Underlying);
+  /** Takes a price of a watched share; returns false for any other ticker. */
+  private applySpot(underlying: string, spot: Spot | undefined, text: () => string): boolean {
+    const chain = this.chains.get(underlying as Underlying);
     if (chain === undefined) return false;
-    const spot = spotOfQuote(event);
-    if (event.ts > now + AHEAD_MS_MAX) this.faults.add('from_future', JSON.stringify(event));
-    else if (spot !== undefined) {
-      // One side alone, or both crossed, is no price.
+    this.counters.events += 1;
+    // One side alone, or both crossed, is no price.
+    if (spot === undefined) return true;
+    const now = this.time.now() ?? this.ports.clock.now();
+    if (spot.ts > now + AHEAD_MS_MAX) this.faults.add('from_future', text());
+    else {
       const result = chain.applySpot(spot);
-      if (result === 'jump_held') this.faults.add(result, JSON.stringify(event));
+      if (result === 'jump_held') this.faults.add(result, text());
       else if (result === 'out_of_order') this.faults.add(result);
     }
     return true;
   }
 
-  private applyBar({ ticker, dayVolume, close }: BarEvent): void {
-    const symbol = ticker.startsWith(OPTION_PREFIX) ? ticker.slice(OPTION_PREFIX.length) : '';
-    if (this.market.applyBar(symbol, { dayVolume, last: close }) < 0) this.faults.add('unlisted');
+  private applyBar(symbol: string, bar: { readonly dayVolume: number; readonly last: Price }): void {
+    this.counters.events += 1;
+    if (this.market.applyBar(symbol, bar) < 0) this.faults.add('unlisted');
   }
 
   /** Frames of what somebody holds first, then of what waits longest. */
   private async offerChanged(spotsSince: Instant): Promise<void> {
     const beganMs = this.ports.clock.monotonicMs();
-    const heldUnderlyings = new Set([...this.held].flatMap(underlyingOfTicker));
+    const heldUnderlyings = new Set([...this.held].flatMap(underlyingOfSymbol));
     const due: WatchedChain[] = [];
     for (const chain of this.chains.values()) {
       chain.dropSpotBefore(spotsSince);
@@ -327,7 +374,7 @@ export class MassiveFeed {
     const sequence = before + 1;
     this.sequences.set(chain.underlying, sequence);
     const { curveOn } = this.options;
-    const frame = chain.toFrame({ sequence, source: MASSIVE_SOURCE, tsReceived: now, curveOn });
+    const frame = chain.toFrame({ sequence, source: this.source, tsReceived: now, curveOn });
     if (frame) this.ports.offerFrames([frame]);
   }
 }
@@ -336,13 +383,8 @@ function isSameSet<Item>(a: ReadonlySet<Item>, b: ReadonlySet<Item>): boolean {
   return a.size === b.size && [...a].every((item) => b.has(item));
 }
 
-function tickerOfSymbol(symbol: string): readonly string[] {
+function underlyingOfSymbol(symbol: string): readonly Underlying[] {
   const contract = parseOccSymbol(symbol);
-  return contract ? [tickerOf(contract)] : [];
-}
-
-function underlyingOfTicker(ticker: string): readonly Underlying[] {
-  const contract = parseOccSymbol(ticker.slice(OPTION_PREFIX.length));
   return contract ? [underlyingOfRoot(contract.root)] : [];
 }
 

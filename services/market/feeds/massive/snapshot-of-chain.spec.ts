@@ -1,15 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { RowFlag, symbolOfRow } from '#core/model';
-import { type Instant, instant, type Price, type TradingDate, type Underlying } from '#core/units';
+import { type Instant, instant, type Price, type Underlying } from '#core/units';
 import { curveOfOneRate } from '../../rates/index.js';
 import { MarketState, VERDICTS } from '../../state/index.js';
-import { addQuote } from './map.js';
+import { WatchedChain } from '../live/index.js';
+import { addQuote, mapSnapshot } from './map.js';
 import type { SnapshotContract } from './parse-answers.js';
 import type { QuoteEvent } from './parse-events.js';
-import { WatchedChain } from './watched-chain.js';
 
 const NOW = instant(Date.parse('2026-11-23T15:00:00Z'));
-const at = { now: NOW, today: '2026-11-23' as TradingDate };
+const DAY_START = instant(Date.parse('2026-11-23T05:00:00Z'));
+/** As the vendor tells them. */
+const told = (rows: readonly SnapshotContract[]) => mapSnapshot({ rows, unreadable: 0 }, DAY_START);
 const PUT = 'AAPL261218P00270000';
 const CALL = 'AAPL261218C00270000';
 
@@ -47,7 +49,7 @@ function newChain() {
 
 function open(...wire: readonly SnapshotContract[]) {
   const { chain, market } = newChain();
-  chain.install(wire, at);
+  chain.install(told(wire), NOW);
   const applyQuote = (event: QuoteEvent) => {
     market.batch.count = 0;
     addQuote(market.batch, event);
@@ -84,9 +86,9 @@ describe(WatchedChain.name, () => {
   it('keeps events that came while a snapshot was under way', () => {
     const { chain, applyQuote, row } = open(listed(PUT), listed(CALL));
     expect(applyQuote(quote(NOW + 2_000, 6))).toBe('applied');
-    chain.install([listed(PUT, {}, NOW + 1_000), listed(CALL)], at);
+    chain.install(told([listed(PUT, {}, NOW + 1_000), listed(CALL)]), NOW);
     expect(row()).toMatchObject({ bid: 60_000, quoteTs: NOW + 2_000 });
-    chain.install([listed(PUT, {}, NOW + 3_000), listed(CALL)], at);
+    chain.install(told([listed(PUT, {}, NOW + 3_000), listed(CALL)]), NOW);
     expect(row()).toMatchObject({ bid: 50_000, quoteTs: NOW + 3_000 });
   });
 
@@ -146,14 +148,14 @@ describe(WatchedChain.name, () => {
     const { chain, applyQuote, row } = open(listed(PUT));
     applyQuote(quote(NOW + 1_000, 12));
     const moved = { bid: 12, ask: 12.2, bid_size: 1, ask_size: 1, last_updated: (NOW + 2_000) * 1e6 };
-    chain.install([listed(PUT, { last_quote: moved })], at);
+    chain.install(told([listed(PUT, { last_quote: moved })]), NOW);
     expect(row()).toMatchObject({ bid: 120_000 });
   });
 
   it('lists new contracts, lets expired ones go and keeps the quotes of the others', () => {
     const { chain, market, applyQuote, frame, row } = open(listed(PUT), listed(CALL));
     applyQuote(quote(NOW + 1_000, 6));
-    chain.install([listed(PUT), listed('AAPL270115P00270000')], at);
+    chain.install(told([listed(PUT), listed('AAPL270115P00270000')]), NOW);
     expect([frame().rowCount, market.contractCount, market.rowOf(CALL)]).toEqual([2, 2, -1]);
     expect(row()).toMatchObject({ bid: 60_000 });
     expect(row('AAPL270115P00270000')).toMatchObject({ bid: 50_000 });
@@ -182,7 +184,9 @@ describe(WatchedChain.name, () => {
       ...listed(PUT),
       details: { ticker, shares_per_contract: 100 },
     }));
-    expect(chain.install([...odd, listed(PUT)], at)).toBe(3);
+    const snapshot = told([...odd, listed(PUT)]);
+    expect(snapshot.unreadable).toBe(3);
+    chain.install(snapshot, NOW);
   });
 
   describe('the price of the underlying', () => {
@@ -209,14 +213,14 @@ describe(WatchedChain.name, () => {
       const { chain, frame } = open(listed(PUT));
       chain.applySpot(spotAt(NOW + 5_000));
       expect(chain.applySpot(spotAt(NOW + 4_000, 270))).toBe('out_of_order');
-      chain.install([listed(PUT)], at);
+      chain.install(told([listed(PUT)]), NOW);
       expect(frame().spotBid).toBe(2_710_000);
     });
 
     it('is not taken from a plan that gives it late', () => {
       const { chain } = newChain();
       const late = { price: 271.5, last_updated: NOW * 1e6, timeframe: 'DELAYED' } as const;
-      chain.install([listed(PUT, { underlying_asset: late })], at);
+      chain.install(told([listed(PUT, { underlying_asset: late })]), NOW);
       expect(chain.isSpotDelayed).toBe(true);
       expect(chain.spot).toBeUndefined();
     });
