@@ -35,6 +35,7 @@ export interface AccessServices {
   readonly passkeys: PasskeysService;
   readonly keys: ApiKeysService;
   readonly post: MailWay;
+  readonly signing: SignInKeys;
   readonly me: MeService;
   /** Returns those among the sessions that still stand. */
   standing(sessionIds: readonly string[]): Promise<readonly string[]>;
@@ -70,7 +71,7 @@ export function buildAccess({ config, pool, redis, users, audit, logger, onEnded
   const resets = new ResetService({ users, tickets, passwords, sessions, counters, post, logger });
   const apiKeys = new ApiKeysService(new ApiKeyRepository(pool));
   return {
-    ...{ auth, sessions, resets, passkeys, post, keys: apiKeys },
+    ...{ auth, sessions, resets, passkeys, post, keys: apiKeys, signing: keys },
     cookies: new SessionCookies(config.THETAPOD_TLS),
     origins: new Origins(config.THETAPOD_PUBLIC_ORIGINS),
     rates: new Rates(counters, {

@@ -31,10 +31,14 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
   const { config } = parts;
   const app = await NestFactory.create<NestExpressApplication>(GatewayModule.of(parts), {
     bodyParser: false,
+    // Calls of programs are signed over their bytes.
+    rawBody: true,
     logger: ['error', 'fatal'],
     abortOnError: false,
   });
   app.disable('x-powered-by');
+  // The address of a client is what limits guesses: only our own proxies may say it.
+  app.set('trust proxy', config.THETAPOD_PROXY_HOPS);
   app.use(...securityHeaders(config.THETAPOD_TLS));
   app.use(servicePages(parts.ready, parts.metrics));
   app.use('/api', neverStored);

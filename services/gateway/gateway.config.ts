@@ -1,6 +1,9 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { commonRoleSchema, flagSetting, intSetting, originsSetting, portSetting } from '#platform/config';
+import { commonRoleSchema, flagSetting, intSetting, originsSetting, portSetting, urlSetting } from '#platform/config';
+import { isSignInKey } from './signing/index.js';
+
+const signInKeySetting = () => z.string().trim().refine(isSignInKey, 'Write 32 random bytes in base64.');
 
 /** Settings of the gateway beside those of every role. */
 export const gatewayConfigSchema = commonRoleSchema.extend({
@@ -21,6 +24,20 @@ export const gatewayConfigSchema = commonRoleSchema.extend({
   THETAPOD_BCRYPT_COST: intSetting({ min: 4, max: 16 }).default(12),
   /** Where the desk of this machine takes commands; without it everybody can only be stopped through the database. */
   THETAPOD_DESK_COMMAND_PORT: portSetting().optional(),
+  /** Signs tokens and seals second factors; base64 of 32 bytes, the same for all gateways. The demo keeps one in its data folder. */
+  THETAPOD_SIGN_IN_KEY: signInKeySetting().optional(),
+  /** The one before, during a change: what it signed and sealed stays good. */
+  THETAPOD_SIGN_IN_KEY_OLD: signInKeySetting().optional(),
+  /** The mail server, such as `smtps://user:password@mail.example`. Without it a demo on loopback has a mailbox page. */
+  THETAPOD_SMTP_URL: urlSetting(['smtp:', 'smtps:']).optional(),
+  /** Whom mails come from. */
+  THETAPOD_MAIL_FROM: z.string().trim().min(3).max(200).default('Thetapod <thetapod@localhost>'),
+  /** Proxies in front of us, of which each adds the client's address to X-Forwarded-For. */
+  THETAPOD_PROXY_HOPS: intSetting({ min: 0, max: 5 }).default(0),
+  /** Requests in a minute of one API key, of one user in browsers, and of one address that nobody is signed in from. */
+  THETAPOD_RATE_PER_KEY: intSetting({ min: 1, max: 1_000_000 }).default(300),
+  THETAPOD_RATE_PER_USER: intSetting({ min: 1, max: 1_000_000 }).default(3_000),
+  THETAPOD_RATE_PER_ADDRESS: intSetting({ min: 1, max: 1_000_000 }).default(3_000),
   /** Failed sign-ins of one address and e-mail in a quarter of an hour. */
   THETAPOD_SIGN_IN_ATTEMPTS: intSetting({ min: 1, max: 10_000 }).default(8),
 });

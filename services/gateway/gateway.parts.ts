@@ -1,6 +1,7 @@
 /** Opens everything that the gateway stands on and builds its services; closes it again. */
-import type { PreviewJob, PreviewReply } from '#core/bot';
+import type { ChangeJob, ChangeReply, PreviewJob, PreviewReply } from '#core/bot';
 import { COMPUTE_QUEUE } from '#core/model';
+import type { VolatilityJob, VolatilityReply } from '#core/surface';
 import { type BotId, MS_PER_DAY, MS_PER_HOUR, type SlotId, type UserId } from '#core/units';
 import { systemClock, systemTimers } from '#platform/clock';
 import { createPool, Listener, queryRows } from '#platform/db';
@@ -10,6 +11,7 @@ import { createRedis, createSubscriber } from '#platform/redis';
 import { createMetrics, type Logger, type Metrics, type Readiness } from '#platform/telemetry';
 import { AuditRepository } from '#store/audit';
 import { BotRepository } from '#store/bots';
+import { ChainDayStore } from '#store/chain-days';
 import { MarketClockReader, MarketClockStore } from '#store/clock';
 import {
   CallbackRepository,
@@ -24,25 +26,34 @@ import { DeskCommands } from '#store/desk';
 import { FrameStore, NewestFrames } from '#store/frames';
 import { IdempotencyRepository } from '#store/idempotency';
 import { PlacementRepository } from '#store/pods';
+import { PreviewRepository } from '#store/previews';
 import { ReferenceStore } from '#store/reference';
 import { StopRepository } from '#store/stops';
-import { DoubtRepository, TradeRepository } from '#store/trades';
+import { DoubtRepository, ResultRepository, TradeRepository } from '#store/trades';
 import { AccountRepository, UserRepository } from '#store/users';
+import { SavedViewRepository } from '#store/views';
+import { type AccessServices, buildAccess } from './access.parts.js';
 import { AccountsService } from './accounts/index.js';
-import { AuthService, sessionTokenOf } from './auth/index.js';
+import { cookieOf } from './auth/index.js';
 import { BotsService, DecisionsService } from './bots/index.js';
 import { CallbackService, ConnectionsService, FlowWait } from './connections/index.js';
+import { SESSION_COOKIE } from './contract/index.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { Hub } from './hub/index.js';
 import { MarketService } from './market/index.js';
+import { buildNotifications, type Notifications } from './notification.parts.js';
 import { OperationsService, PlacementService } from './operations/index.js';
 import { ManualService, OrdersService, PositionsService } from './orders/index.js';
 import { ReferenceService } from './reference/index.js';
-import { PreviewService } from './screening/index.js';
+import { ResultsService } from './results/index.js';
+import { ScannerService } from './scanner/index.js';
+import { ChangesService, PreviewService } from './screening/index.js';
 import { DeskDoor, StopsService } from './stops/index.js';
+import { ViewsService } from './views/index.js';
+import { VolatilityService } from './volatility/index.js';
 
 export interface GatewayServices {
-  readonly auth: AuthService;
+  readonly access: AccessServices;
   readonly accounts: AccountsService;
   readonly stops: StopsService;
   readonly bots: BotsService;
@@ -56,7 +67,12 @@ export interface GatewayServices {
   readonly operations: OperationsService;
   readonly placement: PlacementService;
   readonly reference: ReferenceService;
+  readonly results: ResultsService;
   readonly previews: PreviewService;
+  readonly changes: ChangesService;
+  readonly scanner: ScannerService;
+  readonly views: ViewsService;
+  readonly volatility: VolatilityService;
 }
 
 export interface GatewayParts {
@@ -67,6 +83,7 @@ export interface GatewayParts {
   readonly services: GatewayServices;
   readonly idempotency: IdempotencyRepository;
   readonly hub: Hub;
+  readonly notifications: Notifications;
   close(): Promise<void>;
 }
 
@@ -83,16 +100,23 @@ export async function openGatewayParts(config: GatewayConfig, logger: Logger): P
   const idempotency = new IdempotencyRepository(edges.pool);
   const users = new UserRepository(edges.pool);
   // The hub needs to know who is signed in, and signing out has to reach the hub.
-  const signedOut = new Set<(tokenHash: string) => void>();
-  const services = buildServices({ config, edges, users, logger }, (tokenHash) => {
-    for (const handler of signedOut) handler(tokenHash);
+  const ended = new Set<(sessionId: string) => void>();
+  const services = buildServices({ config, edges, users, logger }, (sessionId) => {
+    for (const handler of ended) handler(sessionId);
   });
   const hub = buildHub({ services, users, edges, logger, metrics });
-  signedOut.add((tokenHash) => hub.closeSession(tokenHash));
+  ended.add((sessionId) => hub.closeSession(sessionId));
+  const notifications = buildNotifications({
+    ...{ config, pool: edges.pool, frames: edges.frames, logger, metrics },
+    keys: services.access.signing,
+    mail: services.access.post,
+    epoch: () => edges.market.epoch(),
+    marketNow: () => services.market.now(),
+  });
   const housekeeping = systemTimers.every(
     HOUSEKEEPING_EVERY_MS,
     async () => {
-      await users.deleteExpiredSessions();
+      await services.access.deleteExpired();
       await idempotency.purge(IDEMPOTENCY_KEPT_MS);
     },
     (error) => logger.warn('housekeeping.failed', { error }),
@@ -105,8 +129,9 @@ export async function openGatewayParts(config: GatewayConfig, logger: Logger): P
     services,
     idempotency,
     hub,
+    notifications,
     async close() {
-      await housekeeping.stop();
+      await Promise.all([housekeeping.stop(), notifications.stop()]);
       await edges.close();
     },
   };
@@ -127,6 +152,8 @@ async function openEdges(config: GatewayConfig, logger: Logger) {
   const redis = createRedis(config.REDIS_URL, onRedis);
   const subscriber = createSubscriber(config.REDIS_URL, onRedis);
   const compute = createRequester<PreviewJob, PreviewReply>(COMPUTE_QUEUE, config.REDIS_URL, onRedis);
+  const changes = createRequester<ChangeJob, ChangeReply>(COMPUTE_QUEUE, config.REDIS_URL, onRedis);
+  const volatility = createRequester<VolatilityJob, VolatilityReply>(COMPUTE_QUEUE, config.REDIS_URL, onRedis);
   const clockStore = new MarketClockStore(pool);
   const market = new MarketClockReader({
     store: clockStore,
@@ -142,11 +169,21 @@ async function openEdges(config: GatewayConfig, logger: Logger) {
     redis,
     subscriber,
     compute,
+    changes,
+    volatility,
     clockStore,
     market,
     frames: new NewestFrames(new FrameStore(redis)),
     async close() {
-      await Promise.allSettled([market.close(), listener.close(), compute.close(), subscriber.close(), redis.close()]);
+      await Promise.allSettled([
+        market.close(),
+        listener.close(),
+        compute.close(),
+        changes.close(),
+        volatility.close(),
+        subscriber.close(),
+        redis.close(),
+      ]);
       await pool.end();
     },
   };
@@ -164,7 +201,7 @@ function buildServices(
     readonly users: UserRepository;
     readonly logger: Logger;
   },
-  onSignedOut: (tokenHash: string) => void,
+  onEnded: (sessionId: string) => void,
 ): GatewayServices {
   const { pool, market: marketClock, frames, compute, clockStore } = edges;
   const audit = new AuditRepository(pool);
@@ -172,18 +209,14 @@ function buildServices(
   const accounts = new AccountRepository(pool);
   const stops = new StopRepository(pool);
   const trades = new TradeRepository(pool);
+  const commands = new DeskCommands(pool);
   const isOwnBot = async (userId: UserId, botId: BotId) => (await bots.get(userId, botId)) !== undefined;
   const market = new MarketService(marketClock, frames, systemClock);
   const marketNow = () => market.now();
+  const days = new ChainDayStore(pool);
   const decisions = new DecisionsService(new DecisionRepository(pool), isOwnBot);
   return {
-    auth: new AuthService(users, audit, {
-      bcryptCost: config.THETAPOD_BCRYPT_COST,
-      signInAttempts: config.THETAPOD_SIGN_IN_ATTEMPTS,
-      isTls: config.THETAPOD_TLS,
-      clock: systemClock,
-      onSignedOut,
-    }),
+    access: buildAccess({ config, pool, redis: edges.redis, users, audit, logger, onEnded }),
     accounts: new AccountsService(accounts, systemClock),
     stops: new StopsService({
       ...{ stops, bots, accounts, clock: systemClock },
@@ -192,17 +225,22 @@ function buildServices(
     bots: new BotsService({ bots, accounts, stops, decisions, audit, marketNow }),
     decisions,
     manual: new ManualService({
-      ...{ commands: new DeskCommands(pool), doubts: new DoubtRepository(pool), trades, accounts, bots },
+      ...{ commands, doubts: new DoubtRepository(pool), trades, accounts, bots },
     }),
-    orders: new OrdersService(trades, isOwnBot),
-    positions: new PositionsService({ trades, bots, accounts, frames, marketNow, isOwnBot }),
+    orders: new OrdersService(trades, isOwnBot, frames),
+    positions: new PositionsService({ trades, bots, accounts, frames, commands, marketNow, isOwnBot }),
     connections: buildConnections(config, edges),
     callbacks: new CallbackService({ callbacks: new CallbackRepository(pool), logger }),
     market,
     operations: new OperationsService(clockStore, marketClock, audit),
     placement: new PlacementService(new PlacementRepository(pool)),
+    results: new ResultsService(new ResultRepository(pool), marketNow),
     reference: new ReferenceService({ store: new ReferenceStore(pool), bots, clock: systemClock, marketNow }),
     previews: new PreviewService(compute, isOwnBot),
+    changes: new ChangesService(edges.changes),
+    scanner: new ScannerService({ frames, days, previews: new PreviewRepository(pool), marketNow }),
+    views: new ViewsService(new SavedViewRepository(pool)),
+    volatility: new VolatilityService({ compute: edges.volatility, frames, days, marketNow }),
   };
 }
 
@@ -231,20 +269,15 @@ function buildHub(parts: {
     listener: edges.listener,
     subscriber: edges.subscriber,
     market: edges.market,
+    frames: edges.frames,
     clock: systemClock,
     timers: systemTimers,
     logger,
     metrics,
     async viewerOf(request) {
-      const token = sessionTokenOf(request.headers.cookie);
-      return token === undefined ? undefined : services.auth.sessionOf(token);
+      return services.access.sessions.sessionOf(cookieOf(request.headers.cookie, SESSION_COOKIE));
     },
-    async standing(tokenHashes) {
-      const found = await Promise.all(
-        [...tokenHashes].map(async (hash) => ((await users.findSession(hash)) ? [hash] : [])),
-      );
-      return new Set(found.flat());
-    },
+    standing: async (sessionIds) => new Set(await services.access.standing([...sessionIds])),
     livingIn: (slotId, userIds) => users.livingIn(slotId as SlotId, userIds as readonly UserId[]),
     holdings: (userIds) => services.positions.holdings(userIds as readonly UserId[]),
   });

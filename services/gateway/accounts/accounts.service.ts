@@ -1,5 +1,6 @@
 import { unmanageableWords } from '#core/bot';
 import { expiryInstant, tradingDateAt, weeklyExpiries } from '#core/calendar';
+import { currencyOf } from '#core/model';
 import { manageableByDayOrders } from '#core/risk';
 import { type AccountId, type Instant, moneyToDecimal, sumMoney, type TradingDate, type UserId } from '#core/units';
 import type { Clock } from '#platform/clock';
@@ -37,6 +38,7 @@ export function accountView(account: OwnedAccount, now: Instant): AccountSummary
     broker,
     mode: view.mode,
     type: view.type,
+    currency: currencyOf(view),
     stop: view.stop,
     ownStop,
     ...(connectionId !== undefined && { connectionId }),

@@ -4,6 +4,7 @@ import { CurrentSession, type SignedIn } from '../auth/index.js';
 import {
   BotCommandRequest,
   type BotSummaryView,
+  type BotVersionView,
   type BotView,
   type DecisionSummaryView,
   type Page,
@@ -49,6 +50,11 @@ export class BotsController {
     @Body({ schema: SaveBot }) { config }: SaveBot,
   ): Promise<BotView> {
     return this.bots.save(userId, pathId(id), config);
+  }
+
+  @Get(':id/versions')
+  versions(@CurrentSession() { userId }: SignedIn, @Param('id') id: string): Promise<BotVersionView[]> {
+    return this.bots.versions(userId, pathId(id));
   }
 
   @Delete(':id')

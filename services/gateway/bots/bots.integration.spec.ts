@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import type { BotConfig } from '#core/bot';
 import { queryRows } from '#platform/db';
 import type {
+  BotVersionView,
   BotView,
   DecisionSummaryView,
   DecisionView,
@@ -115,6 +116,32 @@ describe('a bot', () => {
     expect(await person.get('/api/bots')).toEqual([]);
   });
 
+  it('keeps each version as it was, for its owner alone', async () => {
+    const bot = await newBot();
+    const narrower = { ...config, gates: { ...config.gates, spreadMax: 0.05 } };
+    await person.ask('PUT', `/api/bots/${bot.id}`, { body: { config: narrower } });
+    await person.ask('PUT', `/api/bots/${bot.id}`, { body: { config } });
+    const versions = await person.get<BotVersionView[]>(`/api/bots/${bot.id}/versions`);
+    expect(versions.map(({ version }) => version)).toEqual([3, 2, 1]);
+    expect(versions.map((one) => one.config)).toEqual([config, narrower, config]);
+    const stranger = await gateway.newcomer();
+    expect((await stranger.ask('GET', `/api/bots/${bot.id}/versions`)).status).toBe(404);
+  });
+
+  it('says that no change can be judged while no compute process answers, and names wrong fields before asking', async () => {
+    const bot = await newBot();
+    const path = `/api/bots/${bot.id}/changes`;
+    expect(await person.ask('POST', path, { body: { config: { ...config, watchlist: [] } } })).toMatchObject({
+      status: 422,
+      body: { fields: [{ path: 'config.watchlist' }] },
+    });
+    expect(await person.ask('POST', path, { body: { config, before: 0 } })).toMatchObject({ status: 422 });
+    expect(await person.ask('POST', path, { body: { config } })).toMatchObject({
+      status: 503,
+      body: { code: 'COMPUTE_UNAVAILABLE' },
+    });
+  });
+
   it('that holds a position is not deleted and stays with its account', async () => {
     const bot = await newBot();
     await addPosition(gateway.pool, bot.id);
@@ -127,6 +154,45 @@ describe('a bot', () => {
     const body = { config: { ...config, accountId: other } };
     const moved = await person.ask<ProblemView>('PUT', `/api/bots/${bot.id}`, { body });
     expect(moved).toMatchObject({ status: 422, body: { fields: [{ path: 'config.accountId' }] } });
+  });
+
+  it('that holds shares is not deleted, until they are gone', async () => {
+    const bot = await newBot();
+    await queryRows(
+      gateway.pool,
+      `INSERT INTO share_holdings (id, bot_id, user_id, account_id, campaign_id, underlying, quantity, bought_quantity, cost,
+        proceeds, fees, opened_at) VALUES ($1, $2, $3, $4, $1, 'AAPL', 100, 100, 26500, 0, 0, 0)`,
+      [`shares-of-${bot.id}`, bot.id, person.session?.userId, bot.accountId],
+    );
+    expect(await person.ask('DELETE', `/api/bots/${bot.id}`)).toMatchObject({
+      status: 409,
+      body: { code: 'BOT_HOLDS_SHARES' },
+    });
+    await queryRows(gateway.pool, 'UPDATE share_holdings SET quantity = 0, closed_at = 1 WHERE bot_id = $1', [bot.id]);
+    expect((await person.ask('DELETE', `/api/bots/${bot.id}`)).status).toBe(204);
+  });
+
+  it('that cannot decide says why in words, the graver fault first, and nothing of what was thrown', async () => {
+    const bot = await newBot();
+    const fault = `INSERT INTO bot_faults (bot_id, scope, code, detail, attempts) VALUES ($1, $2, $3, 'secret detail', $4)`;
+    await queryRows(gateway.pool, fault, [bot.id, 'entries', 'DECISION_HUNG', 2]);
+    await queryRows(gateway.pool, fault, [bot.id, 'exits', 'DECISION_FAILED', 7]);
+    const view = await person.get<BotView>(`/api/bots/${bot.id}`);
+    expect(view.faults).toMatchObject([
+      {
+        scope: 'exits',
+        code: 'DECISION_FAILED',
+        attempts: 7,
+        words: expect.stringContaining('Look after its positions'),
+      },
+      {
+        scope: 'entries',
+        code: 'DECISION_HUNG',
+        attempts: 2,
+        words: expect.stringMatching(/^Its decision did not come/),
+      },
+    ]);
+    expect(JSON.stringify(await person.get('/api/bots'))).not.toContain('secret detail');
   });
 });
 

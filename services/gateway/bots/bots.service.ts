@@ -1,13 +1,15 @@
-import { type BotConfig, defaultBotConfig } from '#core/bot';
+import { type BotConfig, defaultBotConfig, faultWords } from '#core/bot';
 import type { StopLevel } from '#core/model';
 import type { AccountId, BotId, Instant, PositionId, UserId } from '#core/units';
 import type { AuditRepository } from '#store/audit';
-import type { BotPlace, BotRepository, NewBotCommand, StoredBot } from '#store/bots';
+import type { BotPlace, BotRepository, NewBotCommand, StoredBot, StoredFault } from '#store/bots';
 import type { StopRepository } from '#store/stops';
 import type { AccountRepository } from '#store/users';
 import type {
   BotCommandRequest,
+  BotFaultView,
   BotSummaryView,
+  BotVersionView,
   BotView,
   DecisionSummaryView,
   PodPlaceView,
@@ -23,6 +25,8 @@ export interface BotsParts {
   readonly audit: AuditRepository;
   marketNow(): Instant;
 }
+
+const VERSIONS_SHOWN = 100;
 
 const COMMAND_ACTS = {
   start: 'BOT_STARTED',
@@ -77,9 +81,17 @@ export class BotsService {
     return this.view(userId, bot);
   }
 
+  /** All that it was set to, newest first. */
+  async versions(userId: UserId, botId: BotId): Promise<BotVersionView[]> {
+    const versions = await this.parts.bots.versions(userId, botId, VERSIONS_SHOWN);
+    if (versions.length === 0) throw new Problem('NOT_FOUND');
+    return [...versions];
+  }
+
   async remove(userId: UserId, botId: BotId): Promise<void> {
     const result = await this.parts.bots.softDelete(userId, botId);
     if (result === 'not_found') throw new Problem('NOT_FOUND');
+    if (result === 'holds_shares') throw new Problem('BOT_HOLDS_SHARES');
     if (result === 'busy') throw new Problem('BOT_HOLDS_POSITIONS');
     await this.record(userId, 'BOT_DELETED', botId, {});
   }
@@ -147,9 +159,15 @@ function summaryView(
     configVersion: bot.configVersion,
     watchlist: bot.config.watchlist,
     openPositions: bot.openPositions,
+    ...(bot.faults.length > 0 && { faults: bot.faults.map((fault) => faultView(bot, fault)) }),
     ...(place !== undefined && { pod: placeView(place) }),
     ...(lastDecision !== undefined && { lastDecision }),
   };
+}
+
+function faultView({ status }: StoredBot, fault: StoredFault): BotFaultView {
+  const { scope, code, attempts, since, lastAt } = fault;
+  return { scope, code, attempts, since, lastAt, words: faultWords(fault, status) };
 }
 
 function placeView({ slotId, lease }: BotPlace): PodPlaceView {

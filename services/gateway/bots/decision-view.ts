@@ -1,20 +1,27 @@
 import {
+  type CallSearch,
+  callSearchWords,
   type DecisionRecord,
   decisionWords,
   exitWords,
   missWords,
+  type RollStep,
   refusalWords,
+  rollWords,
   type WaitReason,
   waitWords,
 } from '#core/bot';
+import { STANDARD_MULTIPLIER } from '#core/model';
 import { GATES, type NearestMiss } from '#core/screening';
-import { priceToDecimal } from '#core/units';
+import { moneyToDecimal, priceToDecimal } from '#core/units';
 import type {
+  CallSearchView,
   DecisionSummaryView,
   DecisionView,
   ExitJudgementView,
   GateCountView,
   NearestMissView,
+  RollStepView,
 } from '../contract/index.js';
 import { candidateView, intentView, pointsOf } from './candidate-view.js';
 
@@ -51,6 +58,8 @@ export function decisionView(record: DecisionRecord, hash: string): DecisionView
       words: refusalWords(refusal),
     })),
     exits: record.exits.map(exitView),
+    rolls: (record.rolls ?? []).map((step) => rollView(step, record.exits)),
+    calls: (record.calls ?? []).map(callView),
     intents: record.intents.map(intentView),
     frames: inputs.frames.map(({ underlying, sequence, hash: frameHash }) => ({
       underlying,
@@ -91,5 +100,28 @@ function exitView(exit: DecisionRecord['exits'][number]): ExitJudgementView {
     ...(exit.due !== undefined && { due: exit.due }),
     ...(exit.blocked !== undefined && { blocked: exit.blocked }),
     words: exitWords(exit),
+  };
+}
+
+function rollView(step: RollStep, exits: DecisionRecord['exits']): RollStepView {
+  const { positionId, code, symbol, credit, cost, realised } = step;
+  return {
+    positionId,
+    step: step.step,
+    ...(code !== undefined && { code }),
+    ...(symbol !== undefined && { symbol }),
+    ...(credit !== undefined && { credit: priceToDecimal(credit) }),
+    ...(cost !== undefined && { cost: moneyToDecimal(cost) }),
+    ...(realised !== undefined && { realised: moneyToDecimal(realised) }),
+    words: rollWords(step, exits),
+  };
+}
+
+function callView(search: CallSearch): CallSearchView {
+  const { underlying, lots, costPerShare, looked, passed } = search;
+  return {
+    ...{ underlying, shares: lots * STANDARD_MULTIPLIER, looked, passed },
+    ...(costPerShare !== undefined && { costPerShare: priceToDecimal(costPerShare) }),
+    words: callSearchWords(search),
   };
 }

@@ -18,6 +18,14 @@ describe(readCallback.name, () => {
     ]);
   });
 
+  it('reads the way back of a page that gives no state, and nothing of it beside a state', () => {
+    const query = { authCode: 'AbC-12', userId: '1614986' };
+    expect(readCallback(query)).toEqual({ code: '1614986:AbC-12', state: undefined, iss: undefined });
+    for (const over of [{ state }, { userId: '' }, { userId: 'a:b' }, { authCode: 'a b' }, { authCode: ['a', 'b'] }]) {
+      expect(readCallback({ ...query, ...over })).toBeUndefined();
+    }
+  });
+
   it.each([
     {},
     { state },

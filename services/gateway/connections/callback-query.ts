@@ -15,13 +15,30 @@ const Granted = z.object({
 });
 const Denied = z.object({ state: State, error: z.string().min(1).max(100), iss: z.string().max(500).optional() });
 
-export type CallbackQuery = z.infer<typeof Granted> | z.infer<typeof Denied>;
+/** OAuth 1.0a has no state: the token that the login was begun with comes back in its place. Source: RFC 5849 2.2. */
+const Verified = z
+  .object({ oauth_token: z.string().regex(/^[\w-]{16,128}$/), oauth_verifier: z.string().min(1).max(CODE_CHARS_MAX) })
+  .transform(({ oauth_token: state, oauth_verifier: code }): z.infer<typeof Granted> => ({ state, code }));
+
+/**
+ * Alice Blue's page gives no state back and names the user beside the code; both are needed. Such an answer is taken only for a login that was begun
+ * without a state. Source: ant.aliceblueonline.com, product documentation, Authentication.
+ */
+const Stateless = z
+  .object({
+    authCode: z.string().regex(/^[\x21-\x7e]{1,4096}$/),
+    userId: z.string().regex(/^[A-Za-z0-9]{1,40}$/),
+    state: z.undefined().optional(),
+  })
+  .transform(({ authCode, userId }) => ({ code: `${userId}:${authCode}`, state: undefined, iss: undefined }));
+
+export type CallbackQuery = z.infer<typeof Granted> | z.infer<typeof Denied> | z.infer<typeof Stateless>;
 
 /** Returns what came back, or undefined when it is nothing that a broker sends. */
 export function readCallback(query: unknown): CallbackQuery | undefined {
   const denied = Denied.safeParse(query);
   if (denied.success) return denied.data;
-  return Granted.safeParse(query).data;
+  return Granted.safeParse(query).data ?? Verified.safeParse(query).data ?? Stateless.safeParse(query).data;
 }
 
 /** The one error that is the user's own wish. */

@@ -34,7 +34,11 @@ export class CallbackService {
     if (!session) return { problem: 'SIGNED_OUT' };
     const address = await this.parts.callbacks.deskKey();
     if (!address) return { problem: 'DESK_UNAVAILABLE' };
-    const by = { broker, userId: session.userId, sessionHash: session.tokenHash, stateHash: sha256Hex(brought.state) };
+    const { state } = brought;
+    const by = {
+      ...{ broker, userId: session.userId, sessionHash: session.sessionId },
+      ...(state !== undefined && { stateHash: sha256Hex(state) }),
+    };
     const taken = await this.parts.callbacks.take(by, ({ flowId, authorizeOrigin }) => {
       if (isOtherIssuer(brought.iss, authorizeOrigin)) return { failure: 'ISSUER_MISMATCH' };
       if ('error' in brought) return { failure: consentCodeOf(brought.error) };

@@ -1,12 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { AuthService, CurrentSession, Public, type SignedIn, sessionTokenOf } from '../auth/index.js';
+import { Public, SessionOnly } from '../access/index.js';
+import { CurrentSession, cookieOf, RETURN_LEEWAY_MS, SessionsService, type SignedIn } from '../auth/index.js';
 import {
   AcceptReloginPlan,
   type BrokerView,
   Connect,
   type ConnectionHealthView,
   type ConnectionView,
+  SESSION_COOKIE,
 } from '../contract/index.js';
 import { pathId, requestOrigin } from '../http/index.js';
 import { IdempotencyInterceptor } from '../idempotency/index.js';
@@ -20,7 +22,7 @@ export class ConnectionsController {
   constructor(
     private readonly connections: ConnectionsService,
     private readonly callbacks: CallbackService,
-    private readonly auth: AuthService,
+    private readonly sessions: SessionsService,
   ) {}
 
   @Get('brokers')
@@ -34,6 +36,7 @@ export class ConnectionsController {
   }
 
   /** Not idempotent by key: each asking is a way of its own through the broker's page. */
+  @SessionOnly()
   @Post('connections')
   @HttpCode(200)
   connect(
@@ -53,8 +56,8 @@ export class ConnectionsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const token = sessionTokenOf(request.headers.cookie);
-    const session = token === undefined ? undefined : await this.auth.sessionOf(token);
+    // The consent page may have taken longer than the token of a request lives; the session itself must still stand.
+    const session = await this.sessions.sessionOf(cookieOf(request.headers.cookie, SESSION_COOKIE), RETURN_LEEWAY_MS);
     const end = await this.callbacks.take(session, broker, query);
     // The address that the browser leaves holds the code.
     response.setHeader('referrer-policy', 'no-referrer');
@@ -66,6 +69,7 @@ export class ConnectionsController {
     return this.connections.health(userId, pathId(id));
   }
 
+  @SessionOnly()
   @Post('connections/:id/relogin-plan')
   @HttpCode(200)
   @UseInterceptors(IdempotencyInterceptor)
@@ -77,6 +81,7 @@ export class ConnectionsController {
     return this.connections.setReloginPlan(userId, pathId(id), accepted);
   }
 
+  @SessionOnly()
   @Delete('connections/:id')
   @HttpCode(202)
   @UseInterceptors(IdempotencyInterceptor)

@@ -42,7 +42,7 @@ export class ConnectionsService {
     origin: string,
   ): Promise<{ connection: ConnectionView; authorizeUrl: string }> {
     const { connections, offers, wait, publicOrigins } = this.parts;
-    const { userId, tokenHash: sessionHash } = session;
+    const { userId, sessionId: sessionHash } = session;
     const { broker, environment } = request;
     if (!publicOrigins.includes(origin)) throw new Problem('ORIGIN_UNLISTED');
     const offer = (await offers.list()).find(({ name }) => name === broker);

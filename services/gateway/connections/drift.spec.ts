@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { CONNECTION_CODES, wordsOf } from './connection-words.js';
-import { driftOf } from './drift.js';
+import { driftOf, missingSharesOf } from './drift.js';
 
 describe(driftOf.name, () => {
   it('says what differs, and which short puts nobody manages', () => {
@@ -23,6 +23,14 @@ describe(driftOf.name, () => {
       ],
       unmanaged: [{ symbol: 'AAPL251219P00265000', quantity: 2, averagePrice: '1.55' }],
     });
+  });
+
+  it('names shares that the broker does not show, with both quantities', () => {
+    const shares = [{ underlying: 'AAPL', broker: 100, ours: 300 }];
+    const words = 'AAPL shares: 100 at the broker, 300 here. If you sold them there, say so on the bot’s page.';
+    expect(driftOf({ positions: [], orders: [], shares })).toEqual({ words: [words], unmanaged: [] });
+    expect(missingSharesOf({ positions: [], orders: [], shares })).toEqual(shares);
+    expect(missingSharesOf({ positions: 'many' })).toEqual([]);
   });
 
   it.each([undefined, null, {}, 'text', { positions: 'many' }])('tells of %j only that there is drift', (detail) => {

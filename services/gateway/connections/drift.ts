@@ -9,9 +9,12 @@ const Detail = z.object({
     .array(z.object({ symbol: z.string(), broker: z.number(), ours: z.number(), averagePrice: z.number().optional() }))
     .default([]),
   orders: z.array(z.string()).default([]),
+  shares: z.array(z.object({ underlying: z.string(), broker: z.number(), ours: z.number() })).default([]),
   event: z.string().optional(),
 });
 type Difference = z.infer<typeof Detail>['positions'][number];
+
+export type MissingShares = z.infer<typeof Detail>['shares'][number];
 
 export interface Drift {
   readonly words: readonly string[];
@@ -23,9 +26,10 @@ const UNEXPLAINED = 'The broker’s books differ from ours.';
 export function driftOf(detail: unknown): Drift {
   const parsed = Detail.safeParse(detail);
   if (!parsed.success) return { words: [UNEXPLAINED], unmanaged: [] };
-  const { positions, orders, event } = parsed.data;
+  const { positions, orders, shares, event } = parsed.data;
   const words = [
     ...positions.map(wordsOfPosition),
+    ...shares.map(wordsOfShares),
     ...orders.map((id) => `Order ${id} works at the broker although it has ended here.`),
     ...(event === undefined
       ? []
@@ -34,8 +38,17 @@ export function driftOf(detail: unknown): Drift {
   return { words: words.length === 0 ? [UNEXPLAINED] : words, unmanaged: positions.flatMap(unmanagedOf) };
 }
 
+/** Returns the underlyings of which the broker shows fewer shares than bots hold. */
+export function missingSharesOf(detail: unknown): readonly MissingShares[] {
+  return Detail.safeParse(detail).data?.shares ?? [];
+}
+
 function wordsOfPosition({ symbol, broker, ours }: Difference): string {
   return `${symbol}: ${holding(broker)} at the broker, ${holding(ours)} here.`;
+}
+
+function wordsOfShares({ underlying, broker, ours }: MissingShares): string {
+  return `${underlying} shares: ${broker} at the broker, ${ours} here. If you sold them there, say so on the bot’s page.`;
 }
 
 function holding(quantity: number): string {

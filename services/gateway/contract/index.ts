@@ -81,6 +81,7 @@ export {
   MoveSlotRequest,
 } from './placement-requests.js';
 export type { PlacementView, PodView, SlotView } from './placement-views.js';
+export type { CampaignView, CorporateActionView, PositionView } from './position-views.js';
 export {
   applyQuotes,
   encodeQuoteDelta,
@@ -136,11 +137,9 @@ export type {
   BotVersionView,
   BotView,
   CallSearchView,
-  CampaignView,
   CandidateView,
   ChangedDecisionView,
   ChangePreviewView,
-  CorporateActionView,
   DecisionSummaryView,
   DecisionView,
   ExitJudgementView,
@@ -153,7 +152,6 @@ export type {
   OrderView,
   Page,
   PodPlaceView,
-  PositionView,
   PreviewView,
   ProblemView,
   RefusalView,

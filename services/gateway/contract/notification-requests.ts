@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /** What people are told of. */
 export const NOTICE_KINDS = ['fill', 'rejection', 'unknown', 'login', 'stale_feed', 'pause', 'limit'] as const;
-export const HOOK_ACTS = ['start', 'pause'] as const;
+/** `look`: look for entries now; nothing unless the bot runs. */
+export const HOOK_ACTS = ['look', 'start', 'pause'] as const;
 
 const Name = z.string().trim().min(1, 'Give it a name.').max(60, 'Use at most 60 characters.');
 const Kinds = z.array(z.enum(NOTICE_KINDS)).max(NOTICE_KINDS.length);

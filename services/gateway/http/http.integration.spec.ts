@@ -48,10 +48,28 @@ describe('every answer', () => {
       expect(headers.get('x-powered-by')).toBeNull();
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+      expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp');
       expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
       expect(headers.get('permissions-policy')).toContain('camera=()');
     },
   );
+
+  it('binds browsers to TLS, and marks every cookie for it, where TLS is spoken in front of us', async () => {
+    const secure = await startGatewayUnderTest({ THETAPOD_TLS: 'true' });
+    try {
+      const { headers } = await secure.visitor().ask('GET', '/');
+      expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+      expect(headers.get('content-security-policy')).toContain(`connect-src 'self' wss://`);
+      const body = { email: 'demo@thetapod.local', password: 'thetapod-demo' };
+      const cookies = (await secure.visitor().ask('POST', '/api/auth/sign-in', { body })).headers.getSetCookie();
+      expect(cookies).toHaveLength(3);
+      for (const cookie of cookies) expect(cookie).toContain('; HttpOnly; Secure; SameSite=');
+    } finally {
+      await secure.stop();
+    }
+  });
 
   it('of the API is never stored', async () => {
     expect((await person.ask('GET', '/api/accounts')).headers.get('cache-control')).toBe('no-store');

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Request } from 'express';
+import { Problem } from './problem.js';
 
 /**
  * Returns whether the headers are those of our own page, or of a program that is no browser.
@@ -13,7 +14,9 @@ export function isOwnOrigin(headers: IncomingHttpHeaders): boolean {
   return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase();
 }
 
-/** Returns the origin of the page that asks: as the browser states it, else as it was asked for. */
+/** Returns the origin of the page that asks: as the browser states it, else as it was asked for. Errors: `BAD_REQUEST` when that is no address. */
 export function requestOrigin({ headers, protocol }: Pick<Request, 'headers' | 'protocol'>): string {
-  return headers.origin ?? `${protocol}://${headers.host ?? ''}`;
+  const origin = headers.origin ?? `${protocol}://${headers.host ?? ''}`;
+  if (!URL.canParse(origin)) throw new Problem('BAD_REQUEST');
+  return origin;
 }

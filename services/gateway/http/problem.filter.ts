@@ -4,6 +4,8 @@ import { PlatformCode, PlatformError } from '#platform/errors';
 import type { Logger } from '#platform/telemetry';
 import { Problem, type ProblemCode } from './problem.js';
 
+const MS_PER_SECOND = 1_000;
+
 /** What express's body parser calls its failures. */
 const BODY_FAILURES: Readonly<Record<string, ProblemCode>> = {
   'entity.parse.failed': 'MALFORMED_JSON',
@@ -45,6 +47,8 @@ export class ProblemFilter implements ExceptionFilter {
       response.end();
       return;
     }
+    const { waitMs } = problem.more;
+    if (waitMs !== undefined) response.setHeader('retry-after', String(Math.max(1, Math.ceil(waitMs / MS_PER_SECOND))));
     response.status(problem.getStatus()).type('application/problem+json').send(JSON.stringify(problem.view()));
   }
 }

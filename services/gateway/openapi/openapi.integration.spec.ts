@@ -2,13 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { NestFactory } from '@nestjs/core';
-import { createLogger } from '#platform/telemetry';
-import { gatewayConfigSchema } from '../gateway.config.js';
-import { GatewayModule } from '../gateway.module.js';
-import { openGatewayParts } from '../gateway.parts.js';
 import { PROBLEMS } from '../http/index.js';
-import { type GatewayUnderTest, startGatewayUnderTest } from '../testing/index.js';
+import { type GatewayUnderTest, inBraces, registeredRoutes, startGatewayUnderTest } from '../testing/index.js';
 
 /** A shared machine may be slow; nothing here waits for time. */
 jest.setTimeout(60_000);
@@ -26,9 +21,6 @@ interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, { properties: { code: { enum: string[] } } }>> };
 }
-interface Layer {
-  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
-}
 
 let gateway: GatewayUnderTest;
 let document: Document;
@@ -42,31 +34,10 @@ const documented = () =>
   Object.entries(document.paths).flatMap(([at, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({ route: `${method.toUpperCase()} ${at}`, operation })),
   );
-const inBraces = (route: string) => route.replaceAll(/:(\w+)/g, '{$1}');
-
-/** The routes of an application like the one under test, as express has registered them. */
-async function registered(): Promise<readonly string[]> {
-  const config = gatewayConfigSchema.parse({
-    DATABASE_URL: gateway.databaseUrl,
-    REDIS_URL: gateway.redisUrl,
-    THETAPOD_HTTP_PORT: '0',
-    THETAPOD_SIGN_IN_KEY: Buffer.alloc(32, 1).toString('base64'),
-  });
-  const parts = await openGatewayParts(config, createLogger({ role: 'gateway', level: 'silent' }));
-  const app = await NestFactory.create(GatewayModule.of(parts), { logger: false });
-  await app.init();
-  const { router } = app.getHttpAdapter().getInstance() as { readonly router: { readonly stack: readonly Layer[] } };
-  const routes = router.stack.flatMap(({ route }) =>
-    route ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${inBraces(route.path)}`) : [],
-  );
-  await app.close();
-  await parts.close();
-  return routes;
-}
 
 describe('the OpenAPI document', () => {
   it('lists every route, and none that there is not', async () => {
-    const routes = (await registered()).filter((route) => route.includes(' /api'));
+    const routes = (await registeredRoutes(gateway)).filter((route) => route.includes(' /api'));
     expect(routes.length).toBeGreaterThan(50);
     expect(
       documented()

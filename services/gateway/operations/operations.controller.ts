@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { CurrentSession, OperatorOnly, type SignedIn } from '../auth/index.js';
+import { OperatorOnly } from '../access/index.js';
+import { CurrentSession, type SignedIn } from '../auth/index.js';
 import { ReplayControlRequest } from '../contract/index.js';
 import { OperationsService } from './operations.service.js';
 

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, UseInterceptors } from '@nestjs/common';
 import type { PodId, SlotId } from '#core/units';
-import { CurrentSession, OperatorOnly, type SignedIn } from '../auth/index.js';
+import { OperatorOnly } from '../access/index.js';
+import { CurrentSession, type SignedIn } from '../auth/index.js';
 import {
   CapacityRequest,
   DrainRequest,

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common';
-import type { OrderId } from '#core/units';
+import type { CampaignId, OrderId } from '#core/units';
 import { CurrentSession, type SignedIn } from '../auth/index.js';
-import { AdoptPosition, ResolveUnknown, type UnknownOrderView } from '../contract/index.js';
+import { AdoptPosition, ResolveUnknown, SharesSold, type UnknownOrderView } from '../contract/index.js';
 import { pathId } from '../http/index.js';
 import { IdempotencyInterceptor } from '../idempotency/index.js';
 import { ManualService } from './manual.service.js';
@@ -38,6 +38,17 @@ export class ManualController {
   @UseInterceptors(IdempotencyInterceptor)
   reconcile(@CurrentSession() { userId }: SignedIn, @Param('id') id: string): Promise<void> {
     return this.manual.reconcile(userId, pathId(id));
+  }
+
+  @Post('campaigns/:id/sold')
+  @HttpCode(202)
+  @UseInterceptors(IdempotencyInterceptor)
+  sharesSold(
+    @CurrentSession() { userId }: SignedIn,
+    @Param('id') id: string,
+    @Body({ schema: SharesSold }) request: SharesSold,
+  ): Promise<void> {
+    return this.manual.sharesSold(userId, id as CampaignId, request);
   }
 
   @Post('accounts/:id/adopt')

@@ -4,7 +4,7 @@ import type { BotConfig } from '#core/bot';
 import { Notify } from '#core/model';
 import { Listener, queryRows } from '#platform/db';
 import { waitUntil } from '#platform/testing';
-import type { BotView, ProblemView, UnknownOrderView } from '../contract/index.js';
+import type { BotView, CampaignView, ProblemView, UnknownOrderView } from '../contract/index.js';
 import { type GatewayUnderTest, type Person, startGatewayUnderTest } from '../testing/index.js';
 import { ManualController } from './manual.controller.js';
 
@@ -67,6 +67,20 @@ const refusal = async (who: Person, path: string, body: unknown = {}) => {
   const { status, body: problem } = await who.ask<ProblemView>('POST', path, { body });
   return [status, problem.code];
 };
+
+/** Shares that the bot was assigned by a put, as the desk would have left them; returns their campaign. */
+async function assigned(shares: number): Promise<string> {
+  const id = `${bot.id}-put`;
+  const position = `INSERT INTO positions (id, bot_id, user_id, account_id, symbol, underlying, open_quantity, sold_quantity,
+      credit, debit, fees, opened_at, closed_at, ended_by, settled_quantity)
+    SELECT $1, b.id, b.user_id, b.account_id, $3, 'AAPL', 0, $4, 155, 0, 0, 10, 20, 'assigned', $4 FROM bots b WHERE b.id = $2`;
+  await queryRows(gateway.pool, position, [id, bot.id, SYMBOL, shares / 100]);
+  const holding = `INSERT INTO share_holdings (id, bot_id, user_id, account_id, campaign_id, underlying, quantity, bought_quantity,
+      cost, proceeds, fees, opened_at)
+    SELECT $1 || '-shares', b.id, b.user_id, b.account_id, $1, 'AAPL', $3, $3, 265 * $3, 0, 0, 20 FROM bots b WHERE b.id = $2`;
+  await queryRows(gateway.pool, holding, [id, bot.id, shares]);
+  return id;
+}
 
 describe(ManualController.name, () => {
   it('leaves a cancel for the desk, wakes it and logs it', async () => {
@@ -160,6 +174,46 @@ describe(ManualController.name, () => {
     expect(await fields(person, { symbol: 'nonsense' })).toEqual([422, ['symbol']]);
     expect(await fields(person, { botId: accountId })).toEqual([422, ['botId']]);
     expect(await refusal(stranger, path, request)).toEqual([404, 'NOT_FOUND']);
+    expect(await commands()).toHaveLength(1);
+  });
+
+  it('leaves word of shares that were sold by hand for the desk, and shows what came of it', async () => {
+    const id = await assigned(200);
+    const path = `/api/campaigns/${id}/sold`;
+    const campaign = async () => (await person.get<CampaignView[]>(`/api/campaigns?botId=${bot.id}`))[0];
+    const drift = `UPDATE accounts SET drift = true, drift_detail = '{"shares": [{"underlying": "AAPL", "broker": 0, "ours": 200}]}'
+      WHERE id = $1`;
+    await queryRows(gateway.pool, drift, [accountId]);
+    expect(await campaign()).toMatchObject({ shares: 200, isOver: false, missing: { broker: 0, ours: 200 } });
+    await person.post(path, { quantity: 100, price: '251.30' });
+    const detail = { holdingId: `${id}-shares`, quantity: 100, price: 2_513_000 };
+    expect(await commands()).toEqual([{ kind: 'sell_shares', detail }]);
+    expect(await acts()).toEqual([{ act: 'SHARES_SOLD_ASKED', subject: `${id}-shares` }]);
+    expect((await campaign())?.lastSale).toMatchObject({ state: 'asked' });
+    const refuse = `UPDATE desk_commands SET outcome = 'refused', code = 'SHARES_AT_BROKER', done_at = now() WHERE user_id = $1`;
+    await queryRows(gateway.pool, refuse, [person.session?.userId]);
+    expect((await campaign())?.lastSale).toMatchObject({
+      ...{ state: 'refused', code: 'SHARES_AT_BROKER', words: 'The broker still shows these shares.' },
+    });
+  });
+
+  it('takes no word of shares that are another’s, that are not there, or that a call stands on', async () => {
+    const id = await assigned(200);
+    const path = `/api/campaigns/${id}/sold`;
+    const all = { quantity: 200 };
+    expect(await refusal(stranger, path, all)).toEqual([404, 'NOT_FOUND']);
+    expect(await refusal(person, '/api/campaigns/nothing/sold', all)).toEqual([404, 'NOT_FOUND']);
+    for (const wrong of [{ quantity: 201 }, { quantity: 0 }, { quantity: 1.5 }, { ...all, price: '0' }, {}]) {
+      expect(await refusal(person, path, wrong)).toEqual([422, 'INVALID_FIELDS']);
+    }
+    const call = `INSERT INTO positions (id, bot_id, user_id, account_id, symbol, underlying, open_quantity, sold_quantity, credit,
+        debit, fees, opened_at, campaign_id)
+      SELECT $1 || '-call', b.id, b.user_id, b.account_id, 'AAPL260116C00290000', 'AAPL', 1, 1, 300, 0, 0, 30, $1
+      FROM bots b WHERE b.id = $2`;
+    await queryRows(gateway.pool, call, [id, bot.id]);
+    expect(await refusal(person, path, all)).toEqual([409, 'SHARES_UNDER_CALLS']);
+    expect(await commands()).toEqual([]);
+    await person.post(path, { quantity: 100 });
     expect(await commands()).toHaveLength(1);
   });
 });

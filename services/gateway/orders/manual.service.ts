@@ -1,10 +1,11 @@
 import { ENDED_ORDER_STATES, isAdjustedRoot, type OccSymbol, type Order, parseOccSymbol } from '#core/model';
-import { type AccountId, type BotId, type OrderId, priceFromDecimal, type UserId } from '#core/units';
+import { coveredShares, shareHoldingIdOf, sharesOf } from '#core/orders';
+import { type AccountId, type BotId, type CampaignId, type OrderId, priceFromDecimal, type UserId } from '#core/units';
 import type { BotRepository } from '#store/bots';
 import type { DeskCommands, DeskCommandTerms } from '#store/desk';
 import type { DoubtRepository, TradeRepository } from '#store/trades';
 import type { AccountRepository } from '#store/users';
-import type { AdoptPosition, ResolveUnknown, UnknownOrderView } from '../contract/index.js';
+import type { AdoptPosition, ResolveUnknown, SharesSold, UnknownOrderView } from '../contract/index.js';
 import { found, invalidField, Problem } from '../http/index.js';
 import { candidatesIn, evidenceWords } from './evidence-words.js';
 import { orderView } from './orders.service.js';
@@ -56,6 +57,21 @@ export class ManualService {
     const { quantity } = request;
     const terms = { kind: 'adopt_position', botId, symbol, quantity } as const;
     await this.ask(userId, accountId, price === undefined ? terms : { ...terms, price });
+  }
+
+  async sharesSold(userId: UserId, campaignId: CampaignId, { quantity, price }: SharesSold): Promise<void> {
+    const { trades } = this.parts;
+    const holding = found(await trades.shareHolding(userId, shareHoldingIdOf(campaignId)));
+    if (quantity > holding.quantity) throw invalidField('quantity', `The bot holds ${holding.quantity}.`);
+    const { view } = found(await this.parts.accounts.get(userId, holding.accountId));
+    const left = sharesOf(view.shares ?? [], holding) - quantity;
+    if (coveredShares(view.positions, view.pending, holding) > left) throw new Problem('SHARES_UNDER_CALLS');
+    const terms = { kind: 'sell_shares', holdingId: holding.id, quantity } as const;
+    await this.ask(
+      userId,
+      holding.accountId,
+      price === undefined ? terms : { ...terms, price: priceFromDecimal(price) },
+    );
   }
 
   /** Oldest first. */

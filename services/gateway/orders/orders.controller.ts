@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentSession, type SignedIn } from '../auth/index.js';
-import type { OrderView, PositionView } from '../contract/index.js';
+import type { CampaignView, OrderView, PositionView } from '../contract/index.js';
 import { BotFilter } from '../http/index.js';
 import { OrdersService } from './orders.service.js';
 import { PositionsService } from './positions.service.js';
@@ -26,5 +26,13 @@ export class OrdersController {
     @Query('botId', { schema: BotFilter }) botId: BotFilter,
   ): Promise<PositionView[]> {
     return this.positions.list(userId, botId);
+  }
+
+  @Get('campaigns')
+  listCampaigns(
+    @CurrentSession() { userId }: SignedIn,
+    @Query('botId', { schema: BotFilter }) botId: BotFilter,
+  ): Promise<CampaignView[]> {
+    return this.positions.campaigns(userId, botId);
   }
 }

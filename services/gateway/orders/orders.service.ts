@@ -1,8 +1,11 @@
-import type { Fill, Order } from '#core/model';
+import { type ChainFrame, ENDED_ORDER_STATES, type Fill, type Ladder, type Order } from '#core/model';
 import { type BotId, moneyToDecimal, type OrderId, priceToDecimal, type UserId } from '#core/units';
+import { PlatformError } from '#platform/errors';
+import type { NewestFrames } from '#store/frames';
 import type { IntentStanding, TradeRepository } from '#store/trades';
 import type { OrderView } from '../contract/index.js';
 import { Problem } from '../http/index.js';
+import { ladderView } from './ladder-view.js';
 import { orderWords } from './order-words.js';
 
 const ORDERS_MAX = 200;
@@ -14,6 +17,7 @@ export class OrdersService {
   constructor(
     private readonly trades: TradeRepository,
     private readonly isOwnBot: (userId: UserId, botId: BotId) => Promise<boolean>,
+    private readonly frames: Pick<NewestFrames, 'get'>,
   ) {}
 
   /** Newest first, at most 200. */
@@ -26,11 +30,33 @@ export class OrdersService {
       this.trades.fills(userId, { ...filter, limit: FILLS_MAX }),
     ]);
     const fillsByOrder = groupByOrder(fills);
+    const ladders = new Map(intents.map(({ intent }) => [intent.id, intent.ladder]));
     const views = [
-      ...orders.map((order) => orderView(order, fillsByOrder.get(order.id) ?? [])),
+      ...(await Promise.all(
+        orders.map(async (order) => {
+          const view = orderView(order, fillsByOrder.get(order.id) ?? []);
+          const ladder = ladders.get(order.intentId);
+          return ladder ? { ...view, ladder: await this.ladderOf(order, ladder) } : view;
+        }),
+      )),
       ...intents.filter(({ status }) => status !== 'claimed').map(intentOrderView),
     ];
     return views.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1)).slice(0, ORDERS_MAX);
+  }
+
+  private async ladderOf(order: Order, ladder: Ladder): Promise<OrderView['ladder']> {
+    const isAtWork = !ENDED_ORDER_STATES.has(order.state);
+    return ladderView(ladder, order, isAtWork ? await this.frameOf(order) : undefined);
+  }
+
+  /** Orders are shown without the market when it cannot be read. */
+  private async frameOf({ underlying }: Order): Promise<ChainFrame | undefined> {
+    try {
+      return (await this.frames.get(underlying))?.frame;
+    } catch (error) {
+      if (error instanceof PlatformError) return undefined;
+      throw error;
+    }
   }
 }
 
@@ -87,6 +113,7 @@ export function intentOrderView({ intent, status, code, createdAt }: IntentStand
     quantity: intent.quantity,
     filledQuantity: 0,
     limit: priceToDecimal(intent.limit),
+    ...(intent.ladder && { ladder: ladderView(intent.ladder, { ...intent, createdAt }, undefined) }),
     state: status,
     ...(code !== undefined && { code }),
     ...(words !== undefined && { words }),

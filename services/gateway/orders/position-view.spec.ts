@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { instantAt } from '#core/calendar';
+import type { CorporateAction } from '#core/model';
 import { frameOf, money, shortPut } from '#core/testing';
-import type { TradingDate } from '#core/units';
+import type { CampaignId, TradingDate } from '#core/units';
 import { type PositionContext, positionView } from './position-view.js';
 
 const today = '2025-12-01' as TradingDate;
@@ -30,7 +31,12 @@ function context(quote: Partial<Parameters<typeof frameOf>[0]['quotes'][number]>
       },
     ],
   });
-  return { position: shortPut(symbol, 2, '310.00'), frame, exits, marginModel: 'cash', today };
+  return {
+    position: shortPut(symbol, 2, '310.00'),
+    frame,
+    config: { exits, strategy: { kind: 'short_put' } },
+    ...{ actions: [], marginModel: 'cash', today },
+  };
 }
 
 describe(positionView.name, () => {
@@ -86,9 +92,42 @@ describe(positionView.name, () => {
   it('leaves out exit prices of rules that are switched off', () => {
     const view = positionView({
       ...context(),
-      exits: { profitTarget: null, stopMultiple: null, closeAtDte: null, stopDelta: null, stopBelowStrike: null },
+      config: { exits: { ...exits, profitTarget: null, stopMultiple: null }, strategy: { kind: 'short_put' } },
     });
     expect(view).not.toHaveProperty('profitTargetAt');
     expect(view).not.toHaveProperty('stopAt');
+  });
+
+  it('shows a covered call by its own target, without a stop and without a requirement', () => {
+    const calls = { dteMin: 20, dteMax: 45, deltaMin: 0.1, deltaMax: 0.3, profitTarget: 0.75, neverBelowCost: true };
+    const strategy = { kind: 'wheel', calls } as const;
+    const position = { ...shortPut('AAPL251219C00290000', 2, '310.00'), campaignId: 'pos-1' as CampaignId };
+    const quote = { strike: '290', right: 'call', delta: 0.25 } as const;
+    const { mark, ...view } = positionView({ ...context(quote), position, config: { exits, strategy } });
+    // 1.55 × (1 − 0.75)
+    expect(view).toMatchObject({ right: 'call', strike: '290.00', campaignId: 'pos-1', profitTargetAt: '0.3875' });
+    expect(view).not.toHaveProperty('stopAt');
+    // −2 × 100 × 0.25: the position loses 50 dollars per dollar of AAPL; the shares under it gain 200
+    expect(mark).toMatchObject({ delta: -50, requirement: '0.00' });
+  });
+
+  it('says how contracts ended that nobody bought back', () => {
+    const put = { ...shortPut(symbol, 2, '310.00'), openQuantity: 0, closedAt: at };
+    const view = positionView({ ...context(), position: { ...put, settledQuantity: 2, endedBy: 'assigned' } });
+    expect(view).toMatchObject({ endedBy: 'assigned', settledQuantity: 2, debit: '0.00', realised: '308.70' });
+  });
+
+  it('says under which symbols it was traded, and which splits it went through', () => {
+    const { position, ...rest } = context();
+    const former = [{ symbol: 'AAPL251219P01060000', contracts: 4 }];
+    const split = {
+      ...{ kind: 'split', id: 's', underlying: 'AAPL', exDate: '2025-12-01', effectiveAt: position.openedAt + 1 },
+      ...{ newShares: 4, oldShares: 1 },
+    } as unknown as CorporateAction;
+    const actions = [{ accountId: position.accountId, action: split }];
+    const view = positionView({ ...rest, position: { ...position, former }, actions });
+    const splits = [{ kind: 'split', at: position.openedAt + 1, newShares: 4, oldShares: 1 }];
+    expect(view.adjusted).toEqual({ former, splits });
+    expect(positionView({ ...rest, position, actions })).not.toHaveProperty('adjusted');
   });
 });

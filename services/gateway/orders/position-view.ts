@@ -21,7 +21,9 @@ import {
   sumMoney,
   type TradingDate,
 } from '#core/units';
+import type { CountedAction } from '#store/trades';
 import type { PositionView } from '../contract/index.js';
+import { actionsWhile } from './action-view.js';
 
 const DAYS_PER_YEAR = 365;
 const POINTS_PER_UNIT_VOLATILITY = 100;
@@ -30,7 +32,9 @@ export interface PositionContext {
   readonly position: Position;
   /** The newest frame of its underlying. */
   readonly frame: ChainFrame | undefined;
-  readonly exits: BotConfig['exits'] | undefined;
+  readonly config: Pick<BotConfig, 'exits' | 'strategy'> | undefined;
+  /** Splits and dividends of the user's accounts. */
+  readonly actions: readonly CountedAction[];
   readonly marginModel: MarginModel;
   readonly today: TradingDate;
 }
@@ -48,9 +52,12 @@ export function positionView(context: PositionContext): PositionView {
     accountId: position.accountId,
     symbol: position.symbol,
     underlying: position.underlying,
+    right: contract.right,
     expiry: contract.expiry,
     strike: priceToDecimal(contract.strike),
     dte: daysBetween(today, contract.expiry),
+    ...lineageOf(position),
+    ...adjustmentsOf(context),
     openQuantity: position.openQuantity,
     soldQuantity: position.soldQuantity,
     credit: moneyToDecimal(position.credit),
@@ -62,7 +69,7 @@ export function positionView(context: PositionContext): PositionView {
       realised: moneyToDecimal(cashSoFar(position)),
     }),
     ...(mark !== undefined && { mark }),
-    ...(isOpen && exitPrices(context)),
+    ...(isOpen && exitPrices(context, contract.right)),
   };
 }
 
@@ -110,10 +117,38 @@ function markOf({ position, frame, marginModel }: PositionContext): PositionView
   };
 }
 
-function exitPrices({ position, exits }: PositionContext): Pick<PositionView, 'profitTargetAt' | 'stopAt'> {
-  if (!exits || position.soldQuantity === 0) return {};
+function lineageOf({ endedBy, settledQuantity, campaignId, rolledFrom }: Position) {
+  return {
+    ...(endedBy !== undefined && { endedBy }),
+    ...(settledQuantity !== undefined && settledQuantity > 0 && { settledQuantity }),
+    ...(campaignId !== undefined && { campaignId }),
+    ...(rolledFrom !== undefined && { rolledFrom }),
+  };
+}
+
+/** A contract has no part in dividends. */
+function adjustmentsOf({ position, actions }: PositionContext): Pick<PositionView, 'adjusted'> {
+  const { former, deliverableShares } = position;
+  if (former === undefined) return {};
+  const splits = actionsWhile(position, actions).filter(({ kind }) => kind === 'split');
+  return {
+    adjusted: { former, splits, ...(deliverableShares !== undefined && { deliverableShares }) },
+  };
+}
+
+/** A covered call has a target of its own and no stop: its shares stand against it. */
+function exitsOf({ exits, strategy }: NonNullable<PositionContext['config']>, right: PositionView['right']) {
+  if (right === 'put') return exits;
+  return { profitTarget: strategy.kind === 'wheel' ? strategy.calls.profitTarget : null, stopMultiple: null };
+}
+
+function exitPrices(
+  { position, config }: PositionContext,
+  right: PositionView['right'],
+): Pick<PositionView, 'profitTargetAt' | 'stopAt'> {
+  if (!config || position.soldQuantity === 0) return {};
   const { credit, soldQuantity } = position;
-  const { profitTarget, stopMultiple } = exits;
+  const { profitTarget, stopMultiple } = exitsOf(config, right);
   return {
     ...(profitTarget !== null && {
       profitTargetAt: priceToDecimal(profitTargetAsk(credit, soldQuantity, STANDARD_MULTIPLIER, profitTarget)),

@@ -4,11 +4,14 @@ import type { HashedFrame, Position } from '#core/model';
 import type { BotId, Instant, Underlying, UserId } from '#core/units';
 import { PlatformCode, PlatformError } from '#platform/errors';
 import type { BotRepository } from '#store/bots';
+import type { DeskCommands } from '#store/desk';
 import type { NewestFrames } from '#store/frames';
 import type { TradeRepository } from '#store/trades';
 import type { AccountRepository } from '#store/users';
-import type { PositionView } from '../contract/index.js';
+import { missingSharesOf } from '../connections/index.js';
+import type { CampaignView, PositionView } from '../contract/index.js';
 import { Problem } from '../http/index.js';
+import { campaignView } from './campaign-view.js';
 import { positionView } from './position-view.js';
 
 export interface PositionsParts {
@@ -16,6 +19,7 @@ export interface PositionsParts {
   readonly bots: BotRepository;
   readonly accounts: AccountRepository;
   readonly frames: NewestFrames;
+  readonly commands: Pick<DeskCommands, 'lastShareSales'>;
   marketNow(): Instant;
   isOwnBot(userId: UserId, botId: BotId): Promise<boolean>;
 }
@@ -30,23 +34,46 @@ export class PositionsService {
     const filter = botId === undefined ? {} : { botId: botId as BotId };
     if (filter.botId !== undefined && !(await this.parts.isOwnBot(userId, filter.botId)))
       throw new Problem('NOT_FOUND');
-    const [positions, ownBots, ownAccounts] = await Promise.all([
+    const [positions, actions, ownBots, ownAccounts] = await Promise.all([
       trades.positions(userId, filter),
+      trades.corporateActions(userId),
       bots.list(userId),
       accounts.list(userId),
     ]);
-    const exits = new Map<BotId, BotConfig['exits']>(ownBots.map((bot) => [bot.botId, bot.config.exits]));
+    const configs = new Map<BotId, BotConfig>(ownBots.map((bot) => [bot.botId, bot.config]));
     const models = new Map(ownAccounts.map(({ view }) => [view.id, marginModelOf(view)]));
     const frames = await this.framesOf(positions);
     const today = tradingDateAt(this.parts.marketNow());
     return positions.map((position) =>
       positionView({
-        position,
+        ...{ position, actions },
         frame: frames.get(position.underlying)?.frame,
-        exits: exits.get(position.botId),
+        config: configs.get(position.botId),
         marginModel: models.get(position.accountId) ?? 'cash',
         today,
       }),
+    );
+  }
+
+  /** Runs of a wheel that took shares, newest first. */
+  async campaigns(userId: UserId, botId: string | undefined): Promise<CampaignView[]> {
+    const { trades, isOwnBot } = this.parts;
+    const filter = botId === undefined ? {} : { botId: botId as BotId };
+    if (filter.botId !== undefined && !(await isOwnBot(userId, filter.botId))) throw new Problem('NOT_FOUND');
+    const holdings = await trades.shares(userId, filter);
+    if (holdings.length === 0) return [];
+    const campaignIds = holdings.map(({ campaignId }) => campaignId);
+    const [positions, actions, asked, ownAccounts] = await Promise.all([
+      trades.ofCampaigns(userId, campaignIds),
+      trades.corporateActions(userId),
+      this.parts.commands.lastShareSales(userId),
+      this.parts.accounts.list(userId),
+    ]);
+    const missing = new Map(
+      ownAccounts.map(({ view, driftDetail }) => [view.id, view.drift ? missingSharesOf(driftDetail) : []]),
+    );
+    return holdings.map((holding) =>
+      campaignView({ holding, positions, actions, asked, missing: missing.get(holding.accountId) ?? [] }),
     );
   }
 

@@ -36,7 +36,7 @@ describe('reference data', () => {
     });
     const view = await ann.get<ReferenceView>('/api/reference');
     expect(view.underlyings).toEqual([
-      { underlying: 'AAPL', nextEarnings: '2999-01-28', asOf: LONG_AGO },
+      { underlying: 'AAPL', nextEarnings: '2999-01-28', asOf: LONG_AGO, sources: ['me'], stale: true },
       { underlying: 'JPM' },
     ]);
     expect(view.files).toMatchObject([

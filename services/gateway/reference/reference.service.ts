@@ -36,29 +36,44 @@ export class ReferenceService {
     const today = tradingDateAt(marketNow());
     return {
       files: files.map((file) => fileView(file, clock.now())),
-      underlyings: watched.map((name) => factsView(name, facts.get(name as Underlying), today)),
+      underlyings: watched.map((name) => factsView(name, facts.get(name as Underlying), { today, now: clock.now() })),
     };
   }
 }
 
 function fileView({ newestAsOf, ...file }: ReferenceFileState, now: Instant): ReferenceFileView {
-  const holdsMs = (HOLDS_DAYS[file.name] ?? HOLDS_DAYS_OTHERWISE) * MS_PER_DAY;
-  const stale = newestAsOf !== undefined && now - newestAsOf > holdsMs;
+  const stale = newestAsOf !== undefined && isStale(file.name.split('/').at(-1) as string, newestAsOf, now);
   return { ...file, ...(newestAsOf !== undefined && { newestAsOf }), stale };
 }
 
-function factsView(underlying: string, facts: UnderlyingFacts | undefined, today: TradingDate): UnderlyingFactsView {
+function isStale(file: string, asOf: Instant, now: Instant): boolean {
+  return now - asOf > (HOLDS_DAYS[file] ?? HOLDS_DAYS_OTHERWISE) * MS_PER_DAY;
+}
+
+function factsView(
+  underlying: string,
+  facts: UnderlyingFacts | undefined,
+  { today, now }: { readonly today: TradingDate; readonly now: Instant },
+): UnderlyingFactsView {
   if (!facts) return { underlying };
   const { sector, knownUntil } = facts;
   const earnings = facts.earnings?.find(({ date }) => date >= today);
   const dividend = facts.dividends?.find(({ exDate }) => exDate > today);
-  const said = [sector, earnings, dividend].flatMap((one) => (one ? [one.asOf] : []));
+  const said = [
+    ...(sector ? [{ file: 'underlyings.csv', ...sector }] : []),
+    ...(earnings ? [{ file: 'earnings.csv', ...earnings }] : []),
+    ...(dividend ? [{ file: 'dividends.csv', ...dividend }] : []),
+  ];
   return {
     underlying,
     ...(sector && { sector: sector.name }),
     ...(earnings && { nextEarnings: earnings.date }),
     ...(dividend && { nextExDate: dividend.exDate }),
     ...(knownUntil !== undefined && { knownUntil }),
-    ...(said.length > 0 && { asOf: Math.min(...said) }),
+    ...(said.length > 0 && {
+      asOf: Math.min(...said.map(({ asOf }) => asOf)),
+      sources: [...new Set(said.map(({ source }) => source))],
+      stale: said.some(({ file, asOf }) => isStale(file, asOf, now)),
+    }),
   };
 }

@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { NeedsScope } from '../access/index.js';
 import { CurrentSession, type SignedIn } from '../auth/index.js';
 import { PreviewBot, type PreviewView } from '../contract/index.js';
 import { PreviewService } from './preview.service.js';
@@ -7,6 +8,8 @@ import { PreviewService } from './preview.service.js';
 export class PreviewController {
   constructor(private readonly previews: PreviewService) {}
 
+  /** Changes nothing. */
+  @NeedsScope('read')
   @Post()
   @HttpCode(200)
   preview(

@@ -1,10 +1,10 @@
 import type { PreviewJob, PreviewReply } from '#core/bot';
 import type { BotId, UserId } from '#core/units';
-import { PlatformCode, PlatformError } from '#platform/errors';
 import { randomId } from '#platform/hash';
 import type { JobRequester } from '#platform/queues';
 import type { PreviewBot, PreviewView } from '../contract/index.js';
 import { invalidField, Problem } from '../http/index.js';
+import { asComputeProblem } from './compute-problem.js';
 import { previewView } from './preview-view.js';
 
 /** A trader who types does not wait longer; the next keystroke asks anew. */
@@ -35,10 +35,7 @@ export class PreviewService {
     try {
       return await this.compute.request({ id: `preview-${randomId()}`, data, timeoutMs: ANSWER_TIMEOUT_MS });
     } catch (error) {
-      const isCompute =
-        error instanceof PlatformError &&
-        (error.code === PlatformCode.jobTimeout || error.code === PlatformCode.jobFailed);
-      throw isCompute ? new Problem('COMPUTE_UNAVAILABLE', {}, error) : error;
+      throw asComputeProblem(error);
     }
   }
 }

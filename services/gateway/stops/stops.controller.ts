@@ -1,11 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common';
-import { CurrentSession, OperatorOnly, type SignedIn } from '../auth/index.js';
+import { NeverRefused, OperatorOnly } from '../access/index.js';
+import { CurrentSession, type SignedIn } from '../auth/index.js';
 import { SetStop, type StopView } from '../contract/index.js';
 import { pathId } from '../http/index.js';
 import { IdempotencyInterceptor } from '../idempotency/index.js';
 import { StopsService } from './stops.service.js';
 
 @Controller('api/stops')
+@NeverRefused()
 export class StopsController {
   constructor(private readonly stops: StopsService) {}
 

@@ -1,4 +1,4 @@
-/** A gateway, a desk's logins and a simulated Tradier, and people who connect: what the specs of logins have in common. */
+/** A gateway, a desk's logins and a simulated broker, and people who connect: what the specs of logins have in common. */
 import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { expect } from '@jest/globals';
@@ -12,9 +12,11 @@ import {
   comeBack,
   consent,
   freePort,
+  type LoginPlace,
   type RunningDesk,
   type SimulatedLogin,
   startSimulatedLogin,
+  TRADIER_PLACE,
 } from './simulated-login.js';
 
 export const MASTER_KEY = randomBytes(32).toString('base64');
@@ -35,6 +37,8 @@ export class ConnectionBench {
   private started: { readonly gateway: GatewayUnderTest; readonly sim: SimulatedLogin } | undefined;
   private desk: RunningDesk | undefined;
 
+  constructor(private readonly place: LoginPlace = TRADIER_PLACE) {}
+
   get gateway(): GatewayUnderTest {
     if (!this.started) throw new Error('the bench was not started');
     return this.started.gateway;
@@ -50,11 +54,15 @@ export class ConnectionBench {
     this.origin = `http://127.0.0.1:${port}`;
     const settings = { THETAPOD_HTTP_PORT: String(port), THETAPOD_PUBLIC_ORIGINS: this.origin };
     const gateway = await startGatewayUnderTest(settings, this.logger('gateway'));
-    const sim = await startSimulatedLogin(this.origin, (kind) => {
-      const text = `canary-${kind}-${randomBytes(12).toString('hex')}`;
-      this.minted.push(text);
-      return text;
-    });
+    const sim = await startSimulatedLogin(
+      this.origin,
+      (kind) => {
+        const text = `canary-${kind}-${randomBytes(12).toString('hex')}`;
+        this.minted.push(text);
+        return text;
+      },
+      this.place,
+    );
     this.started = { gateway, sim };
     await this.startDesk();
     await waitUntil(async () => (await queryRows(gateway.pool, 'SELECT 1 FROM broker_offers')).length === 1);
@@ -88,7 +96,7 @@ export class ConnectionBench {
   }
 
   async begin(person: Person, more: object = {}): Promise<Begun> {
-    const body = { broker: 'tradier', environment: 'paper', ...more };
+    const body = { broker: this.place.kind.name, environment: this.place.environment ?? 'paper', ...more };
     const answer = await this.ask(person, 'POST', '/api/connections', body);
     expect(answer.status).toBe(200);
     return answer.body as Begun;

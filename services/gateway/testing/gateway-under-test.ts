@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -27,9 +28,10 @@ export interface GatewayUnderTest {
   stop(): Promise<void>;
 }
 
-export function testRedisDatabase(): string {
+/** @param number - another one, of a spec that must not share its queues and channels */
+export function testRedisDatabase(number = REDIS_DATABASE): string {
   const url = new URL(testRedisUrl());
-  url.pathname = `/${REDIS_DATABASE}`;
+  url.pathname = `/${number}`;
   return url.href;
 }
 
@@ -40,15 +42,18 @@ export async function startGatewayUnderTest(
 ): Promise<GatewayUnderTest> {
   const database = await freshDatabase({ poolMax: 4 });
   await seedPool(database.pool, { bcryptCost: Number(BCRYPT_COST) });
-  const redisUrl = testRedisDatabase();
   const webRoot = makeWebRoot();
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'thetapod-data-'));
   const config: GatewayConfig = gatewayConfigSchema.parse({
     DATABASE_URL: database.url,
-    REDIS_URL: redisUrl,
+    REDIS_URL: testRedisDatabase(),
     THETAPOD_HTTP_PORT: '0',
     THETAPOD_LOG_LEVEL: 'silent',
     THETAPOD_BCRYPT_COST: BCRYPT_COST,
     THETAPOD_WEB_ROOT: webRoot,
+    THETAPOD_DATA_DIR: dataDir,
+    // Its own, so that its counters are not those of other specs on the same Redis.
+    THETAPOD_SIGN_IN_KEY: randomBytes(32).toString('base64'),
     ...settings,
   });
   const parts = await openGatewayParts(config, logger);
@@ -59,7 +64,7 @@ export async function startGatewayUnderTest(
     address,
     pool: database.pool,
     databaseUrl: database.url,
-    redisUrl,
+    redisUrl: config.REDIS_URL,
     visitor: () => new Person(address),
     newcomer() {
       people += 1;
@@ -69,7 +74,7 @@ export async function startGatewayUnderTest(
       await gateway.close();
       await parts.close();
       await database.drop();
-      rmSync(webRoot, { recursive: true, force: true });
+      for (const folder of [webRoot, dataDir]) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,3 +1,8 @@
-export { type GatewayUnderTest, startGatewayUnderTest } from './gateway-under-test.js';
-export { Live, PASSWORD, Person } from './person.js';
+export { type Belongings, makeBelongings, rowsOf } from './belongings.js';
+export { type GatewayUnderTest, startGatewayUnderTest, testRedisDatabase } from './gateway-under-test.js';
+export { hostileBody, hostilePath, hostileText, planted } from './hostile-values.js';
+export { type Answer, Live, PASSWORD, Person, type RequestOptions } from './person.js';
+export { inBraces, registeredRoutes } from './registered-routes.js';
+export type { RouteCase } from './route-case.js';
+export { CASES } from './route-cases.js';
 export { addPosition, decide, MARKET_OPEN, sellableFrame } from './rows.js';

@@ -1,4 +1,4 @@
-import type { BotConfig, TickDecision } from '#core/bot';
+import type { TickDecision } from '#core/bot';
 import { instantAt } from '#core/calendar';
 import { encodeFrame, type HashedFrame, type TickKind } from '#core/model';
 import { frameOf } from '#core/testing';
@@ -6,14 +6,6 @@ import type { BotId, ContentHash, Instant, PositionId, TradingDate } from '#core
 import { type DbPool, queryRows } from '#platform/db';
 import { sha256Hex } from '#platform/hash';
 import { decideAndCommit } from '#store/testing';
-import type { Person } from './person.js';
-
-export interface OwnedThings {
-  readonly accountId: string;
-  readonly botId: string;
-  readonly positionId: string;
-  readonly decisionId: string;
-}
 
 /** Writes an open position as fills would have left it. */
 export async function addPosition(pool: DbPool, botId: string, symbol = 'AAPL251219P00265000'): Promise<PositionId> {
@@ -61,13 +53,4 @@ export function decide(
   const hashed = sellableFrame();
   const frames = new Map([[hashed.frame.underlying, hashed]]);
   return decideAndCommit(pool, { botId: botId as BotId, frames, now, ...(kind !== undefined && { kind }) });
-}
-
-/** Makes one of everything that has an id, for one person. */
-export async function makeThings(pool: DbPool, person: Person): Promise<OwnedThings> {
-  const { config } = await person.get<{ config: BotConfig }>('/api/bots/defaults');
-  const { id: botId } = await person.post<{ id: BotId }>('/api/bots', { config });
-  const positionId = await addPosition(pool, botId);
-  const { record } = await decide(pool, botId);
-  return { accountId: config.accountId, botId, positionId, decisionId: record.id };
 }

@@ -1,5 +1,5 @@
 /**
- * A simulated Tradier over TLS and the desk's side of logins at it, beside a gateway under test. Real: sockets, TLS, Postgres,
+ * A simulated broker over TLS and the desk's side of logins at it, beside a gateway under test. Real: sockets, TLS, Postgres,
  * the consent page. Fake: the market behind the simulator, which stands still.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,10 +10,18 @@ import { instant } from '#core/units';
 import { systemClock, systemTimers } from '#platform/clock';
 import { Listener } from '#platform/db';
 import { createMetrics, type Logger } from '#platform/telemetry';
+import type { BrokerKind } from '../../brokers/adapters/index.js';
 import { TRADIER } from '../../brokers/adapters/tradier/index.js';
 import { brokersConfigSchema } from '../../brokers/brokers.config.js';
 import { DeskLogins } from '../../brokers/desk-logins.js';
-import { FaultScript, openAuthority, type SimBroker, startBrokerServer } from '../../simulator/brokers/kit/index.js';
+import { withKeys } from '../../brokers/testing/sim-login.js';
+import {
+  FaultScript,
+  openAuthority,
+  type SimBroker,
+  type SimBrokerKind,
+  startBrokerServer,
+} from '../../simulator/brokers/kit/index.js';
 import { ManualWorld } from '../../simulator/brokers/kit/testing/index.js';
 import { TRADIER_SIMULATOR } from '../../simulator/brokers/tradier/index.js';
 import type { Person } from './person.js';
@@ -25,7 +33,21 @@ class LivingWorld extends ManualWorld {
   }
 }
 
+/** Where people sign in, and who does unless a test says otherwise. */
+export interface LoginPlace {
+  readonly kind: BrokerKind;
+  readonly simulator: SimBrokerKind;
+  readonly userId: string;
+  /** Default `paper`. */
+  readonly environment?: 'live' | 'paper';
+}
+
+export const TRADIER_PLACE: LoginPlace = { kind: TRADIER, simulator: TRADIER_SIMULATOR, userId: 'alex-paper' };
+
 export interface SimulatedLogin {
+  readonly place: LoginPlace;
+  /** Returns the simulated broker's name of the host that an address leads to. */
+  hostOf(url: URL): string;
   readonly broker: SimBroker;
   readonly brokersFile: string;
   startDesk(options: DeskOptions): Promise<RunningDesk>;
@@ -51,27 +73,36 @@ export const CLIENT_SECRET = 'canary-client-secret-5d2f';
 export async function startSimulatedLogin(
   origin: string,
   mint: (kind: 'code' | 'access' | 'refresh') => string,
+  place: LoginPlace = TRADIER_PLACE,
 ): Promise<SimulatedLogin> {
+  const { name } = place.kind;
   const folder = mkdtempSync(path.join(os.tmpdir(), 'thetapod-brokers-'));
   const authority = await openAuthority(folder, systemClock.now());
   const faults = new FaultScript();
-  const redirectUris = [`${origin}/api/connections/callback/tradier`];
-  const client = { clientId: 'thetapod', clientSecret: CLIENT_SECRET, name: 'Thetapod', redirectUris };
-  const broker = TRADIER_SIMULATOR.create({ world: new LivingWorld(), faults, clients: [client], urls: {}, mint });
+  const redirectUris = [`${origin}/api/connections/callback/${name}`];
+  const plain = { clientId: 'thetapod', clientSecret: CLIENT_SECRET, name: 'Thetapod', redirectUris };
+  const client = await withKeys(plain, place.simulator);
+  const broker = place.simulator.create({ world: new LivingWorld(), faults, clients: [client], urls: {}, mint });
   const identity = await authority.issue(systemClock.now());
   const failures: unknown[] = [];
   const server = await startBrokerServer({
     ...{ simulator: broker.simulator, faults, identity, timers: systemTimers },
     onFailure: (error) => failures.push(error),
   });
-  const hosts = { paper: { api: server.urls['paper.api'], ws: server.urls['paper.ws'] } };
-  const entry = { clientId: 'thetapod', clientSecret: CLIENT_SECRET, hosts, caFile: authority.caFile, simulated: true };
+  const { environment = 'paper' } = place;
+  const prefix = `${environment}.`;
+  const urls = Object.entries(server.urls).filter(([host]) => host.startsWith(prefix));
+  const hosts = { [environment]: Object.fromEntries(urls.map(([host, url]) => [host.slice(prefix.length), url])) };
+  const keyFiles = Object.fromEntries(Object.keys(client.keys ?? {}).map((key) => [key, `${key}.pem`]));
+  for (const [key, file] of Object.entries(keyFiles)) writeFileSync(path.join(folder, file), client.keys?.[key] ?? '');
+  const secrets = { clientId: 'thetapod', clientSecret: CLIENT_SECRET, keyFiles };
+  const entry = { ...secrets, hosts, caFile: authority.caFile, simulated: true };
   const brokersFile = path.join(folder, 'brokers.json');
-  writeFileSync(brokersFile, JSON.stringify({ tradier: entry }));
+  writeFileSync(brokersFile, JSON.stringify({ [name]: entry }));
   return {
-    broker,
-    brokersFile,
-    startDesk: (options) => startDesk(brokersFile, options),
+    ...{ broker, brokersFile, place },
+    hostOf: (url) => urls.find(([, one]) => new URL(one).origin === url.origin)?.[0] ?? '',
+    startDesk: (options) => startDesk(brokersFile, place.kind, options),
     async close() {
       await server.close();
       rmSync(folder, { recursive: true });
@@ -80,7 +111,7 @@ export async function startSimulatedLogin(
   };
 }
 
-async function startDesk(brokersFile: string, options: DeskOptions): Promise<RunningDesk> {
+async function startDesk(brokersFile: string, kind: BrokerKind, options: DeskOptions): Promise<RunningDesk> {
   const { databaseUrl, origin, logger, masterKey, onConnected = () => undefined } = options;
   const config = brokersConfigSchema.parse({
     DATABASE_URL: databaseUrl,
@@ -91,7 +122,7 @@ async function startDesk(brokersFile: string, options: DeskOptions): Promise<Run
     THETAPOD_PUBLIC_ORIGINS: origin,
   });
   const logins = new DeskLogins({
-    ...{ config, logger, onConnected, kinds: [TRADIER] },
+    ...{ config, logger, onConnected, kinds: [kind] },
     metrics: createMetrics('desk'),
     marketNow: () => instant(Date.UTC(2025, 10, 26, 15)),
     onFailure: (event, error) => logger.warn(event, { error }),
@@ -118,14 +149,15 @@ export async function consent(
   authorizeUrl: string,
   answer: { readonly decision?: 'approve' | 'deny'; readonly user?: string } = {},
 ): Promise<URL> {
-  const { decision = 'approve', user = 'alex-paper' } = answer;
+  const { decision = 'approve', user = sim.place.userId } = answer;
   const url = new URL(authorizeUrl);
+  const host = sim.hostOf(url);
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const page = { path: url.pathname, query: url.searchParams, headers: {}, body: '' };
-  const shown = await sim.broker.simulator.handle('paper.api', { ...page, method: 'GET' });
+  const shown = await sim.broker.simulator.handle(host, { ...page, method: 'GET' });
   if (shown.status !== 200) throw new Error(`the consent page answered ${shown.status}`);
   const form = new URLSearchParams([...url.searchParams, ['decision', decision], ['user', user]]);
-  const sent = await sim.broker.simulator.handle('paper.api', {
+  const sent = await sim.broker.simulator.handle(host, {
     ...{ method: 'POST', path: url.pathname, query: new URLSearchParams(), headers, body: form.toString() },
   });
   return new URL(sent.headers?.['location'] ?? 'missing:');

@@ -1,0 +1,2 @@
+export { ResultsController } from './results.controller.js';
+export { ResultsService } from './results.service.js';
