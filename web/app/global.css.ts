@@ -31,6 +31,7 @@ globalStyle(':focus-visible', { outline: `2px solid ${vars.focus}`, outlineOffse
 globalStyle('main:focus-visible, h1:focus-visible', { outline: 'none' });
 globalStyle('::selection', { background: vars.accent.quiet });
 globalStyle('noscript', { display: 'block', padding: space.x6 });
+globalStyle('#unsupported', { padding: space.x6, maxWidth: '60ch' });
 globalStyle('*, *::before, *::after', {
   '@media': { [media.still]: { animation: 'none !important', transition: 'none !important', scrollBehavior: 'auto' } },
 });

@@ -1,7 +1,15 @@
 import type { AccountSummaryView, BrokerCapabilitiesView } from '#contract';
 
+/** Names that are not their short name with a capital. */
+const TITLES: Readonly<Record<string, string>> = {
+  ibkr: 'Interactive Brokers',
+  schwab: 'Charles Schwab',
+  tastytrade: 'tastytrade',
+  tradestation: 'TradeStation',
+};
+
 /** Returns a broker's name as people write it, where only its short name is known: `tradier` is Tradier. */
-export const brokerTitle = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+export const brokerTitle = (name: string): string => TITLES[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
 
 /** Returns where an account is kept: at a broker, or in our own paper books. */
 export function accountPlace(account: AccountSummaryView): string {

@@ -36,6 +36,8 @@ describe('numbers', () => {
     expect(fixed(-0.001, 2)).toBe('0.00');
     expect(money('-1234.5')).toBe('\u2212$1,234.50');
     expect(money('69.4', { plus: true })).toBe('+$69.40');
+    expect(money('10000000', { currency: 'INR' })).toBe('₹1,00,00,000.00');
+    expect(money('-123456.5', { currency: 'INR', cents: false })).toBe('\u2212₹1,23,457');
     expect(money('0', { plus: true })).toBe('$0.00');
     expect(money('25000', { cents: false })).toBe('$25,000');
   });

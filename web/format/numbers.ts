@@ -8,11 +8,11 @@ const NARROW_SPACE = '\u202f';
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-function formatOf(minimum: number, maximum: number): Intl.NumberFormat {
-  const key = `${minimum}/${maximum}`;
+function formatOf(minimum: number, maximum: number, locale = 'en-US'): Intl.NumberFormat {
+  const key = `${locale}/${minimum}/${maximum}`;
   const known = formats.get(key);
   if (known) return known;
-  const made = new Intl.NumberFormat('en-US', { minimumFractionDigits: minimum, maximumFractionDigits: maximum });
+  const made = new Intl.NumberFormat(locale, { minimumFractionDigits: minimum, maximumFractionDigits: maximum });
   formats.set(key, made);
   return made;
 }
@@ -59,14 +59,31 @@ export function strike(decimal: string): string {
   return formatOf(0, 3).format(value);
 }
 
+/** Currencies of accounts: their sign, and how their digits are grouped. */
+const CURRENCIES = {
+  USD: { sign: '$', locale: 'en-US' },
+  // Lakh and crore: ₹12,34,567.00.
+  INR: { sign: '₹', locale: 'en-IN' },
+} as const;
+export type Currency = keyof typeof CURRENCIES;
+
+interface MoneyWish {
+  readonly plus?: boolean;
+  readonly cents?: boolean;
+  /** Of the account; US dollars by default. */
+  readonly currency?: Currency | undefined;
+}
+
 /** Returns an amount with its currency sign and cents, `−$1,234.50`. */
-export function money(decimal: string | undefined, { plus = false, cents = true } = {}): string {
+export function money(decimal: string | undefined, wish: MoneyWish = {}): string {
+  const { plus = false, cents = true, currency = 'USD' } = wish;
   const value = toNumber(decimal);
   if (value === undefined) return MISSING;
   const decimals = cents ? 2 : 0;
-  const text = formatOf(decimals, decimals).format(Math.abs(value));
-  const sign = signed(value, text, plus).slice(0, -text.length);
-  return `${sign}$${text}`;
+  const { sign, locale } = CURRENCIES[currency];
+  const text = formatOf(decimals, decimals, locale).format(Math.abs(value));
+  const before = signed(value, text, plus).slice(0, -text.length);
+  return `${before}${sign}${text}`;
 }
 
 /** Returns a fraction in per cent without the sign, for columns that carry it in their head: 0.094 is `9.4`. */

@@ -32,6 +32,11 @@ const columns = (today: string): readonly Column<BotSummaryView>[] => [
       <span className={css.badges}>
         <Badge tone={BOT_STATUS[bot.status].tone}>{BOT_STATUS[bot.status].words}</Badge>
         {bot.mode === 'live' && <ModeBadge mode="live" />}
+        {bot.faults && (
+          <span title={bot.faults[0]?.words}>
+            <Badge tone="negative">Error</Badge>
+          </span>
+        )}
         {bot.stop !== 'none' && <Badge tone="negative">{levelWords(bot.stop)}</Badge>}
       </span>
     ),

@@ -1,4 +1,4 @@
-import { style } from '@vanilla-extract/css';
+import { globalStyle, style } from '@vanilla-extract/css';
 import { vars } from '../theme/contract.css.js';
 import { radius, size, space, weight } from '../theme/tokens.js';
 
@@ -32,3 +32,5 @@ export const wide = style({ maxWidth: '560px' });
 export const form = style({ display: 'flex', flexDirection: 'column', gap: space.x4 });
 export const lead = style({ color: vars.text.secondary, fontSize: size.s13 });
 export const foot = style({ color: vars.text.secondary, fontSize: size.s13, textAlign: 'center' });
+// In the middle of words colour alone does not tell a link.
+globalStyle(`${foot} a`, { textDecoration: 'underline' });

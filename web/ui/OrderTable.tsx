@@ -8,6 +8,7 @@ import { code, number, tone } from '../theme/text.css.js';
 import { Badge } from './Badge.js';
 import { CancelOrder } from './CancelOrder.js';
 import { Facts } from './Facts.js';
+import { OrderLadder } from './OrderLadder.js';
 import * as css from './OrderTable.css.js';
 import { type Column, Table } from './Table.js';
 
@@ -85,6 +86,7 @@ function OrderDetail({ order }: { readonly order: OrderView }) {
   return (
     <div className={css.detail}>
       {order.words !== undefined && <p>{order.words}</p>}
+      {order.ladder && <OrderLadder side={order.side} ladder={order.ladder} />}
       <Facts
         kind="words"
         facts={[

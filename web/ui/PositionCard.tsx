@@ -9,7 +9,9 @@ import { Facts } from './Facts.js';
 import { Icon } from './Icon.js';
 import * as css from './PositionCard.css.js';
 import { PriceLadder } from './PriceLadder.js';
-import { isStale, markAge, positionFacts, soldAt } from './position-facts.js';
+import { adjustmentWords, isStale, markAge, positionFacts, soldAt } from './position-facts.js';
+
+const SHARES = 100;
 
 interface PositionCardProps {
   readonly position: PositionView;
@@ -23,11 +25,17 @@ export function PositionCard({ position, now, action }: PositionCardProps) {
   const age = markAge(position, now);
   const { mark } = position;
   const stale = isStale(position, now);
+  const adjustments = adjustmentWords(position);
   return (
     <article className={css.card} aria-label={`Position ${contractName(position.symbol)}`}>
       <div className={css.head}>
         <span className={css.title}>{contractName(position.symbol)}</span>
         <Badge>short {count(position.openQuantity)}</Badge>
+        {position.right === 'call' && (
+          <Badge tone="info">
+            covered by {count(position.openQuantity * (position.adjusted?.deliverableShares ?? SHARES))} shares
+          </Badge>
+        )}
         <span className={css.resultName} title={expiryFull(position.expiry)}>
           {mark ? `stock ${sharePrice(mark.spot)}` : ''}
         </span>
@@ -43,6 +51,7 @@ export function PositionCard({ position, now, action }: PositionCardProps) {
         </span>
         {action}
       </div>
+      {adjustments.length > 0 && <p className={css.resultName}>{adjustments.join(' ')}</p>}
       <div className={stale ? `${css.body} ${css.muted}` : css.body}>
         <PriceLadder
           sold={soldAt(position) ?? 0}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PositionView } from '#contract';
-import { boughtAt, isStale, markAge, soldAt } from './position-facts.js';
+import { adjustmentWords, boughtAt, isStale, markAge, soldAt } from './position-facts.js';
 
 const MINUTE = 60_000;
 const mark = { quoteTs: 0, untradable: false } as NonNullable<PositionView['mark']>;
@@ -16,6 +16,19 @@ describe('prices of a position', () => {
   it('are missing, not 0, before the first fill', () => {
     expect(soldAt(position({ credit: '0', soldQuantity: 0, openQuantity: 0 }))).toBeUndefined();
     expect(boughtAt(position({}))).toBeUndefined();
+  });
+});
+
+describe(adjustmentWords.name, () => {
+  it('says when, by which ratio, and what the contract was before', () => {
+    const split = { kind: 'split', at: Date.UTC(2025, 11, 8, 5), newShares: 3, oldShares: 2 } as const;
+    const former = [{ symbol: 'AAPL251219P00265000', contracts: 1 }];
+    expect(adjustmentWords(position({ adjusted: { former, splits: [split], deliverableShares: 150 } }))).toEqual([
+      'Split Mon 8 Dec: 3 new shares for 2 old.',
+      'Was AAPL 19 Dec 265 put, each now 1 contract.',
+      'Delivers 150 shares a contract.',
+    ]);
+    expect(adjustmentWords(position({}))).toEqual([]);
   });
 });
 

@@ -1,6 +1,18 @@
 import type { PositionView } from '#contract';
-import { count, fixed, MISSING, money, percentWithUnit, price, sharePrice, span, toNumber } from '../format/numbers.js';
-import { newYorkSeconds } from '../format/time.js';
+import { contractName } from '../format/contracts.js';
+import {
+  count,
+  fixed,
+  MISSING,
+  money,
+  percentWithUnit,
+  plural,
+  price,
+  sharePrice,
+  span,
+  toNumber,
+} from '../format/numbers.js';
+import { newYorkDay, newYorkSeconds } from '../format/time.js';
 import type { Fact } from './Facts.js';
 
 const SHARES = 100;
@@ -12,9 +24,11 @@ export function soldAt(position: Pick<PositionView, 'credit' | 'soldQuantity'>):
 }
 
 /** Returns the average price per share of what was bought back; undefined when nothing was. */
-export function boughtAt(position: Pick<PositionView, 'debit' | 'soldQuantity' | 'openQuantity'>): number | undefined {
+export function boughtAt(
+  position: Pick<PositionView, 'debit' | 'soldQuantity' | 'openQuantity' | 'settledQuantity'>,
+): number | undefined {
   const debit = toNumber(position.debit);
-  const bought = position.soldQuantity - position.openQuantity;
+  const bought = position.soldQuantity - position.openQuantity - (position.settledQuantity ?? 0);
   return debit === undefined || bought === 0 ? undefined : debit / (bought * SHARES);
 }
 
@@ -36,6 +50,21 @@ export function markAge(position: PositionView, now: number | undefined): MarkAg
 /** Returns whether nobody should act on a position's figures: no quote, an old one, or one that cannot be traded on. */
 export function isStale(position: PositionView, now: number | undefined): boolean {
   return !position.mark || position.mark.untradable || markAge(position, now)?.stale === true;
+}
+
+/** Returns what splits made of a contract, in a sentence each; none: nothing. */
+export function adjustmentWords({ adjusted }: Pick<PositionView, 'adjusted'>): readonly string[] {
+  if (!adjusted) return [];
+  const { former, splits, deliverableShares } = adjusted;
+  return [
+    ...splits.flatMap((split) =>
+      split.kind === 'split'
+        ? [`Split ${newYorkDay(split.at)}: ${count(split.newShares)} new shares for ${count(split.oldShares)} old.`]
+        : [],
+    ),
+    ...former.map(({ symbol, contracts }) => `Was ${contractName(symbol)}, each now ${plural(contracts, 'contract')}.`),
+    ...(deliverableShares === undefined ? [] : [`Delivers ${plural(deliverableShares, 'share')} a contract.`]),
+  ];
 }
 
 /** Returns the figures of an open position: price, margin and Greeks of the whole (short) position. */

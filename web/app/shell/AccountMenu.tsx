@@ -35,7 +35,7 @@ export function AccountMenu() {
           <DropdownMenu.Label className={css.menuText}>
             {accountPlace(account)}, {account.type} account, {account.mode} money.{' '}
             {isStated(account)
-              ? `Cash ${money(account.cash)}, free to use ${money(account.optionBuyingPower)}.`
+              ? `Cash ${money(account.cash, { currency: account.currency })}, free to use ${money(account.optionBuyingPower, { currency: account.currency })}.`
               : 'Its figures are not stated yet.'}
           </DropdownMenu.Label>
           <div className={css.menuLine} />
@@ -53,7 +53,9 @@ export function AccountMenu() {
                 </span>
                 <ModeBadge mode={one.mode} />
                 {one.stop !== 'none' && <Badge tone="negative">{levelWords(one.stop)}</Badge>}
-                <span className={css.menuFigure}>{money(freeToUse(one), { cents: false })} free</span>
+                <span className={css.menuFigure}>
+                  {money(freeToUse(one), { cents: false, currency: one.currency })} free
+                </span>
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>

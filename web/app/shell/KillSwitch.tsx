@@ -7,17 +7,23 @@ import { Button } from '../../ui/Button.js';
 import { StopDialog } from '../../ui/StopDialog.js';
 import * as css from './Shell.css.js';
 
-/** Always in reach: shows what holds the account in view, and stops it, everything of the user's, or everybody. */
-export function KillSwitch() {
+/** Whom the person may stop: the account in view, everything of theirs, and for operators everybody. */
+export function useStopSubjects(): readonly StopSubject[] {
   const { account } = useAccountChoice();
   const { data: session } = useSession();
-  const [asking, setAsking] = useState(false);
-  const level = account && levelWords(account.stop);
-  const subjects: readonly StopSubject[] = [
+  return [
     ...(account ? [{ scope: 'account', id: account.id } as const] : []),
     { scope: 'user' },
     ...(session?.role === 'operator' ? [{ scope: 'everybody' } as const] : []),
   ];
+}
+
+/** Always in reach: shows what holds the account in view, and stops it, everything of the user's, or everybody. */
+export function KillSwitch() {
+  const { account } = useAccountChoice();
+  const subjects = useStopSubjects();
+  const [asking, setAsking] = useState(false);
+  const level = account && levelWords(account.stop);
   return (
     <>
       <Button

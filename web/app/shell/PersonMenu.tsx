@@ -1,4 +1,5 @@
 import { DropdownMenu } from 'radix-ui';
+import { Link } from 'react-router';
 import { setDensity, setTheme, useDensity, useTheme } from '../../data/appearance.js';
 import { useLeave, useSession } from '../../data/queries.js';
 import { button } from '../../ui/Button.css.js';
@@ -45,6 +46,18 @@ export function PersonMenu() {
             </span>
             Dark theme
           </DropdownMenu.CheckboxItem>
+          <DropdownMenu.Item asChild>
+            <Link to="/account" className={css.menuItem}>
+              <span className={css.checkPlace} />
+              Your account
+            </Link>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item asChild>
+            <Link to="/notifications" className={css.menuItem}>
+              <span className={css.checkPlace} />
+              Notifications
+            </Link>
+          </DropdownMenu.Item>
           <DropdownMenu.Item
             className={css.menuItem}
             onSelect={() => leave.mutate(undefined, { onError: toasts.fail })}

@@ -1,5 +1,6 @@
 import { useAccountChoice } from '../../data/account-choice.js';
 import { ModeBadge } from '../../ui/ModeBadge.js';
+import { CommandPalette } from '../palette/CommandPalette.js';
 import { AccountMenu } from './AccountMenu.js';
 import { FeedFreshness } from './FeedFreshness.js';
 import { KillSwitch } from './KillSwitch.js';
@@ -17,6 +18,7 @@ export function TopBar() {
       <MarketClock />
       <FeedFreshness />
       <div className={css.barRight}>
+        <CommandPalette />
         <KillSwitch />
         <span className={css.notNarrow}>
           <ThemeToggle />

@@ -11,6 +11,7 @@ const account = (id: string, stop: AccountSummaryView['stop']): AccountSummaryVi
   type: 'margin',
   stop,
   ownStop: stop,
+  currency: 'USD',
   cash: '0',
   requirement: '0',
   reserved: '0',

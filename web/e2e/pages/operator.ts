@@ -1,5 +1,12 @@
 import { type APIRequestContext, request } from '@playwright/test';
-import { API_PREFIX, CSRF_HEADER, type MarketView, type ReplayControlRequest, type SessionView } from '#contract';
+import {
+  API_PREFIX,
+  CSRF_HEADER,
+  type MarketView,
+  REFRESH_PATH,
+  type ReplayControlRequest,
+  type SessionView,
+} from '#contract';
 
 /** The operator of the demo, who moves the replay on; by HTTP, because the trader's browser is what is tested. */
 export class Operator {
@@ -16,6 +23,7 @@ export class Operator {
   }
 
   async replay(action: ReplayControlRequest['action']): Promise<void> {
+    await this.renew();
     const response = await this.context.post(`${API_PREFIX}/operations/replay`, {
       data: { action },
       headers: { [CSRF_HEADER]: this.session.csrfToken },
@@ -24,8 +32,15 @@ export class Operator {
   }
 
   async marketDate(): Promise<string> {
+    await this.renew();
     const response = await this.context.get(`${API_PREFIX}/market`);
     return ((await response.json()) as MarketView).clock.session.date;
+  }
+
+  /** A story may last longer than the token of a request. */
+  private async renew(): Promise<void> {
+    const response = await this.context.post(REFRESH_PATH);
+    if (!response.ok()) throw new Error(`The operator’s session has ended: ${response.status()}`);
   }
 
   dispose(): Promise<void> {

@@ -14,6 +14,7 @@ import { boughtAt, soldAt } from '../../ui/position-facts.js';
 import { ProblemPanel, Skeleton } from '../../ui/State.js';
 import { type Column, Table } from '../../ui/Table.js';
 import { useToasts } from '../../ui/Toast.js';
+import { Campaigns } from './Campaigns.js';
 import { closeWords } from './model.js';
 import * as css from './Screen.css.js';
 
@@ -57,6 +58,7 @@ export function BotPositions({ bot }: { readonly bot: BotView }) {
           <Table label="Closed positions" columns={CLOSED} rows={closed} rowKey={(row) => row.id} />
         </Panel>
       )}
+      <Campaigns bot={bot} />
       <CloseDialog bot={bot} position={asked} onClose={() => setAsked(undefined)} />
     </>
   );
@@ -66,11 +68,22 @@ function realisedOf(closed: readonly PositionView[]): string {
   return closed.reduce((sum, position) => sum + Number(position.realised ?? 0), 0).toFixed(2);
 }
 
+/** Contracts that nobody bought back have no price. */
+function endWords({ endedBy, settledQuantity, soldQuantity }: PositionView): string | undefined {
+  return settledQuantity === soldQuantity ? endedBy : undefined;
+}
+
 const CLOSED: readonly Column<PositionView>[] = [
   { key: 'contract', head: 'Contract', card: 'title', show: (row) => contractName(row.symbol) },
   { key: 'quantity', head: 'Sold', numeric: true, card: 'hidden', show: (row) => count(row.soldQuantity) },
   { key: 'credit', head: 'Sold at', unit: '$', numeric: true, show: (row) => fixed(soldAt(row), 2) },
-  { key: 'debit', head: 'Bought at', unit: '$', numeric: true, show: (row) => fixed(boughtAt(row), 2) },
+  {
+    key: 'debit',
+    head: 'Bought at',
+    unit: '$',
+    numeric: true,
+    show: (row) => endWords(row) ?? fixed(boughtAt(row), 2),
+  },
   {
     key: 'realised',
     head: 'Realised',

@@ -65,6 +65,8 @@ function LoadedDecision({ decision, bot }: { readonly decision: DecisionView; re
           )}
         />
         <Sentences title="Exits" items={decision.exits.map((exit) => exit.words)} />
+        <Sentences title="Rolls" items={decision.rolls.map((roll) => roll.words)} />
+        <Sentences title="Calls on its shares" items={decision.calls.map((call) => call.words)} />
         <Sentences title="Turned down" items={refusalSentences(decision.refusals)} />
         {decision.top.length > 0 && (
           <Section title="Best candidates">

@@ -1,13 +1,15 @@
 import type { ReferenceFileView, UnderlyingFactsView } from '#contract';
 import { useReference } from '../../data/account-queries.js';
 import { count } from '../../format/numbers.js';
-import { localMoment } from '../../format/time.js';
+import { localMoment, newYorkDay } from '../../format/time.js';
 import { Badge } from '../../ui/Badge.js';
 import { Panel } from '../../ui/Panel.js';
 import { Notice, ProblemPanel } from '../../ui/State.js';
 import { type Column, Table } from '../../ui/Table.js';
 
 const MISSING = '–';
+/** As the simulated exchange signs its facts. */
+const SIMULATED = 'simulated';
 
 const COLUMNS: readonly Column<UnderlyingFactsView>[] = [
   { key: 'underlying', head: 'Underlying', card: 'title', show: (row) => row.underlying },
@@ -21,7 +23,23 @@ const COLUMNS: readonly Column<UnderlyingFactsView>[] = [
     means: 'The dates are complete until then. Where nothing stands here, gates on earnings and dividends stay closed.',
     show: (row) => row.knownUntil ?? <Badge tone="caution">not known</Badge>,
   },
+  {
+    key: 'source',
+    head: 'Said by',
+    means: 'Who said it, and when the oldest of it was said. Simulated facts are made up for the demo.',
+    show: (row) => <Source facts={row} />,
+  },
 ];
+
+function Source({ facts: { sources, asOf, stale } }: { readonly facts: UnderlyingFactsView }) {
+  if (sources === undefined || asOf === undefined) return MISSING;
+  return (
+    <>
+      {sources.map((source) => (source === SIMULATED ? <Badge key={source}>simulated</Badge> : `${source} `))}{' '}
+      {newYorkDay(asOf)} {stale === true && <Badge tone="caution">old</Badge>}
+    </>
+  );
+}
 
 /** What is known of the bot's underlyings besides their quotes, and of which files. */
 export function Reference({ watchlist }: { readonly watchlist: readonly string[] }) {

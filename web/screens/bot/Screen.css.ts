@@ -86,3 +86,15 @@ export const danger = style({
   color: vars.text.secondary,
   fontSize: size.s13,
 });
+
+export const versions = style({ display: 'flex', flexDirection: 'column' });
+export const version = style({
+  display: 'flex',
+  flexDirection: 'column',
+  gap: space.x2,
+  padding: `${space.x3} ${space.x4}`,
+  fontSize: size.s13,
+  selectors: { '& + &': { borderTop: `1px solid ${vars.border.subtle}` } },
+});
+export const versionHead = style({ display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: space.x3 });
+export const acts = style({ display: 'flex', flexWrap: 'wrap', gap: space.x2 });

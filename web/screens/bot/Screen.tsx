@@ -5,7 +5,8 @@ import { useAccounts, useBot, useBotOrders } from '../../data/queries.js';
 import { accountPlace } from '../../format/brokers.js';
 import { BOT_STATUS } from '../../format/states.js';
 import { higherLevel, levelWords } from '../../format/stops.js';
-import { tone } from '../../theme/text.css.js';
+import { localMoment } from '../../format/time.js';
+import { code, tone } from '../../theme/text.css.js';
 import { Badge } from '../../ui/Badge.js';
 import { ButtonLink } from '../../ui/Button.js';
 import { ModeBadge } from '../../ui/ModeBadge.js';
@@ -13,19 +14,22 @@ import { OrderTable } from '../../ui/OrderTable.js';
 import { Page } from '../../ui/Page.js';
 import { Panel } from '../../ui/Panel.js';
 import { PodPlace } from '../../ui/PodPlace.js';
-import { EmptyState, ProblemPanel, Skeleton } from '../../ui/State.js';
+import { EmptyState, Notice, ProblemPanel, Skeleton } from '../../ui/State.js';
 import { StopButton } from '../../ui/StopButton.js';
 import { Tabs } from '../../ui/Tabs.js';
 import { Unmanageable } from '../../ui/Unmanageable.js';
+import { AtWork } from './AtWork.js';
 import { BotPositions } from './BotPositions.js';
 import { Settings } from './Settings.js';
 import { StartPause } from './StartPause.js';
 import { Timeline } from './Timeline.js';
+import { Versions } from './Versions.js';
 
-type View = 'timeline' | 'orders' | 'settings';
+type View = 'timeline' | 'orders' | 'settings' | 'versions';
 
-const viewOf = (path: string): View =>
-  path.endsWith('/orders') ? 'orders' : path.endsWith('/settings') ? 'settings' : 'timeline';
+const VIEWS = ['orders', 'settings', 'versions'] as const;
+
+const viewOf = (path: string): View => VIEWS.find((view) => path.endsWith(`/${view}`)) ?? 'timeline';
 
 /** A bot's page: where it runs, what it holds, and the story of its decisions. */
 export function BotScreen() {
@@ -61,6 +65,8 @@ function LoadedBot({ bot, view }: { readonly bot: BotView; readonly view: View }
   // What holds the bot now, be it its own stop or that of its account.
   const level = levelWords(higherLevel(bot.stop, account?.stop ?? 'none'));
   const base = `/bots/${bot.id}`;
+  // Where its exits fail as well, that is what counts.
+  const fault = bot.faults?.[0];
   return (
     <Page
       tab={bot.name}
@@ -91,6 +97,12 @@ function LoadedBot({ bot, view }: { readonly bot: BotView; readonly view: View }
       }
     >
       {account && <Unmanageable account={account} />}
+      {fault && (
+        <Notice tone={fault.scope === 'exits' ? 'negative' : 'caution'}>
+          {fault.words} Last failure {localMoment(fault.lastAt)}, code <span className={code}>{fault.code}</span>.
+        </Notice>
+      )}
+      <AtWork orders={orders.data} />
       <BotPositions bot={bot} />
       <Tabs
         label="Views of this bot"
@@ -98,11 +110,13 @@ function LoadedBot({ bot, view }: { readonly bot: BotView; readonly view: View }
           { to: base, name: 'Timeline', current: view === 'timeline' },
           { to: `${base}/orders`, name: 'Orders', current: view === 'orders', amount: orders.data?.length },
           { to: `${base}/settings`, name: 'Settings', current: view === 'settings' },
+          { to: `${base}/versions`, name: 'Versions', current: view === 'versions', amount: bot.configVersion },
         ]}
       />
       {view === 'timeline' && <Timeline bot={bot} />}
       {view === 'orders' && <Orders orders={orders} />}
       {view === 'settings' && <Settings bot={bot} />}
+      {view === 'versions' && <Versions bot={bot} />}
     </Page>
   );
 }

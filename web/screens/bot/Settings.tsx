@@ -1,7 +1,10 @@
 import { Fragment, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { BotView } from '#contract';
-import { useDeleteBot } from '../../data/queries.js';
+import type { BotConfig } from '#core/bot';
+import { useAccounts, useDeleteBot } from '../../data/queries.js';
+import { saveFile } from '../../data/save-file.js';
+import { botFileName, botFileOf } from '../../format/bot-file.js';
 import { Button, ButtonLink } from '../../ui/Button.js';
 import { ConfirmDialog } from '../../ui/Dialog.js';
 import { Panel } from '../../ui/Panel.js';
@@ -15,14 +18,7 @@ export function Settings({ bot }: { readonly bot: BotView }) {
   const config = configOf(bot);
   return (
     <>
-      <Panel
-        title={`Settings, version ${bot.configVersion}`}
-        aside={
-          <ButtonLink to={`/bots/${bot.id}/edit`} size="small">
-            Edit
-          </ButtonLink>
-        }
-      >
+      <Panel title={`Settings, version ${bot.configVersion}`} aside={<Acts bot={bot} config={config} />}>
         {config ? (
           <div className={css.settings}>
             {settingsOf(config).map((group) => (
@@ -48,6 +44,41 @@ export function Settings({ bot }: { readonly bot: BotView }) {
       <Reference watchlist={bot.watchlist} />
       <DeleteBot bot={bot} />
     </>
+  );
+}
+
+interface ActsProps {
+  readonly bot: BotView;
+  readonly config: BotConfig | undefined;
+}
+
+/** What can be made of the settings: another version, another bot, one on real money, or a file. */
+function Acts({ bot, config }: ActsProps) {
+  const { data: accounts } = useAccounts();
+  const hasLive = accounts?.some(({ mode }) => mode === 'live') ?? false;
+  return (
+    <span className={css.acts}>
+      <ButtonLink to={`/bots/${bot.id}/edit`} size="small">
+        Edit
+      </ButtonLink>
+      <ButtonLink to={`/bots/new?from=${bot.id}`} size="small">
+        Clone
+      </ButtonLink>
+      {bot.mode === 'paper' && hasLive && (
+        <ButtonLink to={`/bots/new?from=${bot.id}&promote=live`} size="small">
+          Promote to live
+        </ButtonLink>
+      )}
+      {config && (
+        <Button
+          size="small"
+          icon="download"
+          onClick={() => saveFile(botFileName(bot.name), botFileOf(config), 'application/json')}
+        >
+          JSON
+        </Button>
+      )}
+    </span>
   );
 }
 

@@ -19,6 +19,7 @@ const position: PositionView = {
   botId: 'bot',
   accountId: 'account',
   symbol: 'AAPL251219P00265000',
+  right: 'put',
   underlying: 'AAPL',
   expiry: '2025-12-19',
   strike: '265',

@@ -7,6 +7,7 @@ import { ButtonLink } from '../../ui/Button.js';
 import { Page } from '../../ui/Page.js';
 import { Panel } from '../../ui/Panel.js';
 import { EmptyState, ProblemPanel } from '../../ui/State.js';
+import { ImportBot } from './ImportBot.js';
 import { botCounts } from './model.js';
 
 export function BotsScreen() {
@@ -27,7 +28,12 @@ export function BotsScreen() {
         counts.all > 0 &&
         `${plural(counts.running, 'bot')} of ${counts.all} running, ${plural(counts.positions, 'open position')}`
       }
-      actions={bots.data && bots.data.length > 0 && create}
+      actions={
+        <>
+          <ImportBot />
+          {bots.data && bots.data.length > 0 && create}
+        </>
+      }
     >
       <Panel label="Bots" flush>
         {bots.isError && !bots.data ? (

@@ -133,7 +133,7 @@ function AccountLine({ id, name, account }: AccountLineProps) {
       {level !== undefined && <Badge tone="negative">{level}</Badge>}
       {account?.unmanageable !== undefined && <Badge tone="caution">opens nothing</Badge>}
       <span className={css.end}>
-        {money(freeToUse(account), { cents: false })} free
+        {money(freeToUse(account), { cents: false, currency: account?.currency })} free
         <StopButton subject={{ scope: 'account', id }} name={name} size="small" />
       </span>
     </li>

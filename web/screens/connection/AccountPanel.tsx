@@ -145,17 +145,26 @@ function CompareBooks({ id, name }: { readonly id: string; readonly name: string
 
 function balanceFacts(summary: AccountSummaryView): readonly Fact[] {
   if (!isStated(summary)) return [{ name: 'Balances', value: 'not stated yet' }];
+  const { currency } = summary;
   return [
-    { name: 'Free', value: money(summary.optionBuyingPower), means: 'What new positions may still require.' },
-    { name: 'In positions', value: money(summary.requirement), means: 'Margin or cash that open positions hold.' },
-    { name: 'Reserved', value: money(summary.reserved), means: 'Held for orders that work or wait.' },
-    { name: 'Cash', value: money(summary.cash) },
+    {
+      name: 'Free',
+      value: money(summary.optionBuyingPower, { currency }),
+      means: 'What new positions may still require.',
+    },
+    {
+      name: 'In positions',
+      value: money(summary.requirement, { currency }),
+      means: 'Margin or cash that open positions hold.',
+    },
+    { name: 'Reserved', value: money(summary.reserved, { currency }), means: 'Held for orders that work or wait.' },
+    { name: 'Cash', value: money(summary.cash, { currency }) },
     { name: 'Stated', value: newYorkMoment(summary.balancesAsOf), means: 'When the broker last told these, New York.' },
   ];
 }
 
 function rightFacts(summary: AccountSummaryView): readonly Fact[] {
-  const { facts } = summary;
+  const { facts, currency } = summary;
   if (!facts) return [];
   return [
     { name: 'Option level', value: facts.optionLevel ?? '–' },
@@ -170,7 +179,7 @@ function rightFacts(summary: AccountSummaryView): readonly Fact[] {
       ),
       means: 'What the broker permits this account.',
     },
-    { name: 'Fee', value: money(facts.feePerContract), unit: 'per contract' },
+    { name: 'Fee', value: money(facts.feePerContract, { currency }), unit: 'per contract' },
   ];
 }
 

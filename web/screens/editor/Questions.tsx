@@ -1,10 +1,8 @@
 import { useController, useWatch } from 'react-hook-form';
 import type { AccountSummaryView, CandidateView } from '#contract';
 import type { BotConfig } from '#core/bot';
-import { SCORE_FACTORS } from '#core/scoring';
 import { freeToUse } from '../../format/account-use.js';
 import { accountPlace } from '../../format/brokers.js';
-import { FACTOR_WORDS } from '../../format/gates.js';
 import { money } from '../../format/numbers.js';
 import { Choice } from '../../ui/Choice.js';
 import { FieldError, SelectField, TextField } from '../../ui/Field.js';
@@ -15,10 +13,12 @@ import { type ConfigControl, ConfigNumber } from './ConfigNumber.js';
 import { Events, Limits } from './LimitQuestions.js';
 import { assignmentWords, previewConfig, targetWords, weightSum, worstCase } from './model.js';
 import { OptionalNumber } from './OptionalNumber.js';
+import { PricingQuestions } from './PricingQuestions.js';
 import { Question } from './Question.js';
 import * as css from './Screen.css.js';
 import { ExpiryDayQuestion, RollQuestion, StrategyQuestion } from './StrategyQuestions.js';
 import { Watchlist } from './Watchlist.js';
+import { Weights } from './Weights.js';
 
 interface QuestionsProps {
   readonly control: ConfigControl;
@@ -38,7 +38,7 @@ export function Questions({ control, accounts, best }: QuestionsProps) {
       <When control={control} />
       <HowMuch control={control} best={best} />
       <Limits control={control} />
-      <Price control={control} />
+      <Price control={control} best={best} />
       <Exit control={control} best={best} />
       <RollQuestion control={control} />
       <ExpiryDayQuestion control={control} />
@@ -174,20 +174,25 @@ const ENTRY_HINTS = {
   mid: 'Asks for the midpoint and waits; often it is not filled.',
 } as const;
 
-function Price({ control }: { readonly control: ConfigControl }) {
+function Price({ control, best }: Pick<QuestionsProps, 'control' | 'best'>) {
   const price = useController({ control, name: 'entry.price' });
+  const patience = useWatch({ control, name: 'pricing.entry.preset' });
+  const isAtOnce = patience === 'at_once';
   return (
     <Question title="At which price?">
-      <div className={css.wholeRow}>
-        <Choice
-          label="Limit"
-          value={price.field.value}
-          options={ENTRY_PRICES}
-          hint={ENTRY_HINTS[price.field.value]}
-          onChange={price.field.onChange}
-        />
-      </div>
-      {price.field.value === 'between' && (
+      <PricingQuestions control={control} which="entry" best={best} />
+      {isAtOnce && (
+        <div className={css.wholeRow}>
+          <Choice
+            label="Limit"
+            value={price.field.value}
+            options={ENTRY_PRICES}
+            hint={ENTRY_HINTS[price.field.value]}
+            onChange={price.field.onChange}
+          />
+        </div>
+      )}
+      {isAtOnce && price.field.value === 'between' && (
         <ConfigNumber control={control} name="entry.fraction" label="Towards the midpoint" hint="0 % is the bid" />
       )}
       <ConfigNumber control={control} name="entry.cancelAfterMinutes" label="Cancel if not filled after" />
@@ -202,6 +207,7 @@ function Exit({ control, best }: Pick<QuestionsProps, 'control' | 'best'>) {
   const risk = config && worstCase(config, best);
   return (
     <Question title="When does it get out?">
+      <PricingQuestions control={control} which="exit" best={best} />
       <OptionalNumber
         control={control}
         name="exits.profitTarget"
@@ -252,14 +258,7 @@ function Ranking({ control }: { readonly control: ConfigControl }) {
     <details className={css.folded} open={sum.ok ? undefined : true}>
       <summary className={css.summary}>How does it rank?</summary>
       <div className={`${css.fields} ${css.detailsBody}`}>
-        {SCORE_FACTORS.map((factor) => (
-          <ConfigNumber
-            key={factor}
-            control={control}
-            name={`score.weights.${factor}`}
-            label={FACTOR_WORDS[factor].name}
-          />
-        ))}
+        <Weights control={control} />
         <div className={css.note}>
           {sum.ok ? (
             `The weights add up to ${sum.words}.`

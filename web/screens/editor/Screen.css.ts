@@ -139,3 +139,7 @@ export const misses = style({
   color: vars.text.secondary,
 });
 export const pending = style({ color: vars.text.muted });
+
+export const changes = style({ display: 'flex', flexDirection: 'column', gap: space.x3 });
+export const decisions = style({ display: 'flex', flexDirection: 'column', gap: space.x2, fontSize: size.s13 });
+export const decision = style({ display: 'flex', flexDirection: 'column', gap: '2px' });

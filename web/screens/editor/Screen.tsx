@@ -1,28 +1,31 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useEffect, useMemo, useState } from 'react';
-import { type FieldPath, type Resolver, useForm, useWatch } from 'react-hook-form';
-import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { type FieldPath, type Resolver, type UseFormReturn, useForm, useWatch } from 'react-hook-form';
+import { useNavigate, useParams } from 'react-router';
 import type { AccountSummaryView } from '#contract';
 import { BotConfig } from '#core/bot';
-import { useAccountChoice } from '../../data/account-choice.js';
 import { dropDraft, readDraft, writeDraft } from '../../data/drafts.js';
 import { problemOf } from '../../data/http.js';
-import { useAccounts, useBot, useDefaults, usePreview, useSaveBot, useSession } from '../../data/queries.js';
+import { useAccounts, useBot, usePreview, useSaveBot, useSession } from '../../data/queries.js';
 import { count } from '../../format/numbers.js';
 import { Button, ButtonLink } from '../../ui/Button.js';
+import { CardChoice } from '../../ui/CardChoice.js';
 import { Page } from '../../ui/Page.js';
 import { Panel } from '../../ui/Panel.js';
 import { Notice, ProblemPanel, Skeleton } from '../../ui/State.js';
 import { useToasts } from '../../ui/Toast.js';
+import { Changes } from './Changes.js';
 import type { ConfigControl } from './ConfigNumber.js';
 import { issueWords, type Loosening, previewConfig } from './model.js';
 import { Preview } from './Preview.js';
+import { Question } from './Question.js';
 import { Questions } from './Questions.js';
 import * as css from './Screen.css.js';
 import { startOf } from './start.js';
+import { TEMPLATES, withTemplate } from './templates.js';
+import { NEW, useBeginning } from './use-beginning.js';
 import { useDebounced } from './use-debounced.js';
 
-const NEW = 'new';
 const PREVIEW_AFTER_MS = 300;
 const DRAFT_AFTER_MS = 400;
 
@@ -33,17 +36,10 @@ export function EditorScreen() {
 }
 
 function CreateScreen() {
-  const defaults = useDefaults(true);
-  const accounts = useAccounts();
-  const { account: inView } = useAccountChoice();
-  const [search] = useSearchParams();
-  const account = accounts.data?.find((one) => one.id === search.get('account')) ?? inView;
-  const failed = defaults.error ?? accounts.error;
-  if (defaults.data && accounts.data && account) {
-    const saved = { ...defaults.data.config, accountId: account.id, mode: account.mode };
-    return <Editor saved={saved} version={0} accounts={accounts.data} />;
-  }
-  return <Waiting title="New bot" error={failed} onRetry={() => void defaults.refetch()} />;
+  const { beginning, error, retry } = useBeginning();
+  if (!beginning) return <Waiting title="New bot" error={error} onRetry={retry} />;
+  const { saved, place, accounts, isPlain, note } = beginning;
+  return <Editor saved={saved} version={0} accounts={accounts} place={place} templates={isPlain} note={note} />;
 }
 
 function EditScreen({ botId }: { readonly botId: string }) {
@@ -93,10 +89,16 @@ interface EditorProps {
   /** Version that `saved` has; 0 for a new bot. */
   readonly version: number;
   readonly accounts: readonly AccountSummaryView[];
+  /** Under which the draft is kept; by default that of the bot, or of any new one. */
+  readonly place?: string | undefined;
+  /** Offers templates to begin with. */
+  readonly templates?: boolean;
+  /** Said above the form. */
+  readonly note?: string | undefined;
 }
 
 function Editor(props: EditorProps) {
-  const { botId, saved, accounts } = props;
+  const { botId, saved, accounts, templates = false, note } = props;
   const { form, drafted, discard } = useEditorForm(props);
   const { control, handleSubmit, setError, setValue } = form;
   const { submitCount, isValid } = form.formState;
@@ -125,9 +127,11 @@ function Editor(props: EditorProps) {
   const title = botId === undefined ? 'New bot' : `Edit ${saved.name}`;
   return (
     <Page tab={title} title={title} lead="Every change is kept in this browser until you save it.">
+      {note !== undefined && <Notice tone="info">{note}</Notice>}
       {drafted && <DraftNotice drafted={drafted} onDiscard={discard} />}
       <div className={css.split}>
         <form className={css.form} noValidate onSubmit={handleSubmit(send)} aria-label={title}>
+          {templates && <TemplateQuestion form={form} plain={saved} />}
           <Questions control={control} accounts={accounts} best={preview.data?.candidates[0]} />
           {save.isError && (
             <Notice tone="negative">{problemOf(save.error).detail ?? problemOf(save.error).title}</Notice>
@@ -148,6 +152,14 @@ function Editor(props: EditorProps) {
           </div>
         </form>
         <div className={css.aside} id="preview">
+          {botId !== undefined && (
+            <Changes
+              botId={botId}
+              saved={saved}
+              config={config}
+              accountNames={Object.fromEntries(accounts.map(({ id, name }) => [id, name]))}
+            />
+          )}
           <Preview config={config} preview={preview} onLoosen={loosen} />
         </div>
       </div>
@@ -155,10 +167,38 @@ function Editor(props: EditorProps) {
   );
 }
 
+interface TemplateQuestionProps {
+  readonly form: UseFormReturn<BotConfig, unknown, BotConfig>;
+  readonly plain: BotConfig;
+}
+
+function TemplateQuestion({ form, plain }: TemplateQuestionProps) {
+  const [chosen, setChosen] = useState<string | undefined>();
+  const choose = (id: string) => {
+    const template = TEMPLATES.find((one) => one.id === id);
+    if (!template) return;
+    setChosen(id);
+    form.reset(withTemplate(plain, template, form.getValues()), { keepDefaultValues: true });
+  };
+  return (
+    <Question title="Where does it begin?">
+      <div className={css.wholeRow}>
+        <CardChoice
+          label="Template"
+          columns="many"
+          value={chosen}
+          options={TEMPLATES.map(({ id, title, words }) => ({ value: id, title, body: words }))}
+          onChange={choose}
+        />
+      </div>
+      <p className={css.note}>A template sets everything but name, account and underlyings. It is no advice.</p>
+    </Question>
+  );
+}
+
 /** The form, opened with the draft where there is one; `discard` goes back to what is saved. */
-function useEditorForm({ botId, saved, version }: EditorProps) {
+function useEditorForm({ botId, saved, version, place = botId ?? NEW }: EditorProps) {
   const userId = useSession().data?.userId ?? '';
-  const place = botId ?? NEW;
   // Read once: later reads of the bot must not overwrite what is being typed.
   const [start] = useState(() => startOf(saved, version, readDraft(userId, place)));
   const [drafted, setDrafted] = useState(start.drafted);

@@ -21,6 +21,13 @@ describe(startOf.name, () => {
     expect(startOf(saved, 2, { version: 1, values }).drafted).toBe('stale');
   });
 
+  it('takes a ladder with its preset, and leaves none behind', () => {
+    const pricing = (one: object) => ({ ...saved, pricing: { entry: one } }) as unknown as BotConfig;
+    const [plain, custom] = [pricing({ preset: 'patient' }), pricing({ preset: 'custom', ladder: { steps: 2 } })];
+    expect(startOf(plain, 1, { version: 1, values: custom }).values).toEqual(custom);
+    expect(startOf(custom, 1, { version: 1, values: plain }).values).toEqual(plain);
+  });
+
   it('keeps what the draft switched on, switched off, or made of another kind', () => {
     const wheel = { kind: 'wheel', calls: { dteMin: 20 } };
     const [off, on] = [{ kind: 'short_put' }, { atDte: 7 }].map((one) => one as unknown);

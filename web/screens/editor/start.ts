@@ -19,8 +19,8 @@ export function startOf(saved: BotConfig, version: number, draft: Draft | undefi
 function merged(saved: unknown, drafted: unknown): unknown {
   if (!isObject(saved) || drafted === null) return sameKind(saved, drafted) ? drafted : saved;
   if (!isObject(drafted)) return saved;
-  // Another kind has other settings.
-  if ('kind' in saved && saved['kind'] !== drafted['kind']) return drafted;
+  // Another kind, or preset, has other settings.
+  if (['kind', 'preset'].some((key) => key in saved && key in drafted && saved[key] !== drafted[key])) return drafted;
   return Object.fromEntries(
     Object.entries(saved).map(([key, value]) => [key, key in drafted ? merged(value, drafted[key]) : value]),
   );

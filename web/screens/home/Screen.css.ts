@@ -26,3 +26,17 @@ export const useLine = style({
 });
 export const title = style({ display: 'inline-flex', alignItems: 'center', flexWrap: 'wrap', gap: space.x2 });
 export const place = style({ fontSize: size.s12, fontWeight: weight.normal, color: vars.text.muted });
+export const calm = style({ padding: space.x4, fontSize: size.s13, color: vars.text.secondary });
+export const attention = style({ display: 'flex', flexDirection: 'column' });
+export const need = style({
+  display: 'grid',
+  gridTemplateColumns: '112px minmax(0, 1fr)',
+  gap: space.x3,
+  padding: `${space.x2} ${space.x4}`,
+  fontSize: size.s13,
+  color: vars.text.primary,
+  borderTop: `1px solid ${vars.border.subtle}`,
+  selectors: { '&:hover': { background: vars.surface.hover, textDecoration: 'none' } },
+  '@media': { [media.narrow]: { gridTemplateColumns: 'minmax(0, 1fr)', gap: space.x1 } },
+});
+export const when = style({ display: 'inline-flex', alignItems: 'flex-start' });

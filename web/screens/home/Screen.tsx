@@ -22,7 +22,9 @@ import { Panel } from '../../ui/Panel.js';
 import { PositionTable } from '../../ui/PositionTable.js';
 import { EmptyState, ProblemPanel, Skeleton } from '../../ui/State.js';
 import { Unmanageable } from '../../ui/Unmanageable.js';
+import { Attention } from './Attention.js';
 import { openPositions, openTotals } from './model.js';
+import { Result } from './Result.js';
 import * as css from './Screen.css.js';
 
 export function HomeScreen() {
@@ -42,6 +44,7 @@ export function HomeScreen() {
     >
       {first && <FirstUse />}
       <Accounts />
+      {!first && <Attention />}
       {!first && <Positions />}
       {!first && <Bots />}
       <Feed />
@@ -82,6 +85,7 @@ function Accounts() {
 function Account({ account }: { readonly account: AccountSummaryView }) {
   const use = accountUse(account);
   const stated = isStated(account) ? account : undefined;
+  const { currency } = account;
   return (
     <Panel
       title={
@@ -116,20 +120,25 @@ function Account({ account }: { readonly account: AccountSummaryView }) {
         </div>
         <Facts
           facts={[
-            { name: 'Free', value: money(stated?.optionBuyingPower), means: 'What new positions may still require.' },
+            {
+              name: 'Free',
+              value: money(stated?.optionBuyingPower, { currency }),
+              means: 'What new positions may still require.',
+            },
             {
               name: 'In positions',
-              value: money(stated?.requirement),
+              value: money(stated?.requirement, { currency }),
               means: 'Margin or cash that open positions hold.',
             },
             {
               name: 'Reserved',
-              value: money(stated?.reserved),
+              value: money(stated?.reserved, { currency }),
               means: 'Held for orders that work or wait, until they end or their fill takes over.',
             },
-            { name: 'Cash', value: money(stated?.cash) },
+            { name: 'Cash', value: money(stated?.cash, { currency }) },
           ]}
         />
+        <Result account={account} />
         <AccountLimits account={account} />
       </div>
     </Panel>

@@ -7,6 +7,7 @@ const position = (symbol: string, dte: number, unrealised?: string, openQuantity
   botId: 'bot',
   accountId: 'account',
   symbol,
+  right: 'put',
   underlying: symbol.slice(0, 4),
   expiry: '2025-12-19',
   strike: '265',
