@@ -32,6 +32,7 @@ globalStyle('main:focus-visible, h1:focus-visible', { outline: 'none' });
 globalStyle('::selection', { background: vars.accent.quiet });
 globalStyle('noscript', { display: 'block', padding: space.x6 });
 globalStyle('#unsupported', { padding: space.x6, maxWidth: '60ch' });
+globalStyle('#unsupported h1', { marginBottom: space.x2 });
 globalStyle('*, *::before, *::after', {
   '@media': { [media.still]: { animation: 'none !important', transition: 'none !important', scrollBehavior: 'auto' } },
 });
