@@ -172,9 +172,11 @@ export function decisionWords(record: DecisionRecord): string {
 /** A look that was due while nobody ran the bot is made once, late; market clock. */
 const LATE_FROM_MS = 2 * MS_PER_MINUTE;
 
-function lateWords({ inputs: { kind, dueAt, now } }: DecisionRecord): readonly string[] {
+function lateWords({ inputs: { kind, dueAt, now }, waits }: DecisionRecord): readonly string[] {
   const lateMs = now - dueAt;
-  if (kind !== 'schedule' || lateMs < LATE_FROM_MS) return [];
+  // On a closed market nothing was missed.
+  const isClosed = waits.some(({ code }) => code.startsWith('MARKET_'));
+  if (kind !== 'schedule' || lateMs < LATE_FROM_MS || isClosed) return [];
   return [
     `It was due ${plural(Math.floor(lateMs / MS_PER_MINUTE), 'minute')} earlier; what was missed before it is not made up for.`,
   ];
