@@ -67,7 +67,7 @@ test('a half-written bot and the theme survive a reload', async ({ page }) => {
 test('a lost connection is said, with what goes on, and passes by itself', async ({ page }) => {
   let cut = false;
   const closers: (() => void)[] = [];
-  await page.routeWebSocket(`**${LIVE_PATH}`, (socket) => {
+  await page.routeWebSocket(`**${LIVE_PATH}*`, (socket) => {
     if (cut) void socket.close();
     else socket.connectToServer();
     closers.push(() => void socket.close());

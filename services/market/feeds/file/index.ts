@@ -1,2 +1,2 @@
-export { csvRecords } from '../kit/index.js';
+export { csvRecords } from '../csv.js';
 export { type FramesOfText, framesOfText } from './frames-of-text.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { writeCboeDay, writeYahooDay } from '../../testing/index.js';
-import { csvRecords } from '../kit/index.js';
+import { csvRecords } from '../csv.js';
 import { mapChain } from './map.js';
 import { layoutOfHeader, parseChainFile } from './parse.js';
 

@@ -1,4 +1,4 @@
-import { csvRecords } from '../kit/index.js';
+import { csvRecords } from '../csv.js';
 import { cboeLayout } from './cboe.layout.js';
 import type { ChainLayout, ChainRow } from './chain-row.js';
 import { yahooLayout } from './yahoo.layout.js';

@@ -7,7 +7,6 @@ export {
   type KeeperLimits,
   type KeeperPorts,
 } from './connection-keeper.js';
-export { csvRecords } from './csv.js';
 export { type FaultSample, FaultTally } from './fault-tally.js';
 export { FEED_FAULTS, type FeedFault, PARSE_FAULTS, type ParseFault } from './feed-faults.js';
 export type { SocketLimits } from './feed-socket.js';

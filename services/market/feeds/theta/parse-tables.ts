@@ -1,6 +1,6 @@
 import { type OptionContract, parseOccSymbol } from '#core/model';
 import { type Instant, type Price, priceFromNumber } from '#core/units';
-import { csvRecords } from '../kit/index.js';
+import { csvRecords } from '../csv.js';
 import { FIRM_CONDITIONS } from './conditions.js';
 import { instantOfLocal } from './stamps.js';
 
