@@ -1,5 +1,5 @@
 /** One test run: the stages in order, each timed, with databases of its own, and one closing line over all of them. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { readTestOptions, type Stage } from './options.js';
@@ -70,12 +70,30 @@ async function runStage(stage: Stage, context: ToolContext, databases: NodeJS.Pr
     case 'check':
       return runChecks(context);
     case 'unit':
-    case 'integration':
       return runJest(stage, context, databases);
+    case 'integration':
+      return runIntegration(context, databases);
     case 'data':
       return runDataTests(context, databases);
     case 'browser':
       return runPlaywright(context);
+  }
+}
+
+/** Those that start whole products mostly wait: they run beside the others, with databases of their own. */
+async function runIntegration(context: ToolContext, databases: NodeJS.ProcessEnv): Promise<Tally> {
+  if (context.patterns.length > 0) return runJest('integration', context, databases);
+  const folder = path.join(context.folder, 'products');
+  mkdirSync(folder);
+  const own = await openThrowAwayDatabases(context.root, folder);
+  try {
+    const [products, others] = await Promise.all([
+      runJest('integration', { ...context, folder, patterns: ['/scripts/'] }, own.environment),
+      runJest('integration', { ...context, patterns: ['/services/', '/pods/'] }, databases),
+    ]);
+    return sumOf([products, others]);
+  } finally {
+    await own.stop();
   }
 }
 
