@@ -47,7 +47,7 @@ describe(wordsOf.name, () => {
 
   it('stands in the table of the README', () => {
     const readme = readFileSync(path.join(import.meta.dirname, '../README.md'), 'utf8');
-    const [, section = ''] = /^## Codes of logins at brokers$([^]*?)^## /m.exec(readme) ?? [];
+    const [, section = ''] = /^## Codes of logins at brokers$([\s\S]*?)^## /m.exec(readme) ?? [];
     const rows = [...section.matchAll(/^\| ([A-Z_]+) \| ([^|]+) \|$/gm)].map(([, code, words]) => [code, words]);
     expect(Object.fromEntries(rows)).toEqual(CONNECTION_CODES);
   });
