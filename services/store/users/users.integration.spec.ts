@@ -61,7 +61,9 @@ describe(SessionRepository.name, () => {
     const { userId, sessionId } = await begin('carl@example.com');
     expect(await sessions().find(sessionId)).toMatchObject({ userId, email: 'carl@example.com', role: 'trader' });
     expect(await sessions().list(userId)).toMatchObject([{ sessionId, way: 'password', agent: 'Firefox' }]);
-    await database.pool.query('UPDATE sessions SET expires_at = clock_timestamp() - interval '1 second' WHERE id = $1', [sessionId]);
+    await database.pool.query(`UPDATE sessions SET expires_at = now() - interval '1 second' WHERE id = $1`, [
+      sessionId,
+    ]);
     expect(await sessions().find(sessionId)).toBeUndefined();
     expect(await sessions().standing([sessionId])).toEqual([]);
     expect(await sessions().refresh(sessionId, 0, GRACE_MS)).toEqual({ kind: 'ended' });
