@@ -76,9 +76,9 @@ test('a lost connection is said, with what goes on, and passes by itself', async
   await expect.poll(() => closers.length).toBeGreaterThan(0);
   cut = true;
   for (const close of closers) close();
-  await expect(page.getByText(/Your bots go on running on the server/)).toBeVisible();
+  await expect(page.getByText(/^No connection to the server.*Your bots go on running on the server/)).toBeVisible();
   cut = false;
-  await expect(page.getByText(/Your bots go on running on the server/)).toBeHidden();
+  await expect(page.getByText(/^No connection to the server.*Your bots go on running on the server/)).toBeHidden();
 });
 
 test('every page fits the narrowest phone, and an unknown address says so', async ({ page }) => {
