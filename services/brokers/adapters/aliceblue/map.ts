@@ -6,21 +6,20 @@ import type { AccountFacts, BrokerOrder, BrokerPosition, BrokerShares } from '#p
 import {
   type Execution,
   endedWithSession,
+  FOREIGN,
+  type Foreign,
   fromShortTag,
   type Instrument,
   type InstrumentTable,
   indianStampOf,
   instrumentOf,
+  lotsOf,
   moneyOf,
   priceOf,
 } from '../kit/index.js';
 import { ALICEBLUE_FEE_PER_CONTRACT } from './fees.js';
 import { statusOf } from './statuses.js';
 import type { WireHolding, WireLimits, WireOrder, WirePosition, WireProfile, WireTrade } from './wire.js';
-
-/** Shares, futures, other exchanges, market orders: our words have no place for them. */
-export const FOREIGN = 'foreign';
-export type Foreign = typeof FOREIGN;
 
 const DERIVATIVES = 'NFO';
 const ACTIVE = 'activated';
@@ -167,8 +166,4 @@ export function instrumentsOf(csv: string): Instrument[] | undefined {
     });
     return one ? [one] : [];
   });
-}
-
-function lotsOf(units: number, size: number): number | undefined {
-  return Number.isSafeInteger(units) && units % size === 0 ? units / size + 0 : undefined;
 }

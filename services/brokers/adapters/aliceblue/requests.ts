@@ -2,7 +2,6 @@
 import { contractSizeOf } from '#core/model';
 import { priceToDecimal } from '#core/units';
 import type { PlaceOrder, ReplaceOrder } from '#ports';
-import type { BrokerSession } from '../../sessions/index.js';
 import { type Request, shortTagOf } from '../kit/index.js';
 
 const BASE = '/open-api/od/v1';
@@ -64,14 +63,6 @@ export function replaceRequest(order: ReplaceOrder, units: number): Request {
 
 export function cancelRequest(brokerOrderId: string): Request {
   return post('orders.cancel', `${BASE}/orders/cancel`, { brokerOrderId });
-}
-
-export function headersOf(session: BrokerSession, request: Request): Readonly<Record<string, string>> {
-  return {
-    authorization: `Bearer ${session.accessToken}`,
-    accept: 'application/json',
-    ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
-  };
 }
 
 const get = (name: string, path: string): Request => ({ name, method: 'GET', host: 'api', path });

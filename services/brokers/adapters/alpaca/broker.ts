@@ -27,10 +27,10 @@ import type {
   StreamHint,
 } from '#ports';
 import type { BrokerParts } from '../kind.js';
-import { type BrokerClient, failedRead, instantOf, type Request } from '../kit/index.js';
+import { type BrokerClient, FOREIGN, failedRead, instantOf, known, type Request, readable } from '../kit/index.js';
 import { ALPACA_CAPABILITIES } from './capabilities.js';
 import { markOf, newFills } from './fills.js';
-import { balancesOf, FOREIGN, type Foreign, factsOf, orderOf, positionOf, quotesOf, sharesOfPosition } from './map.js';
+import { balancesOf, factsOf, orderOf, positionOf, quotesOf, sharesOfPosition } from './map.js';
 import { cancelOutcome, placeOutcome } from './outcomes.js';
 import {
   parseAccount,
@@ -83,18 +83,18 @@ export class AlpacaBroker implements BrokerPort {
   async balances(accountId: AccountId): Promise<Balances> {
     const request = accountRequest();
     const account = await this.read(accountId, request, parseAccount);
-    return readable(balancesOf(account, this.parts.marketNow()), request);
+    return readable(balancesOf(account, this.parts.marketNow()), request.name);
   }
 
   async positions(accountId: AccountId): Promise<readonly BrokerPosition[]> {
     const request = positionsRequest();
     const rows = await this.read(accountId, request, parsePositions);
-    return ownOnes(rows, positionOf, request);
+    return known(rows, positionOf, request.name);
   }
 
   async shares(accountId: AccountId): Promise<readonly BrokerShares[]> {
     const request = positionsRequest();
-    const held = ownOnes(await this.read(accountId, request, parsePositions), sharesOfPosition, request);
+    const held = known(await this.read(accountId, request, parsePositions), sharesOfPosition, request.name);
     return held.filter(({ quantity }) => quantity !== 0);
   }
 
@@ -105,7 +105,7 @@ export class AlpacaBroker implements BrokerPort {
       const request = optionEventsRequest(since, pageToken);
       const part = await this.read(accountId, request, parseOptionEvents);
       rows.push(...part);
-      if (part.length < FILLS_PER_PAGE) return readable(settlementsOf(rows, accountId, since), request);
+      if (part.length < FILLS_PER_PAGE) return readable(settlementsOf(rows, accountId, since), request.name);
       pageToken = part.at(-1)?.id;
     }
     throw tooLong(optionEventsRequest(since, undefined));
@@ -156,7 +156,7 @@ export class AlpacaBroker implements BrokerPort {
   async getOrder(accountId: AccountId, brokerOrderId: string): Promise<BrokerOrder | undefined> {
     const request = getRequest(brokerOrderId);
     const wire = await this.readIfAny(accountId, request, parseOrder);
-    const order = wire === undefined ? undefined : readable(orderOf(wire), request);
+    const order = wire === undefined ? undefined : readable(orderOf(wire), request.name);
     return order === FOREIGN ? undefined : order;
   }
 
@@ -165,7 +165,7 @@ export class AlpacaBroker implements BrokerPort {
     const request = findRequest(clientOrderId);
     const wire = await this.readIfAny(accountId, request, parseOrder);
     if (wire === undefined) return undefined;
-    const order = readable(orderOf(wire), request);
+    const order = readable(orderOf(wire), request.name);
     if (order === FOREIGN || order.clientOrderId !== clientOrderId) throw failedRead('BROKER_UNREADABLE', request.name);
     return order;
   }
@@ -186,7 +186,7 @@ export class AlpacaBroker implements BrokerPort {
       const request = fillsRequest(mark.readFrom, pageToken);
       const part = await this.read(accountId, request, parseFills);
       rows.push(...part);
-      if (part.length < FILLS_PER_PAGE) return readable(newFills(rows, mark), request);
+      if (part.length < FILLS_PER_PAGE) return readable(newFills(rows, mark), request.name);
       pageToken = part.at(-1)?.id;
     }
     throw tooLong(fillsRequest(mark.readFrom, undefined));
@@ -197,7 +197,7 @@ export class AlpacaBroker implements BrokerPort {
   }
 
   private async read<T>(accountId: AccountId, request: Request, parse: (body: string) => T | undefined): Promise<T> {
-    return readAnswer((await this.client.ask(accountId, () => request)).answer, request, parse);
+    return readAnswer((await this.client.ask(accountId, () => request)).answer, request.name, parse);
   }
 
   private async readIfAny<T>(
@@ -205,7 +205,7 @@ export class AlpacaBroker implements BrokerPort {
     request: Request,
     parse: (body: string) => T | undefined,
   ): Promise<T | undefined> {
-    return readIfAny((await this.client.ask(accountId, () => request)).answer, request, parse);
+    return readIfAny((await this.client.ask(accountId, () => request)).answer, request.name, parse);
   }
 
   /** Pages go on from the last stamp; orders of the same millisecond come again and are told apart by their ids. */
@@ -221,7 +221,7 @@ export class AlpacaBroker implements BrokerPort {
       const part = await this.read(accountId, request, parseOrders);
       const before = rows.size;
       for (const row of part) rows.set(row.id, row);
-      if (part.length < ORDERS_PER_PAGE) return ownOnes([...rows.values()], orderOf, request);
+      if (part.length < ORDERS_PER_PAGE) return known([...rows.values()], orderOf, request.name);
       const last = instantOf(part.at(-1)?.submitted_at ?? '');
       if (last === undefined || rows.size === before) throw failedRead('BROKER_UNREADABLE', request.name);
       after = addMs(last, -1);
@@ -243,20 +243,6 @@ export class AlpacaBroker implements BrokerPort {
     }
     throw tooLong(requestOf(undefined));
   }
-}
-
-function ownOnes<W, M>(rows: readonly W[], map: (row: W) => M | Foreign | undefined, request: Request): readonly M[] {
-  const own: M[] = [];
-  for (const row of rows) {
-    const mapped = map(row);
-    if (mapped !== FOREIGN) own.push(readable(mapped, request));
-  }
-  return own;
-}
-
-function readable<M>(mapped: M | undefined, request: Request): M {
-  if (mapped === undefined) throw failedRead('BROKER_UNREADABLE', request.name);
-  return mapped;
 }
 
 function tooLong(request: Request): PlatformError {

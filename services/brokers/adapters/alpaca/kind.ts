@@ -3,11 +3,12 @@ import type { ListedAccount } from '#ports';
 import type { BrokerSession } from '../../sessions/index.js';
 import type { BrokerHttp } from '../../transport/index.js';
 import type { BrokerKind } from '../kind.js';
+import { bearerHeaders } from '../kit/index.js';
 import { AlpacaBroker } from './broker.js';
 import { ALPACA_CAPABILITIES } from './capabilities.js';
 import { factsOf, labelOf } from './map.js';
 import { parseAccount } from './parse.js';
-import { headersOf, readAnswer } from './read.js';
+import { readAnswer } from './read.js';
 import { accountRequest } from './requests.js';
 
 /** The consent page and the token endpoint are the same for both environments; a token is good in both. */
@@ -49,9 +50,9 @@ export const ALPACA: BrokerKind = {
 async function listAccounts(http: BrokerHttp, session: BrokerSession): Promise<readonly ListedAccount[]> {
   const request = accountRequest();
   const { connectionId } = session;
-  const headers = headersOf(session, request);
+  const headers = bearerHeaders(session, request);
   const answer = await http.call({ ...request, headers, priority: 'read', connectionId });
-  const account = readAnswer(answer, request, parseAccount);
+  const account = readAnswer(answer, request.name, parseAccount);
   return [
     {
       accountKey: account.account_number,

@@ -10,14 +10,10 @@ import {
   ZERO_MONEY,
 } from '#core/units';
 import type { AccountFacts, BrokerOrder, BrokerPosition, BrokerQuote, BrokerShares } from '#ports';
-import { instantOf, priceOf, sharesOf, unitsFromText, wholeFromText } from '../kit/index.js';
+import { FOREIGN, type Foreign, instantOf, priceOf, sharesOf, unitsFromText, wholeFromText } from '../kit/index.js';
 import { feesOf } from './fees.js';
 import { statusOf } from './statuses.js';
 import type { AccountBody, OrderBody, PositionBody, SnapshotsBody } from './wire.js';
-
-/** Stocks, crypto, multi-leg and market orders of a person: they are not ours to show or to touch. */
-export const FOREIGN = 'foreign';
-export type Foreign = typeof FOREIGN;
 
 /** Options level 1 covers cash-secured puts, and every level above contains it. Source: SDK Account, options_trading_level. */
 const LEVEL_OF_PUTS = 1;

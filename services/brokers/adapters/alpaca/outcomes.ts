@@ -2,7 +2,8 @@
 import type { ClientOrderId } from '#core/units';
 import type { CancelOutcome, PlaceOutcome } from '#ports';
 import type { BrokerAnswer } from '../../transport/index.js';
-import { FOREIGN, orderOf } from './map.js';
+import { FOREIGN } from '../kit/index.js';
+import { orderOf } from './map.js';
 import { parseError, parseOrder } from './parse.js';
 import { refusalOf, STATUS } from './refusals.js';
 

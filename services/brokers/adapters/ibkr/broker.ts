@@ -22,7 +22,7 @@ import type {
 import type { BrokerSession } from '../../sessions/index.js';
 import type { CallPriority } from '../../transport/index.js';
 import type { BrokerParts } from '../kind.js';
-import { failedRead } from '../kit/index.js';
+import { failedRead, readable } from '../kit/index.js';
 import { IBKR_CAPABILITIES } from './capabilities.js';
 import { type Asking, IbkrClient, TokenRefused } from './client.js';
 import { Contracts } from './contracts.js';
@@ -82,14 +82,16 @@ export class IbkrBroker implements BrokerPort {
     return this.client.under(accountId, true, async (session) => {
       const funds = await this.client.read(session, summary(session), Summary);
       const money = await this.client.read(session, ledger(session), Ledger);
-      return known(balancesOf(funds, money, this.parts.marketNow()), 'balances');
+      return readable(balancesOf(funds, money, this.parts.marketNow()), 'balances');
     });
   }
 
   positions(accountId: AccountId): Promise<readonly BrokerPosition[]> {
     return this.client.under(accountId, true, async (session) =>
       (await this.held(session)).flatMap(({ wire, meaning }) =>
-        meaning.kind === 'option' && wire.position !== 0 ? [known(positionOf(wire, meaning.symbol), 'positions')] : [],
+        meaning.kind === 'option' && wire.position !== 0
+          ? [readable(positionOf(wire, meaning.symbol), 'positions')]
+          : [],
       ),
     );
   }
@@ -98,7 +100,7 @@ export class IbkrBroker implements BrokerPort {
     return this.client.under(accountId, true, async (session) =>
       (await this.held(session))
         .flatMap(({ wire, meaning }) =>
-          meaning.kind === 'shares' ? [known(sharesOfPosition(wire, meaning.ticker), 'positions')] : [],
+          meaning.kind === 'shares' ? [readable(sharesOfPosition(wire, meaning.ticker), 'positions')] : [],
         )
         .filter(({ quantity }) => quantity !== 0),
     );
@@ -258,9 +260,4 @@ const isOrderId = (text: string) => /^\d{1,20}$/.test(text);
 
 function askingOf(accountId: AccountId, priority: CallPriority, guard?: SendGuard): Asking {
   return { accountId, priority, ...(guard === undefined ? {} : { guard }) };
-}
-
-function known<T>(found: T | undefined, name: string): T {
-  if (found === undefined) throw failedRead('BROKER_UNREADABLE', name);
-  return found;
 }

@@ -10,14 +10,10 @@ import {
   priceFromDecimal,
 } from '#core/units';
 import type { BrokerOrder } from '#ports';
-import { type Execution, instantOf, moneyOf, priceOf, wholeOf } from '../kit/index.js';
+import { type Execution, FOREIGN, type Foreign, instantOf, moneyOf, priceOf, wholeOf } from '../kit/index.js';
 import { IBKR_FEE_PER_CONTRACT } from './fees.js';
 import { statusOf } from './statuses.js';
 import type { WireOrder, WireStatus, WireTrade } from './wire.js';
-
-/** Stocks, combinations, market orders: our words have no place for them. */
-export const FOREIGN = 'foreign';
-export type Foreign = typeof FOREIGN;
 
 interface Said {
   readonly orderId: string;

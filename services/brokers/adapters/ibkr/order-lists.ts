@@ -2,10 +2,10 @@
 import type { AccountId, ClientOrderId } from '#core/units';
 import type { BrokerFill, BrokerOrder } from '#ports';
 import type { BrokerSession } from '../../sessions/index.js';
-import { FillJournal, failedRead, jsonOf } from '../kit/index.js';
+import { FillJournal, FOREIGN, failedRead, jsonOf } from '../kit/index.js';
 import type { IbkrClient } from './client.js';
 import type { Contracts } from './contracts.js';
-import { executionOf, FOREIGN, orderOfRow, orderOfStatus } from './map-order.js';
+import { executionOf, orderOfRow, orderOfStatus } from './map-order.js';
 import { getOrder, listOrders, trades } from './requests.js';
 import { OrderStatus, Orders, Trades, type WireOrder, type WireTrade } from './wire.js';
 

@@ -35,6 +35,11 @@ function isAmount(value: number): boolean {
   return Number.isFinite(value) && Math.abs(value) <= LARGEST;
 }
 
+/** Returns the contracts of so many units of the underlying, or undefined when they are not whole ones. */
+export function lotsOf(units: number, size: number): number | undefined {
+  return Number.isSafeInteger(units) && units % size === 0 ? units / size + 0 : undefined;
+}
+
 /** Returns a whole number of contracts, or undefined. Brokers write them as 1.00000000. */
 export function wholeOf(value: number): number | undefined {
   return Number.isSafeInteger(value) ? value + 0 : undefined;

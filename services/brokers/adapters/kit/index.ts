@@ -1,5 +1,5 @@
 export { openAccountStream, type StreamStep, type StreamTalk } from './account-stream.js';
-export { instantOf, moneyOf, priceOf, sharesOf, wholeOf } from './amounts.js';
+export { instantOf, lotsOf, moneyOf, priceOf, sharesOf, wholeOf } from './amounts.js';
 export { backoffMs } from './backoff.js';
 export {
   type Answered,
@@ -10,6 +10,7 @@ export {
   type Request,
   type RequestOf,
 } from './client.js';
+export { DayOrderBroker, NOT_LISTED } from './day-order-broker.js';
 export { unitsFromText, wholeFromText } from './decimals.js';
 export { type Execution, FillJournal } from './fill-journal.js';
 export { jsonOf, readerOf } from './json.js';
@@ -23,4 +24,5 @@ export {
   instrumentOf,
 } from './nse-instruments.js';
 export { fromPaddedSymbol, toPaddedSymbol } from './padded-symbols.js';
+export { answerReader, bearerHeaders, FOREIGN, type Foreign, known, readable } from './read.js';
 export { fromShortTag, shortTagOf } from './short-tags.js';

@@ -20,7 +20,7 @@ import type {
   StreamHint,
 } from '../../ports/index.js';
 import type { BrokerParts } from '../kind.js';
-import { type BrokerClient, failedRead, type RequestOf, toPaddedSymbol } from '../kit/index.js';
+import { type BrokerClient, failedRead, type RequestOf, readable, toPaddedSymbol } from '../kit/index.js';
 import { SCHWAB_CAPABILITIES } from './capabilities.js';
 import { read, readAnswer, readIfAny, schwabClient } from './client.js';
 import { PLACE_REFUSALS, rejectionOf, type SchwabRefusal } from './errors.js';
@@ -219,8 +219,3 @@ const TOO_MANY = 429;
 
 /** Ids are digits; nothing else is put into a path. */
 const isOrderId = (text: string) => /^\d{1,20}$/.test(text);
-
-function readable<T>(found: T | undefined, name: string): T {
-  if (found === undefined) throw failedRead('BROKER_UNREADABLE', name);
-  return found;
-}

@@ -20,10 +20,9 @@ import type {
   StreamHint,
 } from '#ports';
 import type { BrokerParts } from '../kind.js';
-import { type BrokerClient, failedRead, openAccountStream, type RequestOf } from '../kit/index.js';
+import { type BrokerClient, failedRead, known, openAccountStream, type RequestOf, readable } from '../kit/index.js';
 import { TASTYTRADE_CAPABILITIES } from './capabilities.js';
 import { balancesOf, contractsOf, factsOf, positionOf, previewOf, quoteOf, sharesOfPosition } from './map.js';
-import { FOREIGN, type Foreign } from './map-order.js';
 import { OrderLists } from './order-lists.js';
 import { cancelOutcome, placeOutcome, replaceOutcome } from './outcomes.js';
 import {
@@ -36,7 +35,7 @@ import {
   parseTradingStatus,
   parseTransactions,
 } from './parse.js';
-import { readAnswer, readable, tastytradeClient } from './read.js';
+import { readAnswer, tastytradeClient } from './read.js';
 import { refusalOf, type TastytradeRefusal } from './refusals.js';
 import {
   accountsRequest,
@@ -213,8 +212,4 @@ export class TastytradeBroker implements BrokerPort {
   ): Promise<T> {
     return readAnswer((await this.client.ask(accountId, requestOf)).answer, name, parse);
   }
-}
-
-function known<W, M>(rows: readonly W[], map: (row: W) => M | Foreign | undefined, name: string): readonly M[] {
-  return rows.map((row) => readable(map(row), name)).filter((one): one is M => one !== FOREIGN);
 }

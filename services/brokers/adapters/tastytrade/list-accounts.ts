@@ -1,10 +1,10 @@
 import type { ListedAccount } from '#ports';
 import type { BrokerSession } from '../../sessions/index.js';
 import type { BrokerHttp } from '../../transport/index.js';
-import type { Request } from '../kit/index.js';
+import { type Request, readable } from '../kit/index.js';
 import { factsOf, labelOf, typeOf } from './map.js';
 import { parseAccounts, parseTradingStatus } from './parse.js';
-import { readAnswer, readable, tastytradeClient } from './read.js';
+import { readAnswer, tastytradeClient } from './read.js';
 import { accountsRequest, statusRequest } from './requests.js';
 
 /**

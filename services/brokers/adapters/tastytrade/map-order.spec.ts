@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { FOREIGN, readOrder } from './map-order.js';
+import { FOREIGN } from '../kit/index.js';
+import { readOrder } from './map-order.js';
 import { parseOrder, parsePlaced } from './parse.js';
 import type { WireOrder } from './wire.js';
 

@@ -2,14 +2,18 @@
 import type { OrderDuration, OrderSide } from '#core/model';
 import { type ClientOrderId, type ExecutionId, type Price, roundTo } from '#core/units';
 import type { BrokerOrder } from '#ports';
-import { type Execution, fromPaddedSymbol, instantOf, unitsFromText, wholeFromText } from '../kit/index.js';
+import {
+  type Execution,
+  FOREIGN,
+  type Foreign,
+  fromPaddedSymbol,
+  instantOf,
+  unitsFromText,
+  wholeFromText,
+} from '../kit/index.js';
 import { feesOf } from './fees.js';
 import { statusOf } from './statuses.js';
 import type { WireLeg, WireOrder } from './wire.js';
-
-/** Shares, several legs, market orders, longs of a person: our words have no place for them. */
-export const FOREIGN = 'foreign';
-export type Foreign = typeof FOREIGN;
 
 export interface ReadOrder {
   readonly order: BrokerOrder;

@@ -2,9 +2,16 @@
 import type { AccountType, Balances, OccSymbol } from '#core/model';
 import type { Instant, Money, Price, TradingDate } from '#core/units';
 import type { AccountFacts, BrokerPosition, BrokerQuote, BrokerShares, PreviewOutcome } from '#ports';
-import { fromPaddedSymbol, instantOf, sharesOf, unitsFromText, wholeFromText } from '../kit/index.js';
+import {
+  FOREIGN,
+  type Foreign,
+  fromPaddedSymbol,
+  instantOf,
+  sharesOf,
+  unitsFromText,
+  wholeFromText,
+} from '../kit/index.js';
 import { OPENING_FEE } from './fees.js';
-import { FOREIGN, type Foreign } from './map-order.js';
 import { refusalOfCodes } from './refusals.js';
 import type {
   WireAccount,

@@ -14,10 +14,10 @@ import {
   type TradingDate,
 } from '#core/units';
 import type { BrokerFill, BrokerOrder } from '#ports';
-import { type BrokerClient, FillJournal, failedRead } from '../kit/index.js';
-import { FOREIGN, readOrder } from './map-order.js';
+import { type BrokerClient, FillJournal, FOREIGN, failedRead, readable } from '../kit/index.js';
+import { readOrder } from './map-order.js';
 import { parseLiveOrders, parseOrder, parseOrders } from './parse.js';
-import { readAnswer, readable, readIfAny } from './read.js';
+import { readAnswer, readIfAny } from './read.js';
 import { getOrderRequest, liveOrdersRequest, ordersSinceRequest } from './requests.js';
 import type { WireOrder } from './wire.js';
 

@@ -1,7 +1,8 @@
 /** Answer to a command → outcome. Pure: whatever is not surely one of two is unknown. */
 import type { CancelOutcome, PlaceOrder, PlaceOutcome } from '#ports';
 import type { BrokerAnswer } from '../../transport/index.js';
-import { FOREIGN, readOrder } from './map-order.js';
+import { FOREIGN } from '../kit/index.js';
+import { readOrder } from './map-order.js';
 import { parseOrder, parsePlaced } from './parse.js';
 import { refusalOf, STATUS } from './refusals.js';
 import type { WireOrder } from './wire.js';

@@ -19,14 +19,21 @@ import type {
   StreamHint,
 } from '#ports';
 import type { BrokerParts } from '../kind.js';
-import { type BrokerClient, failedRead, openAccountStream, type RequestOf, unitsFromText } from '../kit/index.js';
+import {
+  type BrokerClient,
+  failedRead,
+  known,
+  openAccountStream,
+  type RequestOf,
+  readable,
+  unitsFromText,
+} from '../kit/index.js';
 import { TRADESTATION_CAPABILITIES } from './capabilities.js';
 import { balancesOf, factsOf, positionOf, putsOf, quoteOf, sharesOfPosition } from './map.js';
-import { FOREIGN, type Foreign } from './map-order.js';
 import { OrderLists } from './order-lists.js';
 import { cancelOutcome, placeOutcome, replaceOutcome } from './outcomes.js';
 import { parseAccounts, parseBalances, parseConfirmed, parsePositions, parseQuotes, parseStrikes } from './parse.js';
-import { readAnswer, readable, requireWhole, tradestationClient } from './read.js';
+import { readAnswer, requireWhole, tradestationClient } from './read.js';
 import { refusalOf, type TradestationRefusal } from './refusals.js';
 import {
   accountsRequest,
@@ -188,8 +195,4 @@ function refusalBefore(order: PlaceOrder): ReturnType<typeof rejected> | undefin
   if (toTradestationSymbol(order.symbol) === undefined) return rejected('CONTRACT_UNREADABLE');
   const isWhole = [order.quantity, order.limit].every((value) => Number.isSafeInteger(value) && value > 0);
   return isWhole ? undefined : rejected('ORDER_INVALID');
-}
-
-function known<W, M>(rows: readonly W[], map: (row: W) => M | Foreign | undefined, name: string): readonly M[] {
-  return rows.map((row) => readable(map(row), name)).filter((one): one is M => one !== FOREIGN);
 }

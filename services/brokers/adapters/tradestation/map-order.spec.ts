@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { FOREIGN, orderOf } from './map-order.js';
+import { FOREIGN } from '../kit/index.js';
+import { orderOf } from './map-order.js';
 import { parseOrders } from './parse.js';
 import { LISTED_STATUSES, statusOf } from './statuses.js';
 import { fromTradestationSymbol, toTradestationSymbol } from './symbols.js';

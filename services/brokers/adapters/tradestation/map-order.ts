@@ -2,14 +2,10 @@
 import type { OrderDuration, OrderSide } from '#core/model';
 import type { Price } from '#core/units';
 import type { BrokerOrder } from '#ports';
-import { instantOf, unitsFromText, wholeFromText } from '../kit/index.js';
+import { FOREIGN, type Foreign, instantOf, unitsFromText, wholeFromText } from '../kit/index.js';
 import { statusOf } from './statuses.js';
 import { fromTradestationSymbol } from './symbols.js';
 import type { WireOrder } from './wire.js';
-
-/** Shares, several legs, market orders, longs of a person: our words have no place for them. */
-export const FOREIGN = 'foreign';
-export type Foreign = typeof FOREIGN;
 
 const SIDES: ReadonlyMap<string, OrderSide> = new Map([
   ['Sell Open', 'sell_to_open'],

@@ -2,9 +2,8 @@
 import { type AccountType, type Balances, type OccSymbol, occSymbol } from '#core/model';
 import { type Instant, type Money, type Price, priceFromDecimal, type TradingDate, type Underlying } from '#core/units';
 import type { AccountFacts, BrokerPosition, BrokerQuote, BrokerShares } from '#ports';
-import { sharesOf, unitsFromText, wholeFromText } from '../kit/index.js';
+import { FOREIGN, type Foreign, sharesOf, unitsFromText, wholeFromText } from '../kit/index.js';
 import { TRADESTATION_FEE_PER_CONTRACT } from './fees.js';
-import { FOREIGN, type Foreign } from './map-order.js';
 import { fromTradestationSymbol } from './symbols.js';
 import type { WireAccount, WireBalance, WirePosition, WireQuote } from './wire.js';
 

@@ -3,10 +3,10 @@ import { tradingDateAt } from '#core/calendar';
 import { type AccountId, addDays, daysBetween, type Instant, type TradingDate } from '#core/units';
 import type { BrokerOrder } from '#ports';
 import type { BrokerSession } from '../../sessions/index.js';
-import { type BrokerClient, failedRead, type Request } from '../kit/index.js';
-import { FOREIGN, orderOf } from './map-order.js';
+import { type BrokerClient, FOREIGN, failedRead, type Request, readable } from '../kit/index.js';
+import { orderOf } from './map-order.js';
 import { parseOrders } from './parse.js';
-import { readAnswer, readable, readIfAny, requireWhole } from './read.js';
+import { readAnswer, readIfAny, requireWhole } from './read.js';
 import { formerOrdersRequest, getOrderRequest, ordersRequest } from './requests.js';
 import type { WireOrder } from './wire.js';
 

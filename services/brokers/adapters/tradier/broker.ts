@@ -19,12 +19,12 @@ import type {
   StreamHint,
 } from '#ports';
 import type { BrokerParts } from '../kind.js';
-import { BrokerClient, bodyOf, failedRead, type RequestOf } from '../kit/index.js';
+import { BrokerClient, bodyOf, FOREIGN, failedRead, known, type RequestOf, readable } from '../kit/index.js';
 import { AccountEvents } from './account-events.js';
 import { TRADIER_CAPABILITIES } from './capabilities.js';
 import { isTokenRefused, isUnknownThere, refusalOf } from './errors.js';
 import { headersOf } from './headers.js';
-import { balancesOf, FOREIGN, type Foreign, factsOf, orderOf, positionOf, quoteOf, sharesOfPosition } from './map.js';
+import { balancesOf, factsOf, orderOf, positionOf, quoteOf, sharesOfPosition } from './map.js';
 import { OrderLists } from './order-lists.js';
 import { cancelOutcome, placeOutcome, previewOutcome, replaceOutcome } from './outcomes.js';
 import { parseBalances, parseChain, parseOrder, parsePositions, parseProfile, parseQuotes } from './parse.js';
@@ -191,18 +191,4 @@ function refusalBefore(order: PlaceOrder): Extract<PlaceOutcome, { kind: 'reject
   const isWhole = [order.quantity, order.limit].every((value) => Number.isSafeInteger(value) && value > 0);
   if (!isWhole || !parseOccSymbol(order.symbol)) return { kind: 'rejected', code: 'ORDER_INVALID' };
   return isTag(order.clientOrderId) ? undefined : { kind: 'rejected', code: 'CLIENT_ORDER_ID_INVALID' };
-}
-
-function known<W, M>(rows: readonly W[], map: (row: W) => M | Foreign | undefined, name: string): M[] {
-  const own: M[] = [];
-  for (const row of rows) {
-    const mapped = readable(map(row), name);
-    if (mapped !== FOREIGN) own.push(mapped as M);
-  }
-  return own;
-}
-
-function readable<M>(read: M | undefined, name: string): M {
-  if (read === undefined) throw failedRead('BROKER_UNREADABLE', name);
-  return read;
 }

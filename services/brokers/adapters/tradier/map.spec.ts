@@ -2,17 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Instant } from '#core/units';
-import {
-  balancesOf,
-  FOREIGN,
-  factsOf,
-  labelOf,
-  orderOf,
-  positionOf,
-  previewOf,
-  quoteOf,
-  sharesOfPosition,
-} from './map.js';
+import { FOREIGN } from '../kit/index.js';
+import { balancesOf, factsOf, labelOf, orderOf, positionOf, previewOf, quoteOf, sharesOfPosition } from './map.js';
 import {
   parseBalances,
   parseChain,

@@ -10,15 +10,11 @@ import {
 } from '#core/model';
 import { type ClientOrderId, type Instant, instant, type Price, sumMoney, ZERO_MONEY } from '#core/units';
 import type { AccountFacts, BrokerOrder, BrokerPosition, BrokerQuote, BrokerShares, PreviewOutcome } from '#ports';
-import { instantOf, moneyOf, priceOf, sharesOf, wholeOf } from '../kit/index.js';
+import { FOREIGN, type Foreign, instantOf, moneyOf, priceOf, sharesOf, wholeOf } from '../kit/index.js';
 import { TRADIER_FEE_PER_CONTRACT } from './fees.js';
 import { parseOptionOrder } from './parse.js';
 import { statusOf } from './statuses.js';
 import type { ProfileAccount, WireBalances, WirePosition, WirePreview, WireQuote } from './wire.js';
-
-/** Stocks, several legs, market orders, longs of a person: our words have no place for them. */
-export const FOREIGN = 'foreign';
-export type Foreign = typeof FOREIGN;
 
 /** The API does not say what a level covers; one is the customary level of covered calls, two adds puts that are secured. */
 const LEVEL_OF_PUTS = 2;

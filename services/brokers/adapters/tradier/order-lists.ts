@@ -2,8 +2,8 @@
 import { tradingDateAt } from '#core/calendar';
 import { type AccountId, addDays, type ClientOrderId, daysBetween, type Instant, type TradingDate } from '#core/units';
 import type { BrokerOrder } from '#ports';
-import { BrokerClient, bodyOf, failedRead, type RequestOf } from '../kit/index.js';
-import { FOREIGN, orderOf } from './map.js';
+import { BrokerClient, bodyOf, FOREIGN, failedRead, type RequestOf } from '../kit/index.js';
+import { orderOf } from './map.js';
 import { parseOrders } from './parse.js';
 import { ORDERS_PER_PAGE, ordersOfDaysRequest, ordersOfTodayRequest } from './requests.js';
 

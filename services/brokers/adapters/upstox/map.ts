@@ -6,12 +6,15 @@ import type { AccountFacts, BrokerOrder, BrokerPosition, BrokerQuote, BrokerShar
 import {
   type Execution,
   endedWithSession,
+  FOREIGN,
+  type Foreign,
   fromShortTag,
   type Instrument,
   type InstrumentTable,
   indianStampOf,
   instantOf,
   instrumentOf,
+  lotsOf,
   moneyOf,
   priceOf,
 } from '../kit/index.js';
@@ -28,10 +31,6 @@ import {
   type WireQuote,
   type WireTrade,
 } from './wire.js';
-
-/** Shares, futures, other exchanges, market orders: our words have no place for them. */
-export const FOREIGN = 'foreign';
-export type Foreign = typeof FOREIGN;
 
 const DERIVATIVES = 'NFO';
 const CARRIED = 'D';
@@ -166,8 +165,4 @@ export function instrumentsOf(rows: readonly unknown[]): Instrument[] {
       });
     return one ? [one] : [];
   });
-}
-
-function lotsOf(units: number, size: number): number | undefined {
-  return Number.isSafeInteger(units) && units % size === 0 ? units / size + 0 : undefined;
 }

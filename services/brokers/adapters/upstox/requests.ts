@@ -1,8 +1,7 @@
 /** What is asked of Upstox: method, host, path and body of every call. Pure; tokens are added by the client. */
 import { contractSizeOf, type OrderSide } from '#core/model';
 import { priceToNumber, type TradingDate } from '#core/units';
-import type { PlaceOrder } from '#ports';
-import type { BrokerSession } from '../../sessions/index.js';
+import type { PlaceOrder, ReplaceOrder } from '#ports';
 import { type Request, shortTagOf } from '../kit/index.js';
 
 /** Of one request for quotes. Source: "Full market quotes". */
@@ -59,9 +58,10 @@ export function placeRequest(key: string, order: PlaceOrder): Request {
 }
 
 /** @param units - of the whole order, what has traded included */
-export function replaceRequest(brokerOrderId: string, units: number, price: number): Request {
+/** @param units - of the whole order, what has traded included */
+export function replaceRequest({ brokerOrderId, limit }: ReplaceOrder, units: number): Request {
   return onOrders('orders.replace', 'PUT', '/v3/order/modify', {
-    ...{ quantity: units, validity: 'DAY', price, order_id: brokerOrderId },
+    ...{ quantity: units, validity: 'DAY', price: priceToNumber(limit), order_id: brokerOrderId },
     ...{ order_type: 'LIMIT', disclosed_quantity: 0, trigger_price: 0 },
   });
 }
@@ -78,14 +78,6 @@ export function marginRequest(key: string, order: PlaceOrder): Request {
   };
   const body = JSON.stringify({ instruments: [instrument] });
   return { name: 'orders.preview', method: 'POST', host: 'api', path: '/v2/charges/margin', body };
-}
-
-export function headersOf(session: BrokerSession, request: Request): Readonly<Record<string, string>> {
-  return {
-    authorization: `Bearer ${session.accessToken}`,
-    accept: 'application/json',
-    ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
-  };
 }
 
 const wordOf = (side: OrderSide) => (side === 'sell_to_open' ? 'SELL' : 'BUY');

@@ -2,9 +2,16 @@
 import type { AccountId } from '#core/units';
 import type { BrokerStream, StreamHint } from '#ports';
 import type { BrokerParts } from '../kind.js';
-import { type BrokerClient, bodyOf, failedRead, openAccountStream, type StreamStep } from '../kit/index.js';
+import {
+  type BrokerClient,
+  bearerHeaders,
+  bodyOf,
+  failedRead,
+  openAccountStream,
+  type StreamStep,
+} from '../kit/index.js';
 import { parseStreamAddress, parseUpdate } from './parse.js';
-import { headersOf, streamAddressRequest } from './requests.js';
+import { streamAddressRequest } from './requests.js';
 
 export function openOrderStream(
   parts: BrokerParts,
@@ -23,7 +30,7 @@ export function openOrderStream(
       return {
         host: 'ws',
         path: `${pathname}${search}`,
-        headers: headersOf(session, request),
+        headers: bearerHeaders(session, request),
         standsWhenOpen: true,
         hear,
       };
