@@ -14,7 +14,7 @@ import { LeaseKeeper } from './leases.js';
 import { LOCAL_PACE } from './pace.js';
 import { DESK_TIMING, type DeskParts, type DeskTiming } from './parts.js';
 import { reconcileAccount } from './reconcile.js';
-import { closeStream, keepStream } from './streams.js';
+import { closeStream, keepStream, StreamOpenings } from './streams.js';
 import { carryOut, mustWait, refuseExpired, refuseWithoutBroker } from './submit.js';
 import { NOTHING_WAITS, readWaiting, type Waiting } from './waiting.js';
 import { Wanted } from './wanted.js';
@@ -36,6 +36,7 @@ export class Desk {
   private readonly recoveries = new Map<string, Gate>();
   private readonly underWay = new Set<Promise<void>>();
   private readonly wanted = new Wanted();
+  private readonly streams: StreamOpenings;
   /** Accounts of which the broker is to be asked something that can wait a moment. */
   private readonly looksDue = new Set<HeldAccount>();
   private failure: unknown;
@@ -44,6 +45,7 @@ export class Desk {
     this.timing = { ...DESK_TIMING, ...parts.timing };
     this.leases = new LeaseKeeper(parts, this.timing);
     this.due = new Due(parts, this.timing);
+    this.streams = new StreamOpenings(parts.timers, (error) => this.fail(error));
     this.context = { parts, timing: this.timing, leases: this.leases };
   }
 
@@ -186,8 +188,8 @@ export class Desk {
       }
       if (!work) return;
       await this.keepStream(work);
-      // What a live stream would tell is asked for.
-      if (held.stream?.isUp !== true) held.moved = true;
+      // What a stream would tell is asked for; one that is being opened has it read as soon as it is up.
+      if (!held.stream) held.moved = true;
     });
   }
 
@@ -285,10 +287,7 @@ export class Desk {
     held.isBusy = true;
     held.isWanted = false;
     const work = this.accountRound(held, waiting, mayRecover)
-      .catch((error: unknown) => {
-        this.failure ??= error;
-        this.wake();
-      })
+      .catch((error: unknown) => this.fail(error))
       .finally(() => {
         held.isBusy = false;
         this.underWay.delete(work);
@@ -296,6 +295,12 @@ export class Desk {
         if (held.isWanted && held.recovered) this.wake(held.lease.accountId, 'commands');
       });
     this.underWay.add(work);
+  }
+
+  /** A broken invariant ends the desk. */
+  private fail(error: unknown): void {
+    this.failure ??= error;
+    this.wake();
   }
 
   private async sleep(ms: number, signal: AbortSignal): Promise<void> {
@@ -319,7 +324,7 @@ export class Desk {
   }
 
   private keepStream(work: AccountWork): Promise<void> {
-    return keepStream(work, () => this.wake(work.held.lease.accountId));
+    return keepStream(work, this.streams, () => this.wake(work.held.lease.accountId));
   }
 
   private heldOf(accountId: AccountId): readonly HeldAccount[] {

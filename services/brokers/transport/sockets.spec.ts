@@ -92,6 +92,25 @@ describe(createBrokerSockets.name, () => {
     expect(urls).toEqual(['/v1/accounts/events?x=1']);
   });
 
+  it('goes on with the TLS session of an earlier socket', async () => {
+    const isReused: boolean[] = [];
+    const { server, origin } = await serve((socket) => socket.send('welcome'));
+    server.on('secureConnection', (socket) => isReused.push(socket.isSessionReused()));
+    const sockets = createBrokerSockets({ hosts: { stream: origin }, ca: authority.ca });
+    const greet = () =>
+      new Promise<void>((resolve) => {
+        const socket = sockets.open({
+          ...{ name: 'stream', host: 'stream', path: '/', headers: {} },
+          onOpen: () => undefined,
+          onMessage: () => socket.close(),
+          onClose: () => resolve(),
+        });
+      });
+    await greet();
+    await greet();
+    expect(isReused).toEqual([false, true]);
+  });
+
   it('says that the broker closed it', async () => {
     const { origin } = await serve((socket) => socket.close());
     const { seen } = open(origin);

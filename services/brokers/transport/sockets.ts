@@ -1,4 +1,5 @@
 import https from 'node:https';
+import { createSecureContext } from 'node:tls';
 import { WebSocket } from 'ws';
 import { type Clock, type Repeated, systemClock, systemTimers, type Timers } from '#platform/clock';
 import { errorCodeOf } from '#platform/errors';
@@ -24,14 +25,17 @@ export function createBrokerSockets(options: BrokerSocketsOptions): BrokerSocket
   const limits = { ...DEFAULT_TRANSPORT_LIMITS, ...options.limits };
   const trust = {
     rejectUnauthorized: true,
-    minVersion: 'TLSv1.2',
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    // Made once: reading the authorities takes longer than the rest of a handshake.
+    secureContext: createSecureContext({
+      minVersion: 'TLSv1.2',
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
+    }),
   } as const;
+  // An agent of our own: the global one may have been given a proxy. It remembers the broker's sessions, so that only the first handshake is whole.
+  const agent = new https.Agent({ keepAlive: false, ...trust });
   return {
     open(wanted) {
       const url = new URL(hostOf(allowed, wanted.host, wanted.path));
-      // An agent of its own: the global one may have been given a proxy.
-      const agent = new https.Agent({ keepAlive: false, ...trust });
       const headers = { 'user-agent': USER_AGENT, ...wanted.headers };
       const watch = { limits, clock: options.clock ?? systemClock, timers: options.timers ?? systemTimers };
       if (wanted.over === 'chunks') {
