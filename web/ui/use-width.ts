@@ -1,17 +1,17 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefCallback, useLayoutEffect, useState } from 'react';
 
-/** Returns the width of an element in whole pixels, so that a picture's text keeps its size; `initial` until measured. */
-export function useWidth<Element extends HTMLElement>(initial: number): readonly [RefObject<Element | null>, number] {
-  const ref = useRef<Element>(null);
+/** Returns the width of an element in whole pixels, so that a picture's text keeps its size; `initial` until it is there and measured. */
+export function useWidth<Element extends HTMLElement>(initial: number): readonly [RefCallback<Element>, number] {
+  const [element, setElement] = useState<Element | null>(null);
   const [width, setWidth] = useState(initial);
-  useEffect(() => {
-    const element = ref.current;
+  useLayoutEffect(() => {
     if (!element) return;
+    setWidth(Math.round(element.clientWidth));
     const observer = new ResizeObserver(([entry]) => {
       if (entry) setWidth(Math.round(entry.contentRect.width));
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
-  return [ref, width];
+  }, [element]);
+  return [setElement, width];
 }

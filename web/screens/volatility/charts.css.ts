@@ -2,7 +2,8 @@ import { style } from '@vanilla-extract/css';
 import { vars } from '../../theme/contract.css.js';
 import { size, weight } from '../../theme/tokens.js';
 
-export const frame = style({ position: 'relative', width: '100%', minWidth: 0 });
+/** A picture is drawn at a guessed width until its place was measured: what is too wide then must not widen the page. */
+export const frame = style({ position: 'relative', width: '100%', minWidth: 0, overflowX: 'clip' });
 export const picture = style({ overflow: 'visible', fontSize: size.s12, fontVariantNumeric: 'tabular-nums' });
 export const muted = style({ fill: vars.text.muted });
 export const label = style({ fill: vars.text.secondary });
