@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { LIVE_PATH, type LiveBatch, type LiveMessage, RESUME_PARAMETER } from '#contract';
+import { LIVE_PATH, type LiveBatch, type LiveMessage, type LiveWish, RESUME_PARAMETER } from '#contract';
 import { receiveClock } from './clock.js';
 import { keys, madeOldBy } from './keys.js';
 import { keepFresh } from './session-token.js';
@@ -31,6 +31,22 @@ export const liveState = {
     return () => listeners.delete(listener);
   },
 };
+
+/** Who reads the channel's binary messages. */
+export interface ChannelReader {
+  /** Returns what is wanted on a connection that has just opened. */
+  opened(): LiveWish | undefined;
+  receive(buffer: ArrayBuffer): void;
+}
+
+let reader: ChannelReader | undefined;
+let openSocket: WebSocket | undefined;
+
+/** Gives the channel its reader, whose code the first page does without. A wish without a connection is dropped: `opened` asks again. */
+export function joinChannel(joining: ChannelReader): { say(wish: LiveWish): void } {
+  reader = joining;
+  return { say: (wish) => openSocket?.send(JSON.stringify(wish)) };
+}
 
 /**
  * Keeps the socket to the gateway open while a person is signed in: messages make queries old, at most four times a
@@ -82,16 +98,22 @@ export function openLive(queries: QueryClient): () => void {
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
     if (place) address.searchParams.set(RESUME_PARAMETER, `${place.epoch}.${place.sequence}`);
     const opened = new WebSocket(address);
+    opened.binaryType = 'arraybuffer';
     socket = opened;
     opened.onopen = () => {
       retryMs = RETRY_FIRST_MS;
+      openSocket = opened;
+      const wish = reader?.opened();
+      if (wish) opened.send(JSON.stringify(wish));
       setState('live');
     };
     opened.onmessage = (event) => {
+      if (event.data instanceof ArrayBuffer) reader?.receive(event.data);
       const batch = parseBatch(event.data);
       if (batch) receiveBatch(batch);
     };
     opened.onclose = () => {
+      if (openSocket === opened) openSocket = undefined;
       if (stopped || socket !== opened) return;
       setState('offline');
       // A socket that the server refuses may mean that the session has ended; the session query knows.

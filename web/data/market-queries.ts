@@ -54,11 +54,11 @@ export const useVolatility = (underlying: string | undefined) =>
     underlying !== undefined,
   );
 
-export const useChain = (underlying: string, root: string | undefined, expiry: string | undefined) =>
+export const useChain = (underlying: string, root: string, expiry: string, enabled: boolean) =>
   useRead<ChainView>(
-    keys.chain(underlying, root ?? '', expiry ?? ''),
-    `/volatility/${encodeURIComponent(underlying)}/chain/${encodeURIComponent(root ?? '')}/${expiry}`,
-    root !== undefined && expiry !== undefined,
+    keys.chain(underlying, root, expiry),
+    `/volatility/${encodeURIComponent(underlying)}/chain/${encodeURIComponent(root)}/${expiry}`,
+    enabled,
   );
 
 export const useSavedViews = () => useRead<SavedViewView[]>(keys.savedViews, '/views?page=scanner');

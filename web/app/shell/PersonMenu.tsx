@@ -1,16 +1,22 @@
 import { DropdownMenu } from 'radix-ui';
 import { Link } from 'react-router';
-import { setDensity, setTheme, useDensity, useTheme } from '../../data/appearance.js';
+import { setDensity, setTheme, type ThemeChoice, useDensity, useThemeChoice } from '../../data/appearance.js';
 import { useLeave, useSession } from '../../data/queries.js';
 import { button } from '../../ui/Button.css.js';
 import { Icon } from '../../ui/Icon.js';
 import { useToasts } from '../../ui/Toast.js';
 import * as css from './Shell.css.js';
 
+const THEMES: readonly (readonly [ThemeChoice, string])[] = [
+  ['dark', 'Dark theme'],
+  ['light', 'Light theme'],
+  ['system', 'Theme of the system'],
+];
+
 export function PersonMenu() {
   const { data: session } = useSession();
   const density = useDensity();
-  const theme = useTheme();
+  const theme = useThemeChoice();
   const leave = useLeave();
   const toasts = useToasts();
   return (
@@ -34,18 +40,20 @@ export function PersonMenu() {
             </span>
             Compact rows
           </DropdownMenu.CheckboxItem>
-          <DropdownMenu.CheckboxItem
-            className={css.menuItem}
-            checked={theme === 'dark'}
-            onCheckedChange={(dark) => setTheme(dark ? 'dark' : 'light')}
-          >
-            <span className={css.checkPlace}>
-              <DropdownMenu.ItemIndicator>
-                <Icon name="check" size={14} />
-              </DropdownMenu.ItemIndicator>
-            </span>
-            Dark theme
-          </DropdownMenu.CheckboxItem>
+          <div className={css.menuLine} />
+          <DropdownMenu.RadioGroup value={theme} onValueChange={(wanted) => setTheme(wanted as ThemeChoice)}>
+            {THEMES.map(([choice, words]) => (
+              <DropdownMenu.RadioItem key={choice} value={choice} className={css.menuItem}>
+                <span className={css.checkPlace}>
+                  <DropdownMenu.ItemIndicator>
+                    <Icon name="check" size={14} />
+                  </DropdownMenu.ItemIndicator>
+                </span>
+                {words}
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+          <div className={css.menuLine} />
           <DropdownMenu.Item asChild>
             <Link to="/account" className={css.menuItem}>
               <span className={css.checkPlace} />
