@@ -22,6 +22,10 @@ describe(weaknessOf.name, () => {
     ['monkeymonkey', 'lists'],
     ['Sunshine....', 'lists'],
     ['1973-11-26-08', 'lists'],
+    // Of the leaked list alone.
+    ['nuttertools', 'lists'],
+    ['Syncmaster!17', 'lists'],
+    ['fktrcfylhf', 'lists'],
     ['grace.hopper1', 'address'],
   ])('names %s', (password, reason) => {
     expect(weaknessOf(password, EMAIL)).toContain(reason);

@@ -1,4 +1,8 @@
+import { dictionary } from '@zxcvbn-ts/language-common';
 import { COMMON_WORDS } from './common-passwords.js';
+
+/** 49,233 passwords of published leaks, the most frequent first, in lower case. */
+const LEAKED: ReadonlySet<string> = new Set(dictionary.passwords);
 
 const DISTINCT_MIN = 5;
 /** Rows of keys and of the alphabet, in both directions: what a finger slides over. */
@@ -39,7 +43,7 @@ export function weaknessOf(password: string, email: string): string | undefined 
   if (isSlide(text)) return `${CHANGE}this one follows the keys or the alphabet.`;
   const name = email.toLowerCase().split('@')[0] ?? '';
   const cores = coresOf(text);
-  if (cores.some((core) => core === '' || COMMON_WORDS.has(core))) {
+  if (LEAKED.has(text) || cores.some((core) => core === '' || COMMON_WORDS.has(core) || LEAKED.has(core))) {
     return `${CHANGE}this one is on the lists that attackers try first.`;
   }
   if (name.length >= 3 && cores.includes(name)) return `${CHANGE}this one is made of your e-mail address.`;

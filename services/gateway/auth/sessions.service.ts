@@ -30,6 +30,8 @@ export interface Client {
   readonly address: string;
   readonly agent?: string;
   readonly deviceToken?: string;
+  /** Of the session that the browser has, if any. */
+  readonly accessToken?: string;
 }
 
 export interface SessionsParts {
@@ -52,17 +54,19 @@ const DATABASE_AWAY: ReadonlySet<string> = new Set([PlatformCode.dbUnavailable, 
 export class SessionsService {
   constructor(private readonly parts: SessionsParts) {}
 
-  /** Begins a session with a name of its own, whatever cookies came along. */
+  /** Begins a session with a name of its own, whatever cookies came along, and ends the one that the browser had. */
   async enter(
     user: Pick<SignedIn, 'userId' | 'email' | 'role'>,
     way: SignInWay,
-    { address, agent, deviceToken }: Client,
+    { address, agent, deviceToken, accessToken }: Client,
   ): Promise<Entered> {
     const { store, tokens, clock } = this.parts;
     const { userId } = user;
     const sessionId = randomId();
     const shown = agent === undefined ? {} : { agent: agent.slice(0, AGENT_CHARS_MAX) };
     const endsAt = await store.create({ sessionId, userId, way, address, ...shown, lifeMs: SESSION_MS });
+    const former = accessToken === undefined ? undefined : tokens.readAccess(accessToken, clock.now(), SESSION_MS);
+    if (former) await this.end(former.userId, former.sessionId, 'SIGNED_OUT');
     const deviceId = this.deviceOf(deviceToken, userId) ?? randomId();
     const device = tokens.device({ deviceId, userId }, clock.now());
     const { email, role } = user;

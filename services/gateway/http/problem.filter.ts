@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { PlatformCode, PlatformError } from '#platform/errors';
 import type { Logger } from '#platform/telemetry';
 import { Problem, type ProblemCode } from './problem.js';
@@ -13,6 +13,9 @@ const BODY_FAILURES: Readonly<Record<string, ProblemCode>> = {
   'encoding.unsupported': 'UNSUPPORTED_BODY',
   'charset.unsupported': 'UNSUPPORTED_BODY',
 };
+
+/** Not signed in, not allowed, too often. */
+const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429]);
 
 const UNAVAILABLE: ReadonlySet<string> = new Set([
   PlatformCode.dbUnavailable,
@@ -41,7 +44,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const problem = problemOf(error);
-    if (problem.getStatus() >= 500) this.logger.error('request.failed', { code: problem.code, error });
+    this.note(problem, error, host.switchToHttp().getRequest<Request>());
     const response = host.switchToHttp().getResponse<Response>();
     if (response.headersSent) {
       response.end();
@@ -50,5 +53,13 @@ export class ProblemFilter implements ExceptionFilter {
     const { waitMs } = problem.more;
     if (waitMs !== undefined) response.setHeader('retry-after', String(Math.max(1, Math.ceil(waitMs / MS_PER_SECOND))));
     response.status(problem.getStatus()).type('application/problem+json').send(JSON.stringify(problem.view()));
+  }
+
+  /** Who is refused who they are, or what they may, is looked for in the logs when something is amiss. */
+  private note(problem: Problem, error: unknown, { method, path, ip }: Request): void {
+    const status = problem.getStatus();
+    if (status >= 500) this.logger.error('request.failed', { code: problem.code, error });
+    else if (REFUSALS.has(status))
+      this.logger.info('request.refused', { code: problem.code, method, path, address: ip });
   }
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { BadRequestException, NotFoundException } from '@nestjs/common';
+import { type ArgumentsHost, BadRequestException, NotFoundException } from '@nestjs/common';
 import { PlatformCode, PlatformError } from '#platform/errors';
-import { problemOf } from './problem.filter.js';
-import { PROBLEMS } from './problem.js';
+import { createLogger } from '#platform/telemetry';
+import { ProblemFilter, problemOf } from './problem.filter.js';
+import { PROBLEMS, Problem } from './problem.js';
 
 describe('PROBLEMS', () => {
   it('stand in the table of the README', () => {
@@ -46,5 +47,31 @@ describe(problemOf.name, () => {
   it('tells nothing of our insides', () => {
     const view = problemOf(new Error('password=secret')).view();
     expect(view).toEqual({ status: 500, code: 'INTERNAL', title: PROBLEMS.INTERNAL.title });
+  });
+});
+
+describe(ProblemFilter.name, () => {
+  /** Returns what is logged of a sign-in that ends so. */
+  function loggedOf(error: unknown): readonly object[] {
+    const lines: object[] = [];
+    const destination = { write: (line: string) => lines.push(JSON.parse(line) as object) };
+    const logger = createLogger({ role: 'gateway', level: 'info', destination });
+    const request = { method: 'POST', path: '/api/auth/sign-in', ip: '192.0.2.7', body: { password: 'typed secret' } };
+    const response = { headersSent: true, end: () => undefined };
+    const http = { getRequest: () => request, getResponse: () => response };
+    new ProblemFilter(logger).catch(error, { switchToHttp: () => http } as unknown as ArgumentsHost);
+    expect(JSON.stringify(lines)).not.toContain('typed secret');
+    return lines;
+  }
+
+  it.each(['WRONG_CREDENTIALS', 'ORIGIN_REFUSED', 'RATE_LIMITED'] as const)('logs who was refused with %s', (code) => {
+    const where = { method: 'POST', path: '/api/auth/sign-in', address: '192.0.2.7' };
+    expect(loggedOf(new Problem(code))).toEqual([
+      expect.objectContaining({ event: 'request.refused', code, ...where }),
+    ]);
+  });
+
+  it('logs no mistake of a client', () => {
+    expect(loggedOf(new Problem('NOT_FOUND'))).toEqual([]);
   });
 });
