@@ -51,8 +51,11 @@ export async function runChecks(context: ToolContext): Promise<Tally> {
   return sumOf([verdict(types), verdict(style)]);
 }
 
-/** Processes of their own, so that they can be begun anew: see `workerIdleMemoryLimit` in jest.config.mjs. */
-const UNIT_WORKERS = 2;
+/**
+ * Processes of their own, so that they can be begun anew: see `workerIdleMemoryLimit` in jest.config.mjs. One more than there are processors,
+ * because feeds over sockets wait most of the time.
+ */
+const UNIT_WORKERS = 3;
 
 export async function runJest(project: string, context: ToolContext, more: NodeJS.ProcessEnv = {}): Promise<Tally> {
   const reportFile = path.join(context.folder, `${project}.json`);
