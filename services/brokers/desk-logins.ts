@@ -1,7 +1,7 @@
 /** Puts the logins at brokers together: keys, pools, adapters, sessions, and the loops that keep them alive. */
 import { type ConnectionNotice, Notify, type UserNotice } from '#core/model';
 import type { AccountId, Instant } from '#core/units';
-import { systemClock, systemTimers } from '#platform/clock';
+import { type Clock, systemClock, systemTimers } from '#platform/clock';
 import { createPool, type DbPool, type Listener } from '#platform/db';
 import { boxAddressOf, type KeyRing } from '#platform/secrets';
 import type { Logger, Metrics } from '#platform/telemetry';
@@ -33,6 +33,8 @@ export interface DeskLoginsParts {
   readonly onFailure: (event: string, error: unknown) => void;
   /** Default: every broker that there is an adapter for. */
   readonly kinds?: readonly BrokerKind[];
+  /** On which logins live and die. Default: the system's. */
+  readonly clock?: Clock;
 }
 
 /** Beside the desk's own pool: a renewal holds a connection while a broker answers, which must delay no order. */
@@ -41,6 +43,7 @@ const START_RETRY_MS = 1_000;
 
 export class DeskLogins {
   readonly registry: BrokerRegistry;
+  private readonly clock: Clock;
   private readonly pool: DbPool;
   private readonly setups: readonly BrokerSetup[];
   private readonly ring: KeyRing | undefined;
@@ -54,6 +57,7 @@ export class DeskLogins {
   /** Errors: ConfigError for settings that do not go together. */
   constructor(private readonly parts: DeskLoginsParts) {
     const { config, metrics, marketNow, onFailure } = parts;
+    this.clock = parts.clock ?? systemClock;
     const kinds = parts.kinds ?? BROKER_KINDS;
     this.ring = keyRingOf(config);
     const { THETAPOD_BROKERS_FILE: file, THETAPOD_PROFILE: profile } = config;
@@ -75,7 +79,7 @@ export class DeskLogins {
     this.registry.createPorts({
       sessions: this.kept.keeper,
       marketNow,
-      monotonicMs: () => systemClock.monotonicMs(),
+      monotonicMs: () => this.clock.monotonicMs(),
       sleep: systemTimers.sleep,
       random: Math.random,
     });
@@ -130,7 +134,7 @@ export class DeskLogins {
     const flows = new FlowStore(this.pool);
     const vault = new TokenVault(ring, new UserKeyStore(this.pool));
     const ways = this.registry;
-    const common = { clock: systemClock, timers: systemTimers, logger, ways, vault, flows };
+    const common = { clock: this.clock, timers: systemTimers, logger, ways, vault, flows };
     const keeper = new TokenKeeper({ ...common, store: this.logins });
     const desk = new ConnectionDesk({
       ...common,

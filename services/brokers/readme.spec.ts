@@ -5,7 +5,9 @@ import {
   COMMAND_REFUSALS,
   CORPORATE_ACTION_REFUSALS,
   CUMULATIVE_FAULTS,
+  MULTI_LEG_REFUSALS,
   ORDER_REFUSALS,
+  SEQUENCE_STOPS,
   SETTLEMENT_REFUSALS,
 } from '#core/orders';
 import { RISK_REFUSALS } from '#core/risk';
@@ -28,6 +30,8 @@ describe('the code tables', () => {
         ...CORPORATE_ACTION_REFUSALS,
         ...SETTLEMENT_REFUSALS,
         ...CUMULATIVE_FAULTS,
+        ...MULTI_LEG_REFUSALS,
+        ...SEQUENCE_STOPS,
         ...COMMAND_REFUSALS,
       },
     ],

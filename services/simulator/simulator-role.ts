@@ -15,6 +15,7 @@ import {
   resumeWorld,
   SEEN_EVERY_MS,
   startExchangeServer,
+  VendorDoors,
   writeAnchor,
 } from './exchange/index.js';
 import type { SimulatorConfig } from './simulator.config.js';
@@ -31,6 +32,7 @@ export class SimulatorRole {
   private readonly street: BrokerStreet;
   private health: HealthServer | undefined;
   private server: ExchangeServer | undefined;
+  private vendors: VendorDoors | undefined;
   private seen: Repeated | undefined;
   private saveSeen: (() => Promise<void>) | undefined;
   private isWorking = false;
@@ -63,6 +65,7 @@ export class SimulatorRole {
       timers: systemTimers,
       publicOrigins: config.THETAPOD_PUBLIC_ORIGINS,
       controlPort: config.THETAPOD_SIMULATOR_CONTROL_PORT,
+      feeds: async (path, body) => (await this.vendors?.command(path, body)) ?? false,
       onFailure: onError,
     });
   }
@@ -87,6 +90,7 @@ export class SimulatorRole {
     await this.seen?.stop();
     await this.saveSeen?.();
     await this.server?.close();
+    await this.vendors?.close();
     await this.street.close();
     await this.marketClock.close();
     await this.subscriber.close();
@@ -105,12 +109,11 @@ export class SimulatorRole {
     const saveSeen = () => writeAnchor(file, { ...anchor, seenWall: systemClock.now() });
     this.saveSeen = saveSeen;
     this.seen = systemTimers.every(SEEN_EVERY_MS, saveSeen, onFailure);
-    this.server = await startExchangeServer({
-      exchange: new Exchange(anchor),
-      clock: systemClock,
-      timers: systemTimers,
-      port: config.THETAPOD_SIMULATOR_PORT,
-      onFailure,
-    });
+    const parts = { exchange: new Exchange(anchor), clock: systemClock, timers: systemTimers, onFailure };
+    this.server = await startExchangeServer({ ...parts, port: config.THETAPOD_SIMULATOR_PORT });
+    const ports = { massive: config.THETAPOD_SIMULATOR_MASSIVE_PORT, theta: config.THETAPOD_SIMULATOR_THETA_PORT };
+    if (ports.massive === 0 || ports.theta === 0) return;
+    this.vendors = new VendorDoors({ ...parts, ports });
+    await this.vendors.open();
   }
 }

@@ -14,6 +14,9 @@ export const simulatorConfigSchema = commonRoleSchema.extend({
   THETAPOD_SIMULATOR_EXCHANGE: flagSetting().default(true),
   /** Where the exchange listens; health and metrics have their own port. */
   THETAPOD_SIMULATOR_PORT: portSetting().default(0),
+  /** Where the exchange tells its market as Massive does, and as a Theta Terminal does; 0: it does not. Both or none. */
+  THETAPOD_SIMULATOR_MASSIVE_PORT: portSetting().default(0),
+  THETAPOD_SIMULATOR_THETA_PORT: portSetting().default(0),
   /** Where tests reach behind the simulated brokers; see `simulator-control.json` in the data folder. */
   THETAPOD_SIMULATOR_CONTROL_PORT: portSetting().default(0),
   /** Where browsers reach the gateway: the simulated brokers send people back there. */

@@ -49,11 +49,24 @@ export class SendWatch {
         if (outcome.kind === 'unknown') this.lost(order.accountId, order.symbol);
         return outcome;
       });
+    const placeSpread: BrokerPort['placeSpread'] = (order, guard) =>
+      this.during(order.accountId, async () => {
+        const lose = () => {
+          for (const { symbol } of order.legs) this.lost(order.accountId, symbol);
+        };
+        const outcome = await broker.placeSpread(order, guard).catch((error: unknown) => {
+          lose();
+          throw error;
+        });
+        if (outcome.kind === 'unknown') lose();
+        return outcome;
+      });
     const replace: BrokerPort['replace'] = (order, guard) =>
       this.during(order.accountId, () => broker.replace(order, guard));
     return new Proxy(broker, {
       get(target, property) {
         if (property === 'place') return place;
+        if (property === 'placeSpread') return placeSpread;
         if (property === 'replace') return replace;
         const value: unknown = Reflect.get(target, property, target);
         return typeof value === 'function' ? value.bind(target) : value;

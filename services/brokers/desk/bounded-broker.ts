@@ -3,7 +3,7 @@ import { PlatformError } from '#platform/errors';
 import type { BrokerPort } from '#ports';
 
 /** Commands: whoever waits for one that overran must not believe that it failed. */
-const COMMANDS: ReadonlySet<PropertyKey> = new Set(['place', 'replace', 'cancel']);
+const COMMANDS: ReadonlySet<PropertyKey> = new Set(['place', 'placeSpread', 'replace', 'cancel']);
 /** Given as the reason, because making one anew for each call costs more than the rest of it. */
 const IN_TIME = 'the call came back in time';
 /** What the desk says of a command that overran. */

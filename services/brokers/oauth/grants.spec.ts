@@ -15,7 +15,7 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   upstox: [],
   aliceblue: [],
   tastytrade: ['read', 'trade'],
-  tradestation: ['openid', 'offline_access', 'MarketData', 'ReadAccount', 'Trade'],
+  tradestation: ['openid', 'offline_access', 'MarketData', 'ReadAccount', 'Trade', 'OptionSpreads'],
 };
 
 const KINDS = BROKER_KINDS.flatMap(({ name, hosts, oauth }) =>

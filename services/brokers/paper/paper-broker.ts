@@ -30,6 +30,7 @@ import {
   type PreviewOutcome,
   type ReplaceOutcome,
   type SendGuard,
+  WithoutSpreads,
 } from '#ports';
 import type { PaperBooks, PaperOrder, PaperTerms } from '#store/paper';
 import { paperBalances } from './balances.js';
@@ -61,7 +62,7 @@ export interface PaperBrokerParts {
  * A broker without a counterparty: orders rest in books of its own and trade against the frames that the bots see. It
  * refuses a second order with the same client id, so a lost submission may be repeated.
  */
-export class PaperBroker implements BrokerPort {
+export class PaperBroker extends WithoutSpreads implements BrokerPort {
   readonly name = 'paper';
   readonly capabilities: BrokerCapabilities = PAPER_CAPABILITIES;
   private readonly parts: PaperBrokerParts;
@@ -71,6 +72,7 @@ export class PaperBroker implements BrokerPort {
   private readonly settler: PaperSettler;
 
   constructor(parts: PaperBrokerParts) {
+    super();
     this.parts = parts;
     this.settler = new PaperSettler({
       ...{ onUnsettled: () => undefined, actions: () => undefined, onActionRefused: () => undefined },

@@ -4,7 +4,7 @@ import type { Venue } from '#core/model';
 export interface BrokerCapabilities {
   /** Option orders may rest until cancelled. */
   readonly gtc: boolean;
-  /** Legs that one order may have; 1 where there are no multi-leg orders. */
+  /** Legs that one order of ours may have (`placeSpread`); 1 where there are no multi-leg orders. */
   readonly legsMax: number;
   /** The broker can say what an order would cost before it is placed. */
   readonly preview: boolean;

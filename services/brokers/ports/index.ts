@@ -21,3 +21,17 @@ export {
   type SendGuard,
   type StreamHint,
 } from './port.js';
+export {
+  BROKER_ERROR_STEPS,
+  BROKER_REFUSALS,
+  type BrokerRefusal,
+  NOT_SENT_REASONS,
+  type RefusalWords,
+} from './refusals.js';
+export {
+  type BrokerSpread,
+  type BrokerSpreadLeg,
+  type PlaceSpread,
+  type SpreadPort,
+  WithoutSpreads,
+} from './spreads.js';

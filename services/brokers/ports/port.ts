@@ -11,6 +11,7 @@ import type {
   Underlying,
 } from '#core/units';
 import type { BrokerCapabilities } from './capabilities.js';
+import type { SpreadPort } from './spreads.js';
 
 export interface PlaceOrder {
   readonly accountId: AccountId;
@@ -172,7 +173,7 @@ export interface BrokerStream {
  * A broker in the words of the domain. Reads throw a PlatformError when they fail: an empty list means that the broker
  * said "none", never that it could not be asked. Codes of failed reads: {@link BROKER_ERRORS}.
  */
-export interface BrokerPort {
+export interface BrokerPort extends SpreadPort {
   readonly name: string;
   readonly capabilities: BrokerCapabilities;
   facts(accountId: AccountId): Promise<AccountFacts>;

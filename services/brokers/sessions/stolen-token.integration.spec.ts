@@ -47,7 +47,7 @@ async function renewedElsewhere(): Promise<string> {
 async function mayOpen(): Promise<string> {
   const view = await new PostgresDeskStore(database.pool).accountView(accountId());
   const expiresAt = addMs(bench.clock.now(), MS_PER_DAY);
-  const answer = manageable({ login: view?.login, expiresAt, hasTarget: true });
+  const answer = manageable({ login: view?.login, expiresAt });
   return answer.kind === 'no' ? answer.code : answer.kind;
 }
 

@@ -42,6 +42,10 @@ export interface BrokerWire {
   answerNext(reply: SimReply, route?: string): void;
   /** Routes of the requests that the broker carried out, oldest first. */
   received(): readonly string[];
+  /** Shows a quote of another contract than that of the tests. Prices in 1e-4; nothing is done on it yet. */
+  quoteLeg(symbol: OccSymbol, bid: number, ask: number): Promise<void>;
+  /** Lets some contracts of each leg of the only working order trade, at a price of each. */
+  fillSpread(quantity: number, prices: readonly number[]): Promise<void>;
   /** How many orders stand in the broker's books, ended ones too. */
   orderCount(): number;
   /** The access token dies at once. */

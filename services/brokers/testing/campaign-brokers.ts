@@ -1,6 +1,7 @@
 import { instant } from '#core/units';
 import { ALICEBLUE_SIMULATOR } from '../../simulator/brokers/aliceblue/index.js';
 import { ALPACA_SIMULATOR } from '../../simulator/brokers/alpaca/index.js';
+import { EXAMPLE_SIMULATOR } from '../../simulator/brokers/example/index.js';
 import { ibkrSimulator } from '../../simulator/brokers/ibkr/index.js';
 import { SCHWAB_SIMULATOR } from '../../simulator/brokers/schwab/index.js';
 import { TASTYTRADE_SIMULATOR } from '../../simulator/brokers/tastytrade/index.js';
@@ -9,16 +10,16 @@ import { TRADIER_SIMULATOR } from '../../simulator/brokers/tradier/index.js';
 import { UPSTOX_SIMULATOR } from '../../simulator/brokers/upstox/index.js';
 import { ALICEBLUE } from '../adapters/aliceblue/index.js';
 import { ALPACA } from '../adapters/alpaca/index.js';
+import { EXAMPLE } from '../adapters/example/index.js';
 import { IBKR } from '../adapters/ibkr/index.js';
 import { SCHWAB } from '../adapters/schwab/index.js';
 import { TASTYTRADE } from '../adapters/tastytrade/index.js';
 import { TRADESTATION } from '../adapters/tradestation/index.js';
 import { TRADIER } from '../adapters/tradier/index.js';
 import { UPSTOX } from '../adapters/upstox/index.js';
-import type { CampaignBroker } from './order-campaign.js';
+import type { CampaignBroker } from './campaign-run.js';
 import type { TestListing } from './paper-under-test.js';
 
-/** One broker of each kind: refuses a doubled client id; free tag, found by scan; no client id, found by shape. */
 /** A session of NSE, 10:00 in India. */
 const RELIANCE: TestListing = {
   underlying: 'XNSE.RELIANCE',
@@ -28,6 +29,7 @@ const RELIANCE: TestListing = {
   begins: instant(Date.UTC(2025, 10, 26, 4, 30)),
 };
 
+/** Every broker that is offered, and the one that is there to be copied. */
 export const CAMPAIGN_BROKERS: readonly CampaignBroker[] = [
   {
     kind: ALPACA,
@@ -82,4 +84,5 @@ export const CAMPAIGN_BROKERS: readonly CampaignBroker[] = [
     accountNumber: '1614986',
     listing: RELIANCE,
   },
+  { kind: EXAMPLE, simulator: EXAMPLE_SIMULATOR, environment: 'paper', userId: 'erin', accountNumber: 'EX100001' },
 ];

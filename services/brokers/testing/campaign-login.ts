@@ -1,6 +1,6 @@
 import type { SimBroker, SimClient } from '../../simulator/brokers/kit/index.js';
 import type { BrokerHttp } from '../transport/index.js';
-import type { CampaignBroker } from './order-campaign.js';
+import type { CampaignBroker } from './campaign-run.js';
 import { accountKeyOf, type SimSignIn, signIn } from './sim-login.js';
 
 /** Gives a way to the broker on which nothing goes wrong, for as long as the work takes. */

@@ -1,6 +1,7 @@
 /** What every broker does, told in the words of the port. Where a capability is missing, the case asserts the documented refusal. */
 import { describe, expect, it } from '@jest/globals';
 import { contractSizeOf, type OccSymbol, parseOccSymbol, underlyingOfRoot } from '#core/model';
+import type { NetPrice } from '#core/orders';
 import { type ClientOrderId, type Instant, MS_PER_HOUR, type Price } from '#core/units';
 import { DUPLICATE_CLIENT_ORDER_ID, type StreamHint } from '#ports';
 import type { BrokerUnderTest } from './broker-under-test.js';
@@ -211,6 +212,19 @@ export function brokerContract(name: string, makeBroker: () => Promise<BrokerUnd
           expect(await broker.place(order(over))).toMatchObject({ kind: 'rejected' });
         }
         expect(await broker.listOpenOrders(accountId)).toEqual([]);
+      }),
+    );
+
+    it(
+      'takes orders of several legs where it says so only',
+      run(async ({ broker, accountId }, order) => {
+        const { clientOrderId, symbol } = order();
+        const legs = [{ symbol, side: 'sell_to_open' }] as const;
+        const isSupported = broker.capabilities.legsMax > 1;
+        const outcome = await broker.placeSpread({ accountId, clientOrderId, legs, quantity: 1, net: 1 as NetPrice });
+        expect(outcome).toMatchObject({ kind: 'rejected', code: isSupported ? 'ORDER_INVALID' : UNSUPPORTED.code });
+        if (isSupported) expect(await broker.listOpenSpreads(accountId)).toEqual([]);
+        else await expect(broker.listOpenSpreads(accountId)).rejects.toMatchObject(UNSUPPORTED);
       }),
     );
 

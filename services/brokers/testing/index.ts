@@ -1,11 +1,12 @@
 export type { BrokerOverWire, BrokerUnderTest, BrokerWire } from './broker-under-test.js';
 export { CAMPAIGN_BROKERS } from './campaign-brokers.js';
+export type { CampaignBroker, OrderCampaignResult } from './campaign-run.js';
 export { capabilityMatrix } from './capability-matrix.js';
 export { brokerContract } from './contract.js';
 export { DeskBench, overridden, runRounds, startDesk } from './desk-bench.js';
 export { type CampaignResult, runDeskCampaign } from './desk-campaign.js';
 export { averagePriceOf, type Disguise, disguisedBroker } from './disguised-broker.js';
-export { type CampaignBroker, type OrderCampaignResult, runOrderCampaign } from './order-campaign.js';
+export { runOrderCampaign } from './order-campaign.js';
 export { paperUnderTest, SESSION_MORNING, TEST_EXPIRY, TEST_SYMBOL, TestMarket } from './paper-under-test.js';
 export { replacingBroker } from './replacing-broker.js';
 export { type Interception, SimulatedHttp, simulatedHttp } from './simulated-http.js';

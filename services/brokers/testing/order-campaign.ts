@@ -1,4 +1,4 @@
-import { type OccSymbol, type OrderIntent } from '#core/model';
+import { type OccSymbol, type OrderIntent, type Position } from '#core/model';
 import { TEST_ACCOUNT } from '#core/testing';
 import {
   addMs,
@@ -14,14 +14,11 @@ import type { BrokerPort } from '#ports';
 import {
   type FaultKind,
   FaultScript,
-  hasEnded,
   inEnvironment,
   type SimBooks,
-  type SimBrokerKind,
   type SimClient,
 } from '../../simulator/brokers/kit/index.js';
 import { ManualWorld } from '../../simulator/brokers/kit/testing/index.js';
-import type { BrokerKind, Environment } from '../adapters/index.js';
 import type { Desk } from '../desk/index.js';
 import type { BrokerCall, BrokerHttp } from '../transport/index.js';
 import { compareOrder, isEvidenced, type Must, onTick, positionsAgree, symbolsOf } from './campaign-checks.js';
@@ -35,36 +32,14 @@ import {
   rootOf,
 } from './campaign-ladders.js';
 import { CampaignLogin } from './campaign-login.js';
+import { restingMove, takeBack } from './campaign-resting.js';
+import type { CampaignBroker, CampaignExits, OrderCampaignResult } from './campaign-run.js';
 import { DeskBench, overridden } from './desk-bench.js';
 import { FaultyWire, MAKES_ORDERS } from './faulty-wire.js';
 import { Incarnation, type Trouble } from './incarnation.js';
-import type { TestListing } from './paper-under-test.js';
+import { PlacedOrders } from './placed-orders.js';
 import { withKeys } from './sim-login.js';
 import { TokenSessions } from './token-sessions.js';
-
-/** An adapter and the simulated broker in front of which it is put. */
-export interface CampaignBroker {
-  readonly kind: BrokerKind;
-  readonly simulator: SimBrokerKind;
-  readonly environment: Environment;
-  readonly userId: string;
-  readonly accountNumber: string;
-  /** Two puts of AAPL unless said otherwise. */
-  readonly listing?: TestListing;
-}
-
-export interface OrderCampaignResult {
-  /** Sentences about broken rules; none when all is well. */
-  readonly violations: readonly string[];
-  readonly orders: number;
-  /** Orders whose answer was lost on the way and that were decided by evidence. */
-  readonly decided: number;
-  /** Orders that stay in doubt, with evidence, and block openings until a person has looked. */
-  readonly open: number;
-  readonly desks: number;
-  /** Limits that moved. */
-  readonly steps: number;
-}
 
 const TROUBLE: Trouble = { crash: 0.002, stall: 0.002, fail: 0.002, stallMsMax: 12_000 };
 const ROUNDS = 100;
@@ -89,8 +64,9 @@ export async function runOrderCampaign(
   seed: number,
   spec: CampaignBroker,
   ladders: CampaignLadders = 'none',
+  exits: CampaignExits = 'priced',
 ): Promise<OrderCampaignResult> {
-  const run = new OrderCampaign(seed, spec, { client: await withKeys(CLIENT, spec.simulator), ladders });
+  const run = new OrderCampaign(seed, spec, { client: await withKeys(CLIENT, spec.simulator), ladders, exits });
   for (let round = 0; round < ROUNDS; round += 1) await run.rough();
   run.calmDown();
   for (let round = 0; round < CALM_ROUNDS; round += 1) await run.calm(round);
@@ -110,17 +86,16 @@ class OrderCampaign {
   private readonly login: CampaignLogin;
   private readonly desks: { readonly incarnation: Incarnation; readonly desk: Desk }[] = [];
   private readonly intents: OrderIntent[] = [];
-  /** Intents that had two orders at work at one time. */
-  private readonly doubled = new Set<string>();
-  /** Orders at the broker by the client id that their intent began with: some brokers do not know it. */
-  private readonly placed = new Map<string, number[]>();
-  /** Orders at the broker that somebody else made. */
-  private readonly foreign = new Set<number>();
+  private readonly orders = new PlacedOrders();
 
   constructor(
     seed: number,
     private readonly spec: CampaignBroker,
-    private readonly over: { readonly client: SimClient; readonly ladders: CampaignLadders },
+    private readonly over: {
+      readonly client: SimClient;
+      readonly ladders: CampaignLadders;
+      readonly exits: CampaignExits;
+    },
   ) {
     const { client } = over;
     this.random = seededRandom(seed);
@@ -153,8 +128,7 @@ class OrderCampaign {
   }
 
   private watch(): void {
-    const live = new Set(this.books.truth().flatMap((order) => (hasEnded(order) ? [] : [order.id])));
-    for (const [name, ids] of this.placed) if (ids.filter((id) => live.has(id)).length > 1) this.doubled.add(name);
+    this.orders.watch(this.books.truth(), this.intents);
   }
 
   calmDown(): void {
@@ -168,6 +142,7 @@ class OrderCampaign {
     await this.keepTwo();
     this.pass(1_000);
     await this.wire.deliver(true);
+    for (const position of this.held()) takeBack(this.bench.store.tables, position);
     if (round === CALM_ROUNDS - 30) this.endSession();
     await this.work();
     await this.everyDesk(true);
@@ -191,6 +166,9 @@ class OrderCampaign {
       open: open.length,
       desks: this.desks.length,
       steps: movedLimits(tables),
+      rested: orders.filter(({ intentId, state }) => state === 'filled' && tables.intent(intentId).intent.restsTarget)
+        .length,
+      takenBack: [...tables.intents.values()].filter(({ isWithdrawn }) => isWithdrawn).length,
     };
   }
 
@@ -267,12 +245,7 @@ class OrderCampaign {
     if (!MAKES_ORDERS.has(call.name)) return carryOut();
     const before = new Set(this.books.truth().map(({ id }) => id));
     await carryOut();
-    for (const { id } of this.books.truth()) {
-      if (!before.has(id) && !this.foreign.has(id)) {
-        const name = rootOf(sentBy);
-        this.placed.set(name, [...(this.placed.get(name) ?? []), id]);
-      }
-    }
+    this.orders.note(sentBy, before, this.books.truth());
   }
 
   /** Things that the world does on its own. */
@@ -308,7 +281,7 @@ class OrderCampaign {
         ...{ account: this.spec.accountNumber, symbol, side, quantity, limit, duration: 'day' },
       });
       if (answer.kind === 'taken') this.books.cancel(answer.order.id);
-      if (answer.kind === 'taken') this.foreign.add(answer.order.id);
+      if (answer.kind === 'taken') this.orders.foreign.add(answer.order.id);
     }
   }
 
@@ -326,14 +299,25 @@ class OrderCampaign {
     const reserve = 60_000_000 as OrderIntent['reserve'];
     const underlying = bench.market.listing.underlying as Underlying;
     if (random() < 0.4) this.intents.push(bench.intend({ symbol, underlying, ...priced, validUntil, reserve }));
-    const held = [...bench.store.tables.positions.values()].filter((position) => position.openQuantity > 0);
+    const held = this.held();
     const position = held[Math.floor(random() * held.length)];
-    if (!position || random() > 0.3) return;
+    if (!position) return;
     const opened = { symbol: position.symbol, positionId: position.id } as OrderIntent;
+    if (this.over.exits === 'resting') {
+      const { capabilities } = this.spec.kind;
+      const terms = restingMove(bench, position, { random, bid, capabilities });
+      if (terms) this.intents.push(bench.intendClose(opened, terms));
+      return;
+    }
+    if (random() > 0.3) return;
     const limit = onTick(this.symbol, bid + 1_000);
     const bought = { limit, ...this.laddered('buy_to_close') };
     const terms = { underlying, validUntil, quantity: position.openQuantity, ...bought };
     this.intents.push(bench.intendClose(opened, terms));
+  }
+
+  private held(): readonly Position[] {
+    return [...this.bench.store.tables.positions.values()].filter((position) => position.openQuantity > 0);
   }
 
   /** Nothing where the campaign has no ladders. */
@@ -364,9 +348,11 @@ class OrderCampaign {
     for (const intent of this.intents) {
       const status = tables.intents.get(intent.id)?.status;
       const order = bench.orderOf(intent);
-      const theirs = (this.placed.get(intent.clientOrderId) ?? []).flatMap((id) => truth.get(id) ?? []);
-      must(status === 'claimed' || status === 'refused', `${intent.id} is still ${status}`);
-      must(!this.doubled.has(intent.clientOrderId), `${intent.id} had two orders at work at the broker`);
+      const theirs = this.orders.of(intent.clientOrderId).flatMap((id) => truth.get(id) ?? []);
+      const isTakenBack = status === 'cancelled' && intent.restsTarget;
+      must(isTakenBack || status === 'claimed' || status === 'refused', `${intent.id} is still ${status}`);
+      must(!isTakenBack || this.orders.of(intent.clientOrderId).length === 0, `${intent.id} was taken back and sent`);
+      must(!this.orders.doubled.has(intent.clientOrderId), `${intent.id} had two orders at work at the broker`);
       if (intent.ladder) {
         const ours = [...tables.orders.values()].filter(({ intentId }) => rootOf(intentId) === intent.id);
         for (const one of ours) must(isEvidenced(tables, one), `${one.id} was in doubt without evidence`);
@@ -387,10 +373,11 @@ class OrderCampaign {
       }
       if (order.state !== 'unknown') compareOrder(order, theirs[0], this.spec.kind.capabilities.expiredOrders, must);
     }
+    for (const positionId of this.orders.closedTwice) broken.push(`two orders were closing ${positionId} at one time`);
     const view = await bench.store.accountView(TEST_ACCOUNT);
-    const own = [...truth.values()].filter(({ id }) => !this.foreign.has(id));
+    const own = [...truth.values()].filter(({ id }) => !this.orders.foreign.has(id));
     // What somebody else traded is no position of ours: that has to be seen, and nothing else may be.
-    const others = [...truth.values()].filter(({ id }) => this.foreign.has(id));
+    const others = [...truth.values()].filter(({ id }) => this.orders.foreign.has(id));
     const othersTraded = !positionsAgree([], others);
     must(open > 0 || view?.drift === othersTraded, othersTraded ? 'the drift is not seen' : 'the account drifts');
     must(open > 0 || positionsAgree(view?.positions ?? [], own), 'positions differ from the broker');

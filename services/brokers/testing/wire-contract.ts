@@ -4,6 +4,7 @@ import type { PlaceOutcome } from '#ports';
 import type { FaultKind } from '../../simulator/brokers/kit/index.js';
 import type { BrokerOverWire } from './broker-under-test.js';
 import { caseRunner, type MakeOrder, place } from './contract-kit.js';
+import { spreadContract } from './spread-contract.js';
 
 const ELSEWHERE = { status: 307, headers: { location: 'https://elsewhere.invalid/' }, body: '' };
 
@@ -19,6 +20,7 @@ const LOST: readonly [FaultKind, 'booked' | 'not_booked'][] = [
 ];
 
 export function wireContract(name: string, makeBroker: () => Promise<BrokerOverWire>): void {
+  spreadContract(name, makeBroker);
   const run = caseRunner(makeBroker);
 
   describe(`wire contract: ${name}`, () => {

@@ -134,7 +134,7 @@ export async function wireUnderTest(spec: WireSpec): Promise<BrokerOverWire> {
     },
     async fillPart(quantity, price) {
       await settle();
-      fillOnlyOrder(books, quantity, price as Price);
+      fillOnlyOrder(books, quantity, [price as Price]);
       await settle();
     },
     async settleContracts(kind, quantity) {
@@ -151,6 +151,14 @@ export async function wireUnderTest(spec: WireSpec): Promise<BrokerOverWire> {
       fault: (fault) => faults.set(fault),
       answerNext: (reply, route) => tapped.answerNext(reply, route),
       received: () => tapped.received,
+      async quoteLeg(leg, bid, ask) {
+        world.setQuote(leg, priceToDecimal(bid as Price), priceToDecimal(ask as Price));
+      },
+      async fillSpread(quantity, prices) {
+        await settle();
+        fillOnlyOrder(books, quantity, prices as readonly Price[]);
+        await settle();
+      },
       orderCount: () => books.truth().length,
       expireToken: () => simulated.logins.killTokens('access'),
       revokeLogin: () => simulated.logins.killTokens('all'),
@@ -220,10 +228,10 @@ async function renewOver(http: BrokerHttp, { oauth }: BrokerKind, refreshToken: 
   return (JSON.parse(answer.body) as { access_token?: string }).access_token;
 }
 
-function fillOnlyOrder(books: SimBooks, quantity: number, price: Price): void {
+function fillOnlyOrder(books: SimBooks, quantity: number, prices: readonly Price[]): void {
   const [order, ...others] = books.truth().filter((one) => !hasEnded(one));
   if (!order || others.length > 0) throw new Error('the contract fills its only working order');
-  const answer = books.fill(order.id, quantity, price);
+  const answer = books.fill(order.id, quantity, ...prices);
   if (answer.kind !== 'taken') throw new Error(`not filled: ${answer.why}`);
 }
 

@@ -24,6 +24,33 @@ export type { OrderEvent } from './events.js';
 export { type GoneContracts, type InferredOutcome, inferSettlements } from './infer.js';
 export { dueStep, followingIntent, isStepOf, nextLimit, stepClientId } from './ladder.js';
 export {
+  isOpening,
+  isPurchase,
+  judgeMultiLeg,
+  type LegSide,
+  MULTI_LEG_REFUSALS,
+  type MultiLegRefusal,
+  type MultiLegTerms,
+  type MultiLegVerdict,
+  type NetPrice,
+  netTickOf,
+  type OrderLeg,
+  type SpreadShape,
+  toNetTick,
+  worstCase,
+} from './multi-leg.js';
+export {
+  type LegHolding,
+  type LegProgress,
+  type LegQuote,
+  nextLegStep,
+  SEQUENCE_STOPS,
+  type SequenceStep,
+  type SequenceStop,
+  type SequenceView,
+  safeSequence,
+} from './multi-leg-sequence.js';
+export {
   ORDER_REFUSALS,
   type OrderRefusal,
   type Transition,

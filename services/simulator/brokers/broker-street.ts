@@ -6,6 +6,7 @@ import {
   type BrokerServer,
   type ControlDoor,
   FaultScript,
+  type FeedCommand,
   openAuthority,
   type SimBroker,
   type SimWorld,
@@ -28,6 +29,8 @@ export interface BrokerStreetParts {
   /** Where browsers reach the gateway: brokers send people back there. */
   readonly publicOrigins: readonly string[];
   readonly controlPort: number;
+  /** The control door takes commands to the simulated vendors as well. */
+  readonly feeds?: FeedCommand;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -61,9 +64,10 @@ export class BrokerStreet {
         await startBrokerServer({ simulator, faults, identity, ports, timers, onFailure, afterRequest }),
       );
     }
+    const { controlPort: port, feeds } = this.parts;
     this.door = await startControlDoor({
-      brokers: this.brokers,
-      port: this.parts.controlPort,
+      ...{ brokers: this.brokers, port },
+      ...(feeds && { feeds }),
       afterCommand: afterRequest,
     });
     // Tests of whole processes find the door here.

@@ -2,3 +2,4 @@ export { newWorld, readAnchor, resumeWorld, SEEN_EVERY_MS, type WorldAnchor, wri
 export { Exchange } from './exchange.js';
 export { type ExchangeServer, startExchangeServer } from './server.js';
 export { type SimulatedUnderlying, UNDERLYINGS } from './underlyings.js';
+export { VendorDoors, type VendorDoorsParts, type VendorPorts } from './vendor-doors.js';

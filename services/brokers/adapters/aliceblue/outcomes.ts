@@ -1,5 +1,5 @@
 /** Answer to a command → outcome. Pure: what is not surely one of two is unknown. */
-import type { CancelOutcome, PlaceOutcome } from '#ports';
+import type { BrokerRefusal, CancelOutcome, PlaceOutcome } from '#ports';
 import type { BrokerAnswer } from '../../transport/index.js';
 import { isTokenRefused, saidIn } from './answers.js';
 import { Taken } from './wire.js';
@@ -7,7 +7,7 @@ import { Taken } from './wire.js';
 const UNREADABLE = 'ANSWER_UNREADABLE';
 const TEXT_MAX = 300;
 const HTTP = { ok: 200, redirect: 300 } as const;
-const REFUSALS: ReadonlyMap<number, string> = new Map([
+const REFUSALS: ReadonlyMap<number, BrokerRefusal> = new Map<number, BrokerRefusal>([
   [400, 'ORDER_REFUSED'],
   [403, 'NOT_PERMITTED'],
   [404, 'NOT_FOUND'],
@@ -28,8 +28,13 @@ function isFieldFault(code: string): boolean {
   return ranges.some(([from, to]) => number >= from && number <= to);
 }
 
-const CODES: ReadonlyMap<string, string> = new Map([
+/** Codes that say more than that a field was wrong. */
+const CODES: ReadonlyMap<string, BrokerRefusal> = new Map<string, BrokerRefusal>([
   ['EC086', 'TOKEN_READ_ONLY'],
+  // Larger than one order may be; no contract of this number; no multiple of the lot.
+  ['EC088', 'ORDER_INVALID'],
+  ['EC947', 'CONTRACT_UNTRADABLE'],
+  ['EC954', 'ORDER_INVALID'],
   ['EC994', 'ORDER_NOT_FOUND'],
 ]);
 

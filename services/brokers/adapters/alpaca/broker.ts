@@ -16,10 +16,12 @@ import type {
   BrokerPosition,
   BrokerQuote,
   BrokerShares,
+  BrokerSpread,
   BrokerStream,
   CancelOutcome,
   PlaceOrder,
   PlaceOutcome,
+  PlaceSpread,
   PreviewOutcome,
   ReplaceOrder,
   ReplaceOutcome,
@@ -27,11 +29,22 @@ import type {
   StreamHint,
 } from '#ports';
 import type { BrokerParts } from '../kind.js';
-import { type BrokerClient, FOREIGN, failedRead, instantOf, known, type Request, readable } from '../kit/index.js';
+import {
+  type BrokerClient,
+  FOREIGN,
+  failedRead,
+  instantOf,
+  known,
+  type Request,
+  readable,
+  spreadFault,
+  spreadPriority,
+} from '../kit/index.js';
 import { ALPACA_CAPABILITIES } from './capabilities.js';
 import { markOf, newFills } from './fills.js';
 import { balancesOf, factsOf, orderOf, positionOf, quotesOf, sharesOfPosition } from './map.js';
-import { cancelOutcome, placeOutcome } from './outcomes.js';
+import { spreadOf } from './map-spread.js';
+import { cancelOutcome, placeOutcome, placeSpreadOutcome } from './outcomes.js';
 import {
   parseAccount,
   parseFills,
@@ -50,10 +63,12 @@ import {
   fillsRequest,
   findRequest,
   getRequest,
+  getSpreadRequest,
   listRequest,
   ORDERS_PER_PAGE,
   optionEventsRequest,
   placeRequest,
+  placeSpreadRequest,
   positionsRequest,
   quotesRequest,
   replaceRequest,
@@ -178,6 +193,42 @@ export class AlpacaBroker implements BrokerPort {
     return this.orders(accountId, 'all', since);
   }
 
+  async placeSpread(order: PlaceSpread, guard?: SendGuard): Promise<PlaceOutcome> {
+    const refusal = spreadFault(order, this.capabilities.legsMax);
+    if (refusal) return refusal;
+    const answer = await this.client.command(order.accountId, () => placeSpreadRequest(order), {
+      priority: spreadPriority(order),
+      ...(guard === undefined ? {} : { guard }),
+      triesAgain: false,
+    });
+    return placeSpreadOutcome(answer, order.clientOrderId);
+  }
+
+  async getSpread(accountId: AccountId, brokerOrderId: string): Promise<BrokerSpread | undefined> {
+    const request = getSpreadRequest(brokerOrderId);
+    const wire = await this.readIfAny(accountId, request, parseOrder);
+    const order = wire === undefined ? undefined : readable(spreadOf(wire), request.name);
+    return order === FOREIGN ? undefined : order;
+  }
+
+  /** The look-up by client id does not say whether it nests legs, so the order is asked for again by its own id. */
+  async findSpread(accountId: AccountId, clientOrderId: ClientOrderId): Promise<BrokerSpread | undefined> {
+    const request = findRequest(clientOrderId);
+    const wire = await this.readIfAny(accountId, request, parseOrder);
+    if (wire === undefined) return undefined;
+    const order = await this.getSpread(accountId, wire.id);
+    if (order?.clientOrderId !== clientOrderId) throw failedRead('BROKER_UNREADABLE', request.name);
+    return order;
+  }
+
+  async listOpenSpreads(accountId: AccountId): Promise<readonly BrokerSpread[]> {
+    return known(await this.rows(accountId, 'open', undefined, true), spreadOf, 'orders.list');
+  }
+
+  async listSpreadsSince(accountId: AccountId, since: Instant): Promise<readonly BrokerSpread[]> {
+    return known(await this.rows(accountId, 'all', since, true), spreadOf, 'orders.list');
+  }
+
   async fillsSince(accountId: AccountId, cursor: string | undefined): Promise<readonly BrokerFill[]> {
     const mark = markOf(cursor, this.parts.marketNow());
     const rows: FillBody[] = [];
@@ -208,20 +259,29 @@ export class AlpacaBroker implements BrokerPort {
     return readIfAny((await this.client.ask(accountId, () => request)).answer, request.name, parse);
   }
 
-  /** Pages go on from the last stamp; orders of the same millisecond come again and are told apart by their ids. */
   private async orders(
     accountId: AccountId,
     status: 'open' | 'all',
     since: Instant | undefined,
   ): Promise<readonly BrokerOrder[]> {
+    return known(await this.rows(accountId, status, since, false), orderOf, 'orders.list');
+  }
+
+  /** Pages go on from the last stamp; orders of the same millisecond come again and are told apart by their ids. */
+  private async rows(
+    accountId: AccountId,
+    status: 'open' | 'all',
+    since: Instant | undefined,
+    nested: boolean,
+  ): Promise<readonly OrderBody[]> {
     const rows = new Map<string, OrderBody>();
     let after = since === undefined ? undefined : addMs(since, -1);
     for (let page = 0; page < PAGES_MAX; page += 1) {
-      const request = listRequest(status, after);
+      const request = listRequest(status, after, nested);
       const part = await this.read(accountId, request, parseOrders);
       const before = rows.size;
       for (const row of part) rows.set(row.id, row);
-      if (part.length < ORDERS_PER_PAGE) return known([...rows.values()], orderOf, request.name);
+      if (part.length < ORDERS_PER_PAGE) return [...rows.values()];
       const last = instantOf(part.at(-1)?.submitted_at ?? '');
       if (last === undefined || rows.size === before) throw failedRead('BROKER_UNREADABLE', request.name);
       after = addMs(last, -1);

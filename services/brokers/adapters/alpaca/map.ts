@@ -83,7 +83,7 @@ const SIDES_WITHOUT_INTENT: ReadonlyMap<string, OrderSide> = new Map([
   ['sell', 'sell_to_open'],
   ['buy', 'buy_to_close'],
 ]);
-const DURATIONS: ReadonlyMap<string, OrderDuration> = new Map([
+export const DURATIONS: ReadonlyMap<string, OrderDuration> = new Map([
   ['day', 'day'],
   ['gtc', 'gtc'],
 ]);

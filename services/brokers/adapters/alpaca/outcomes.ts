@@ -1,11 +1,13 @@
 /** Answer to a command → outcome. Pure: whatever is not surely one of two is unknown. */
 import type { ClientOrderId } from '#core/units';
-import type { CancelOutcome, PlaceOutcome } from '#ports';
+import type { BrokerOrder, BrokerSpread, CancelOutcome, PlaceOutcome } from '#ports';
 import type { BrokerAnswer } from '../../transport/index.js';
-import { FOREIGN } from '../kit/index.js';
+import { FOREIGN, type Foreign } from '../kit/index.js';
 import { orderOf } from './map.js';
+import { spreadOf } from './map-spread.js';
 import { parseError, parseOrder } from './parse.js';
 import { refusalOf, STATUS } from './refusals.js';
+import type { OrderBody } from './wire.js';
 
 /** Causes of unknown outcomes that are ours; the transport's own stand beside them. */
 const UNREADABLE = 'ANSWER_UNREADABLE';
@@ -15,12 +17,25 @@ const UNREADABLE = 'ANSWER_UNREADABLE';
  * an answer about another order, or one that cannot be read, says nothing.
  */
 export function placeOutcome(answer: BrokerAnswer, clientOrderId: ClientOrderId): PlaceOutcome {
+  return outcomeOf(answer, clientOrderId, orderOf);
+}
+
+/** Returns what became of a multi-leg order, in the same way. */
+export function placeSpreadOutcome(answer: BrokerAnswer, clientOrderId: ClientOrderId): PlaceOutcome {
+  return outcomeOf(answer, clientOrderId, spreadOf);
+}
+
+function outcomeOf(
+  answer: BrokerAnswer,
+  clientOrderId: ClientOrderId,
+  map: (order: OrderBody) => BrokerOrder | BrokerSpread | Foreign | undefined,
+): PlaceOutcome {
   if (answer.kind === 'not_sent') return answer;
   if (answer.kind === 'lost') return { kind: 'unknown', cause: answer.cause };
   const { status, body } = answer;
   if (status === STATUS.ok || status === STATUS.created) {
     const wire = parseOrder(body);
-    const order = wire === undefined ? undefined : orderOf(wire);
+    const order = wire === undefined ? undefined : map(wire);
     if (order === undefined || order === FOREIGN || order.clientOrderId !== clientOrderId) {
       return { kind: 'unknown', cause: UNREADABLE };
     }

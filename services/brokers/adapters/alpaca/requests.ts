@@ -6,11 +6,12 @@ import {
   type Instant,
   instantToIso,
   MS_PER_DAY,
+  type Price,
   priceToDecimal,
   type TradingDate,
   type Underlying,
 } from '#core/units';
-import type { PlaceOrder, ReplaceOrder } from '#ports';
+import type { PlaceOrder, PlaceSpread, ReplaceOrder } from '#ports';
 import type { Request } from '../kit/index.js';
 
 /** Alpaca's largest page of orders. */
@@ -45,6 +46,25 @@ export function placeRequest(order: PlaceOrder): Request {
   return { name: 'orders.place', method: 'POST', host: 'api', path: '/v2/orders', body: JSON.stringify(body) };
 }
 
+/** A limit order of several legs, each with its intent. Alpaca's limit is what is paid: a credit is below 0. */
+export function placeSpreadRequest(order: PlaceSpread): Request {
+  const body = {
+    order_class: 'mleg',
+    qty: String(order.quantity),
+    type: 'limit',
+    limit_price: priceToDecimal((-order.net + 0) as Price),
+    time_in_force: order.duration ?? 'day',
+    client_order_id: order.clientOrderId,
+    legs: order.legs.map(({ symbol, side }) => ({
+      symbol,
+      ratio_qty: '1',
+      side: side.startsWith('buy') ? 'buy' : 'sell',
+      position_intent: side,
+    })),
+  };
+  return { name: 'orders.place', method: 'POST', host: 'api', path: '/v2/orders', body: JSON.stringify(body) };
+}
+
 export function replaceRequest(order: ReplaceOrder): Request {
   const body = {
     ...(order.quantity === undefined ? {} : { qty: String(order.quantity) }),
@@ -62,6 +82,12 @@ export function getRequest(brokerOrderId: string): Request {
   return orderRequest('orders.get', 'GET', brokerOrderId);
 }
 
+/** A multi-leg order with its legs in it. */
+export function getSpreadRequest(brokerOrderId: string): Request {
+  const request = getRequest(brokerOrderId);
+  return { ...request, path: `${request.path}${queryOf({ nested: 'true' })}` };
+}
+
 function orderRequest(name: string, method: Request['method'], brokerOrderId: string): Request {
   return { name, method, host: 'api', path: `/v2/orders/${encodeURIComponent(brokerOrderId)}` };
 }
@@ -71,13 +97,16 @@ export function findRequest(clientOrderId: ClientOrderId): Request {
   return { name: 'orders.find', method: 'GET', host: 'api', path: `/v2/orders:by_client_order_id${query}` };
 }
 
-/** Orders in the order of their submission; `after` is exclusive at the venue. Legs come as orders of their own. */
-export function listRequest(status: 'open' | 'all', after: Instant | undefined): Request {
+/**
+ * Orders in the order of their submission; `after` is exclusive at the venue.
+ * @param nested - legs stand in the orders they belong to; otherwise they come as orders of their own
+ */
+export function listRequest(status: 'open' | 'all', after: Instant | undefined, nested = false): Request {
   const query = queryOf({
     status,
     limit: String(ORDERS_PER_PAGE),
     direction: 'asc',
-    nested: 'false',
+    nested: String(nested),
     ...(after === undefined ? {} : { after: instantToIso(after) }),
   });
   return { name: 'orders.list', method: 'GET', host: 'api', path: `/v2/orders${query}` };

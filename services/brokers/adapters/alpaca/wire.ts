@@ -32,6 +32,16 @@ export const PositionBody = z.object({
 });
 export type PositionBody = z.infer<typeof PositionBody>;
 
+/** A leg of a multi-leg order, as an order of its own. */
+export const LegBody = z.object({
+  symbol: optionalText,
+  position_intent: optionalText,
+  ratio_qty: optionalText,
+  filled_qty: optionalText,
+  filled_avg_price: optionalText,
+});
+export type LegBody = z.infer<typeof LegBody>;
+
 /** An order, from REST and in stream events. A multi-leg parent has neither symbol nor side; a stock order may have no quantity. */
 export const OrderBody = z.object({
   id: text,
@@ -51,6 +61,7 @@ export const OrderBody = z.object({
   filled_avg_price: optionalText,
   limit_price: optionalText,
   status: text,
+  legs: z.array(LegBody).nullish(),
 });
 export type OrderBody = z.infer<typeof OrderBody>;
 

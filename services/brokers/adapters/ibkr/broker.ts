@@ -1,23 +1,24 @@
 import { type Balances, type OccSymbol, parseOccSymbol, type Settlement } from '#core/model';
 import type { AccountId, ClientOrderId, Instant, TradingDate, Underlying } from '#core/units';
 import { errorCodeOf } from '#platform/errors';
-import type {
-  AccountFacts,
-  BrokerFill,
-  BrokerOrder,
-  BrokerPort,
-  BrokerPosition,
-  BrokerQuote,
-  BrokerShares,
-  BrokerStream,
-  CancelOutcome,
-  PlaceOrder,
-  PlaceOutcome,
-  PreviewOutcome,
-  ReplaceOrder,
-  ReplaceOutcome,
-  SendGuard,
-  StreamHint,
+import {
+  type AccountFacts,
+  type BrokerFill,
+  type BrokerOrder,
+  type BrokerPort,
+  type BrokerPosition,
+  type BrokerQuote,
+  type BrokerShares,
+  type BrokerStream,
+  type CancelOutcome,
+  type PlaceOrder,
+  type PlaceOutcome,
+  type PreviewOutcome,
+  type ReplaceOrder,
+  type ReplaceOutcome,
+  type SendGuard,
+  type StreamHint,
+  WithoutSpreads,
 } from '#ports';
 import type { BrokerSession } from '../../sessions/index.js';
 import type { CallPriority } from '../../transport/index.js';
@@ -52,7 +53,7 @@ import { Done, Ledger, PortfolioAccounts, Positions, Preview, Summary, type Wire
 const PAGES_MAX = 50;
 
 /** Interactive Brokers in the words of the domain, for all accounts of one environment. */
-export class IbkrBroker implements BrokerPort {
+export class IbkrBroker extends WithoutSpreads implements BrokerPort {
   readonly name = 'ibkr';
   readonly capabilities = IBKR_CAPABILITIES;
   private readonly client: IbkrClient;
@@ -62,6 +63,7 @@ export class IbkrBroker implements BrokerPort {
   private readonly market: Quotes;
 
   constructor(private readonly parts: BrokerParts) {
+    super();
     this.client = new IbkrClient(parts);
     this.contracts = new Contracts(this.client);
     this.desk = new OrderDesk(this.client);

@@ -7,12 +7,13 @@ import type { BrokerCapabilities } from '#ports';
  * - Nothing says whether an order opens or closes: a purchase of more than is short opens a position.
  * - An order that outlives its day ends as `Cancelled`, like one that was cancelled.
  * - No list tells of expiries and assignments.
+ * - Its combinations (`conidex`) are not sent: they do not say of a leg whether it opens or closes, and are shown as one instrument.
  * - The access token lives until it is revoked and is renewed unattended into a session token for a day.
  * - The brokerage is reset each night at 01:00 New York time. How long that takes is not published: the quarter of an hour is ours.
  */
 export const IBKR_CAPABILITIES: BrokerCapabilities = {
   gtc: true,
-  legsMax: 4,
+  legsMax: 1,
   preview: true,
   replace: 'keepsId',
   replacesQuantity: true,

@@ -2,16 +2,17 @@ import { indianDateAt } from '#core/calendar';
 import { contractSizeOf, parseOccSymbol } from '#core/model';
 import type { AccountId, ClientOrderId, Instant } from '#core/units';
 import { errorCodeOf } from '#platform/errors';
-import type {
-  BrokerFill,
-  BrokerOrder,
-  BrokerPort,
-  CancelOutcome,
-  PlaceOrder,
-  PlaceOutcome,
-  ReplaceOrder,
-  ReplaceOutcome,
-  SendGuard,
+import {
+  type BrokerFill,
+  type BrokerOrder,
+  type BrokerPort,
+  type CancelOutcome,
+  type PlaceOrder,
+  type PlaceOutcome,
+  type ReplaceOrder,
+  type ReplaceOutcome,
+  type SendGuard,
+  WithoutSpreads,
 } from '#ports';
 import type { BrokerAnswer } from '../../transport/index.js';
 import type { BrokerParts } from '../kind.js';
@@ -49,13 +50,16 @@ type OrderHalf = Pick<
   | 'fillsSince'
 >;
 
+/** A cancel has no terms that could be wrong: it is about the order. */
+const UNCLEAR: ReadonlySet<string> = new Set(['ORDER_REFUSED', 'ORDER_INVALID']);
+
 type Rejected = Extract<PlaceOutcome, { kind: 'rejected' }>;
 const rejected = (code: string): Rejected => ({ kind: 'rejected', code });
 
 export const NOT_LISTED = rejected('CONTRACT_NOT_LISTED');
 
 /** The orders of a broker that names contracts by a file of the day, and shows the orders of the present day only. */
-export abstract class DayOrderBroker implements OrderHalf {
+export abstract class DayOrderBroker extends WithoutSpreads implements OrderHalf {
   protected readonly client: BrokerClient;
   protected readonly master: InstrumentMaster;
   private readonly journals = new Map<AccountId, FillJournal>();
@@ -64,6 +68,7 @@ export abstract class DayOrderBroker implements OrderHalf {
     protected readonly parts: BrokerParts,
     private readonly terms: DayOrderTerms,
   ) {
+    super();
     const { http, sessions, marketNow } = parts;
     const { headersOf, isTokenRefused } = terms;
     this.client = new BrokerClient({ http, sessions, headersOf, isTokenRefused });
@@ -110,7 +115,7 @@ export abstract class DayOrderBroker implements OrderHalf {
     const options = { priority: 'cancel', triesAgain: true } as const;
     const answer = await this.client.command(accountId, () => cancelRequest(brokerOrderId), options);
     const outcome = cancelOutcome(answer, brokerOrderId);
-    if (outcome.kind !== 'rejected' || outcome.code !== 'ORDER_REFUSED') return outcome;
+    if (outcome.kind !== 'rejected' || !UNCLEAR.has(outcome.code)) return outcome;
     return { ...outcome, code: await this.whyNotCancelled(accountId, brokerOrderId, outcome.code) };
   }
 

@@ -26,3 +26,13 @@ export {
 export { fromPaddedSymbol, toPaddedSymbol } from './padded-symbols.js';
 export { answerReader, bearerHeaders, FOREIGN, type Foreign, known, readable } from './read.js';
 export { fromShortTag, shortTagOf } from './short-tags.js';
+export {
+  effectOf,
+  isPlausible,
+  legUnderlying,
+  type NetEffect,
+  netOfEffect,
+  sameQuantity,
+  spreadFault,
+  spreadPriority,
+} from './spreads.js';

@@ -9,23 +9,35 @@ import type {
   BrokerPosition,
   BrokerQuote,
   BrokerShares,
+  BrokerSpread,
   BrokerStream,
   CancelOutcome,
   PlaceOrder,
   PlaceOutcome,
+  PlaceSpread,
   PreviewOutcome,
   ReplaceOrder,
   ReplaceOutcome,
   SendGuard,
   StreamHint,
-} from '../../ports/index.js';
+} from '#ports';
+import type { CallPriority } from '../../transport/index.js';
 import type { BrokerParts } from '../kind.js';
-import { type BrokerClient, failedRead, type RequestOf, readable, toPaddedSymbol } from '../kit/index.js';
+import {
+  type BrokerClient,
+  failedRead,
+  type RequestOf,
+  readable,
+  spreadFault,
+  spreadPriority,
+  toPaddedSymbol,
+} from '../kit/index.js';
 import { SCHWAB_CAPABILITIES } from './capabilities.js';
 import { read, readAnswer, readIfAny, schwabClient } from './client.js';
 import { PLACE_REFUSALS, rejectionOf, type SchwabRefusal } from './errors.js';
 import { balancesOf, factsOf, positionsOf, previewOf, quoteOf, sharesIn } from './map-account.js';
-import { readOrder } from './map-order.js';
+import { type ReadOf, readOrder } from './map-order.js';
+import { readSpread } from './map-spread.js';
 import { OrderLists } from './order-lists.js';
 import { type CommandAnswer, cancelOutcome, placeOutcome, replaceOutcome } from './outcomes.js';
 import { parseError } from './parse.js';
@@ -42,9 +54,18 @@ import {
   previewRequest,
   quotesRequest,
   replaceRequest,
+  spreadBody,
 } from './requests.js';
 import { ActivityStreams } from './stream.js';
-import { accountSchema, chainSchema, orderSchema, previewSchema, quotesSchema, type WireAccount } from './wire.js';
+import {
+  accountSchema,
+  chainSchema,
+  orderSchema,
+  previewSchema,
+  quotesSchema,
+  type WireAccount,
+  type WireOrder,
+} from './wire.js';
 
 /** Symbols of one request for quotes: an address of about 3,000 characters. */
 const SYMBOLS_PER_REQUEST = 100;
@@ -56,13 +77,16 @@ export class SchwabBroker implements BrokerPort {
   readonly name = 'schwab';
   readonly capabilities = SCHWAB_CAPABILITIES;
   private readonly client: BrokerClient;
-  private readonly lists: OrderLists;
+  private readonly lists: OrderLists<BrokerOrder>;
+  private readonly spreads: OrderLists<BrokerSpread>;
   private readonly streams: ActivityStreams;
 
   constructor(private readonly parts: BrokerParts) {
     const { http, sessions, sockets, sleep, random, monotonicMs, marketNow } = parts;
     this.client = schwabClient(http, sessions);
-    this.lists = new OrderLists({ client: this.client, marketNow, random });
+    const lists = { client: this.client, marketNow, random };
+    this.lists = new OrderLists({ ...lists, map: readOrder });
+    this.spreads = new OrderLists({ ...lists, map: readSpread });
     this.streams = new ActivityStreams({ client: this.client, sockets, sessions, sleep, random, monotonicMs });
   }
 
@@ -124,7 +148,7 @@ export class SchwabBroker implements BrokerPort {
     const body = orderBody(order);
     if (body === undefined) return rejected('CONTRACT_UNREADABLE');
     const requestOf: RequestOf = (session) => placeRequest(session, body);
-    return placeOutcome(await this.send(order.accountId, order.side, requestOf, guard));
+    return placeOutcome(await this.send(order.accountId, priorityOf(order.side), requestOf, guard));
   }
 
   /**
@@ -146,7 +170,7 @@ export class SchwabBroker implements BrokerPort {
     const body = orderBody(terms);
     if (body === undefined) return rejected('CONTRACT_UNREADABLE');
     const requestOf: RequestOf = (session) => replaceRequest(session, order.brokerOrderId, body);
-    return replaceOutcome(await this.send(order.accountId, former.side, requestOf, guard));
+    return replaceOutcome(await this.send(order.accountId, priorityOf(former.side), requestOf, guard));
   }
 
   async cancel(accountId: AccountId, brokerOrderId: string): Promise<CancelOutcome> {
@@ -155,17 +179,8 @@ export class SchwabBroker implements BrokerPort {
     return cancelOutcome(await this.client.command(accountId, requestOf, { priority: 'cancel', triesAgain: true }));
   }
 
-  /** An order of a kind that is not traded here is not there for us. */
-  async getOrder(accountId: AccountId, brokerOrderId: string): Promise<BrokerOrder | undefined> {
-    if (!isOrderId(brokerOrderId)) return undefined;
-    const requestOf: RequestOf = (session) => getOrderRequest(session, brokerOrderId);
-    const wire = await readIfAny(this.client, accountId, requestOf, orderSchema);
-    if (wire === undefined) return undefined;
-    const found = readOrder(wire);
-    if (found.kind === 'foreign') return undefined;
-    if (found.kind === 'unreadable') throw failedRead('BROKER_UNREADABLE', 'orders.get', { field: found.field });
-    if (found.order.brokerOrderId !== brokerOrderId) throw failedRead('BROKER_UNREADABLE', 'orders.get');
-    return found.order;
+  getOrder(accountId: AccountId, brokerOrderId: string): Promise<BrokerOrder | undefined> {
+    return this.orderAt(accountId, brokerOrderId, readOrder);
   }
 
   async findByClientOrderId(): Promise<BrokerOrder | undefined> {
@@ -185,8 +200,50 @@ export class SchwabBroker implements BrokerPort {
     return this.lists.fillsSince(accountId, cursor);
   }
 
+  async placeSpread(order: PlaceSpread, guard?: SendGuard): Promise<PlaceOutcome> {
+    const refusal = spreadFault(order, this.capabilities.legsMax);
+    if (refusal) return refusal;
+    const body = spreadBody(order);
+    const requestOf: RequestOf = (session) => placeRequest(session, body);
+    return placeOutcome(await this.send(order.accountId, spreadPriority(order), requestOf, guard));
+  }
+
+  getSpread(accountId: AccountId, brokerOrderId: string): Promise<BrokerSpread | undefined> {
+    return this.orderAt(accountId, brokerOrderId, readSpread);
+  }
+
+  async findSpread(): Promise<BrokerSpread | undefined> {
+    throw new PlatformError('BROKER_UNSUPPORTED', { context: { broker: this.name, call: 'findSpread' } });
+  }
+
+  async listOpenSpreads(accountId: AccountId): Promise<readonly BrokerSpread[]> {
+    const listed = await this.spreads.recent(accountId);
+    return listed.map(({ order }) => order).filter(({ status }) => status === 'working');
+  }
+
+  async listSpreadsSince(accountId: AccountId, since: Instant): Promise<readonly BrokerSpread[]> {
+    return (await this.spreads.since(accountId, since)).map(({ order }) => order);
+  }
+
   stream(accountId: AccountId, onHint: (hint: StreamHint) => void): BrokerStream {
     return this.streams.open(accountId, onHint);
+  }
+
+  /** An order of a kind that is not asked for is not there for us. */
+  private async orderAt<T extends BrokerOrder | BrokerSpread>(
+    accountId: AccountId,
+    brokerOrderId: string,
+    map: (wire: WireOrder) => ReadOf<T>,
+  ): Promise<T | undefined> {
+    if (!isOrderId(brokerOrderId)) return undefined;
+    const requestOf: RequestOf = (session) => getOrderRequest(session, brokerOrderId);
+    const wire = await readIfAny(this.client, accountId, requestOf, orderSchema);
+    if (wire === undefined) return undefined;
+    const found = map(wire);
+    if (found.kind === 'foreign') return undefined;
+    if (found.kind === 'unreadable') throw failedRead('BROKER_UNREADABLE', 'orders.get', { field: found.field });
+    if (found.order.brokerOrderId !== brokerOrderId) throw failedRead('BROKER_UNREADABLE', 'orders.get');
+    return found.order;
   }
 
   private async account(accountId: AccountId, requestOf: RequestOf): Promise<WireAccount> {
@@ -196,12 +253,11 @@ export class SchwabBroker implements BrokerPort {
   /** Sends an order. The answer names the order by the account's path, so the account is kept with it. */
   private async send(
     accountId: AccountId,
-    side: OrderSide,
+    priority: CallPriority,
     requestOf: RequestOf,
     guard: SendGuard | undefined,
   ): Promise<CommandAnswer> {
     let accountKey = '';
-    const priority = side === 'buy_to_close' ? 'close' : 'open';
     const answer = await this.client.command(
       accountId,
       (session) => {
@@ -214,6 +270,7 @@ export class SchwabBroker implements BrokerPort {
   }
 }
 
+const priorityOf = (side: OrderSide) => (side === 'buy_to_close' ? 'close' : 'open');
 const UNAUTHORISED = 401;
 const TOO_MANY = 429;
 

@@ -22,15 +22,16 @@ export interface Execution {
  * - foreign: any other kind (shares, several legs, a market order), placed by somebody else
  * - unreadable: of our kind, but something in it cannot be understood
  */
-export type ReadOrder =
+export type ReadOf<T> =
   | {
       readonly kind: 'ours';
-      readonly order: BrokerOrder;
+      readonly order: T;
       readonly executions: readonly Execution[];
       readonly closedAt?: Instant;
     }
   | { readonly kind: 'foreign' }
   | { readonly kind: 'unreadable'; readonly orderId: string; readonly field: string };
+export type ReadOrder = ReadOf<BrokerOrder>;
 
 const SIDES: ReadonlyMap<string, OrderSide> = new Map([
   ['SELL_TO_OPEN', 'sell_to_open'],
@@ -38,7 +39,7 @@ const SIDES: ReadonlyMap<string, OrderSide> = new Map([
 ]);
 
 /** Whether an order may outlive its session, which is all that our two durations say. */
-const DURATIONS: ReadonlyMap<string, OrderDuration> = new Map([
+export const DURATIONS: ReadonlyMap<string, OrderDuration> = new Map([
   ['DAY', 'day'],
   ['FILL_OR_KILL', 'day'],
   ['IMMEDIATE_OR_CANCEL', 'day'],
@@ -101,7 +102,7 @@ export function readOrder(wire: WireOrder): ReadOrder {
  * Returns an order's executions, each once, or the name of the field that cannot be read. An execution is known by activity, leg
  * and time; a second one with the same three but other contents would be lost in silence, so it counts as unreadable.
  */
-function executionsOf(wire: WireOrder): readonly Execution[] | string {
+export function executionsOf(wire: WireOrder): readonly Execution[] | string {
   const byId = new Map<ExecutionId, Execution>();
   for (const activity of wire.orderActivityCollection ?? []) {
     if (activity.activityType !== 'EXECUTION' || activity.executionType !== 'FILL') continue;
@@ -124,7 +125,7 @@ function executionsOf(wire: WireOrder): readonly Execution[] | string {
 }
 
 /** The broker states no average: it follows from the executions, once they account for all that traded. */
-function averageOf(executions: readonly Execution[], filledQuantity: number): Price | undefined {
+export function averageOf(executions: readonly Execution[], filledQuantity: number): Price | undefined {
   let quantity = 0;
   let total = 0;
   for (const one of executions) {
@@ -140,10 +141,10 @@ function replacementOf(wire: WireOrder): string | undefined {
 }
 
 /** Contracts are written as `2.0`; a fraction of one does not exist. */
-function contractsOf(quantity: number | undefined): number | undefined {
+export function contractsOf(quantity: number | undefined): number | undefined {
   return quantity !== undefined && Number.isSafeInteger(quantity) && quantity >= 0 ? quantity : undefined;
 }
 
-function timeOf(text: string | undefined): Instant | undefined | 'unreadable' {
+export function timeOf(text: string | undefined): Instant | undefined | 'unreadable' {
   return text === undefined ? undefined : (parseSchwabTime(text) ?? 'unreadable');
 }

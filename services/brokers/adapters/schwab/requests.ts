@@ -1,8 +1,10 @@
 /** The bodies and paths of requests. Pure. */
-import type { OccSymbol, OrderDuration, OrderSide } from '#core/model';
+import { type OccSymbol, type OrderDuration, type OrderSide, parseOccSymbol } from '#core/model';
+import type { LegSide, OrderLeg } from '#core/orders';
 import { type Instant, type Price, priceToDecimal, type TradingDate, type Underlying } from '#core/units';
+import type { PlaceSpread } from '#ports';
 import type { BrokerSession } from '../../sessions/index.js';
-import { type Request, toPaddedSymbol } from '../kit/index.js';
+import { effectOf, type NetEffect, type Request, toPaddedSymbol } from '../kit/index.js';
 import { formatSchwabTime } from './times.js';
 
 /** Orders that one page of a list holds at most; there is no next page. */
@@ -11,10 +13,13 @@ export const ORDERS_PER_LIST_MAX = 3_000;
 const TRADER = '/trader/v1';
 const MARKET_DATA = '/marketdata/v1';
 
-const INSTRUCTION: Readonly<Record<OrderSide, string>> = {
+const INSTRUCTION: Readonly<Record<LegSide, string>> = {
+  buy_to_open: 'BUY_TO_OPEN',
   sell_to_open: 'SELL_TO_OPEN',
   buy_to_close: 'BUY_TO_CLOSE',
+  sell_to_close: 'SELL_TO_CLOSE',
 };
+const NET_TYPE: Readonly<Record<NetEffect, string>> = { credit: 'NET_CREDIT', debit: 'NET_DEBIT', even: 'NET_ZERO' };
 const DURATION: Readonly<Record<OrderDuration, string>> = { day: 'DAY', gtc: 'GOOD_TILL_CANCEL' };
 
 export interface OrderTerms {
@@ -44,6 +49,34 @@ export function orderBody(terms: OrderTerms): string | undefined {
       },
     ],
   });
+}
+
+/** Returns the body of an order of several legs. Its price has no sign: the type of the order has it. */
+export function spreadBody(order: PlaceSpread): string {
+  const { effect, price } = effectOf(order.net);
+  return JSON.stringify({
+    session: 'NORMAL',
+    duration: DURATION[order.duration ?? 'day'],
+    orderType: NET_TYPE[effect],
+    complexOrderStrategyType: strategyOf(order.legs),
+    price: priceToDecimal(price),
+    orderStrategyType: 'SINGLE',
+    orderLegCollection: order.legs.map(({ symbol, side }) => ({
+      instruction: INSTRUCTION[side],
+      quantity: order.quantity,
+      instrument: { symbol: toPaddedSymbol(symbol) ?? symbol, assetType: 'OPTION' },
+    })),
+  });
+}
+
+/** What Schwab calls legs of this form, whether they open or close. */
+function strategyOf(legs: readonly OrderLeg[]): string {
+  const [a, b, ...more] = legs.map(({ symbol }) => parseOccSymbol(symbol));
+  if (a === undefined || b === undefined || more.length > 0) return 'CUSTOM';
+  const isOneStrike = a.strike === b.strike;
+  if (a.right !== b.right) return a.expiry !== b.expiry ? 'CUSTOM' : isOneStrike ? 'STRADDLE' : 'STRANGLE';
+  if (a.expiry === b.expiry) return 'VERTICAL';
+  return isOneStrike ? 'CALENDAR' : 'DIAGONAL';
 }
 
 type Account = Pick<BrokerSession, 'accountKey'>;

@@ -65,6 +65,7 @@ const activitySchema = z.object({
 });
 
 const orderLegSchema = z.object({
+  legId: z.int().optional(),
   instrument: instrumentSchema.optional(),
   instruction: z.string().optional(),
   quantity: z.number().optional(),

@@ -9,10 +9,12 @@ import type {
   BrokerPosition,
   BrokerQuote,
   BrokerShares,
+  BrokerSpread,
   BrokerStream,
   CancelOutcome,
   PlaceOrder,
   PlaceOutcome,
+  PlaceSpread,
   PreviewOutcome,
   ReplaceOrder,
   ReplaceOutcome,
@@ -20,11 +22,22 @@ import type {
   StreamHint,
 } from '#ports';
 import type { BrokerParts } from '../kind.js';
-import { type BrokerClient, failedRead, known, openAccountStream, type RequestOf, readable } from '../kit/index.js';
+import {
+  type BrokerClient,
+  failedRead,
+  known,
+  openAccountStream,
+  type RequestOf,
+  readable,
+  spreadFault,
+  spreadPriority,
+} from '../kit/index.js';
 import { TASTYTRADE_CAPABILITIES } from './capabilities.js';
 import { balancesOf, contractsOf, factsOf, positionOf, previewOf, quoteOf, sharesOfPosition } from './map.js';
+import { readOrder } from './map-order.js';
+import { readSpread } from './map-spread.js';
 import { OrderLists } from './order-lists.js';
-import { cancelOutcome, placeOutcome, replaceOutcome } from './outcomes.js';
+import { cancelOutcome, placeOutcome, placeSpreadOutcome, replaceOutcome } from './outcomes.js';
 import {
   parseAccounts,
   parseBalances,
@@ -50,6 +63,7 @@ import {
   quotesRequest,
   SYMBOLS_PER_REQUEST,
   settlementsRequest,
+  spreadBody,
   statusRequest,
 } from './requests.js';
 import { settlementsOf } from './settlements.js';
@@ -66,12 +80,15 @@ export class TastytradeBroker implements BrokerPort {
   readonly name = 'tastytrade';
   readonly capabilities = TASTYTRADE_CAPABILITIES;
   private readonly client: BrokerClient;
-  private readonly lists: OrderLists;
+  private readonly lists: OrderLists<BrokerOrder>;
+  private readonly spreads: OrderLists<BrokerSpread>;
 
   constructor(private readonly parts: BrokerParts) {
     const { http, sessions, marketNow, monotonicMs, random } = parts;
     this.client = tastytradeClient(http, sessions);
-    this.lists = new OrderLists({ client: this.client, marketNow, monotonicMs, random });
+    const lists = { client: this.client, marketNow, monotonicMs, random };
+    this.lists = new OrderLists({ ...lists, map: readOrder });
+    this.spreads = new OrderLists({ ...lists, map: readSpread });
   }
 
   async facts(accountId: AccountId): Promise<AccountFacts> {
@@ -198,6 +215,34 @@ export class TastytradeBroker implements BrokerPort {
 
   fillsSince(accountId: AccountId, cursor: string | undefined): Promise<readonly BrokerFill[]> {
     return this.lists.fillsSince(accountId, cursor);
+  }
+
+  async placeSpread(order: PlaceSpread, guard?: SendGuard): Promise<PlaceOutcome> {
+    const refusal = spreadFault(order, this.capabilities.legsMax);
+    if (refusal) return refusal;
+    const body = spreadBody(order);
+    const answer = await this.client.command(order.accountId, (session) => placeRequest(session, body), {
+      priority: spreadPriority(order),
+      triesAgain: false,
+      ...(guard ? { guard } : {}),
+    });
+    return placeSpreadOutcome(answer, order);
+  }
+
+  getSpread(accountId: AccountId, brokerOrderId: string): Promise<BrokerSpread | undefined> {
+    return this.spreads.get(accountId, brokerOrderId);
+  }
+
+  findSpread(accountId: AccountId, clientOrderId: ClientOrderId): Promise<BrokerSpread | undefined> {
+    return this.spreads.findByMark(accountId, clientOrderId);
+  }
+
+  async listOpenSpreads(accountId: AccountId): Promise<readonly BrokerSpread[]> {
+    return (await this.spreads.live(accountId)).filter(({ status }) => status === 'working');
+  }
+
+  listSpreadsSince(accountId: AccountId, since: Instant): Promise<readonly BrokerSpread[]> {
+    return this.spreads.since(accountId, since);
   }
 
   stream(accountId: AccountId, onHint: (hint: StreamHint) => void): BrokerStream {

@@ -24,7 +24,7 @@ const SIDES: ReadonlyMap<string, OrderSide> = new Map([
   ['Sell to Open', 'sell_to_open'],
   ['Buy to Close', 'buy_to_close'],
 ]);
-const DURATIONS: ReadonlyMap<string, OrderDuration> = new Map([
+export const DURATIONS: ReadonlyMap<string, OrderDuration> = new Map([
   ['Day', 'day'],
   ['GTC', 'gtc'],
 ]);
@@ -63,15 +63,21 @@ export function readOrder(wire: WireOrder): ReadOrder | Foreign | undefined {
 }
 
 /** An order that a replacement has taken out of the market is cancelled there, and names the one that goes on. */
-function endOf(wire: WireOrder): Pick<BrokerOrder, 'status' | 'unlisted' | 'replacedBy'> {
+export function endOf(wire: WireOrder): Pick<BrokerOrder, 'status' | 'unlisted' | 'replacedBy'> {
   const status = statusOf(wire.status);
   const replacedBy = wire['replacing-order-id'];
   return status.status === 'cancelled' && replacedBy != null ? { status: 'replaced', replacedBy } : status;
 }
 
-/** Returns the fills of a leg, each once, or undefined when one cannot be read. */
 function executionsOf(brokerOrderId: string, side: OrderSide, leg: WireLeg): readonly Execution[] | undefined {
-  const byId = new Map<string, Execution>();
+  return tradesOf(leg)?.map((trade) => ({ ...trade, brokerOrderId, fees: feesOf(side, trade.quantity) }));
+}
+
+type Trade = Pick<Execution, 'executionId' | 'quantity' | 'price' | 'tsEvent'>;
+
+/** Returns the fills of a leg, each once, or undefined when one cannot be read. */
+export function tradesOf(leg: WireLeg): readonly Trade[] | undefined {
+  const byId = new Map<string, Trade>();
   for (const fill of leg.fills ?? []) {
     const quantity = wholeFromText(fill.quantity);
     const price = unitsFromText(fill['fill-price'], 'halfEven');
@@ -79,16 +85,18 @@ function executionsOf(brokerOrderId: string, side: OrderSide, leg: WireLeg): rea
     if (quantity === undefined || quantity <= 0 || price === undefined || tsEvent === undefined) return undefined;
     byId.set(fill['fill-id'], {
       executionId: fill['fill-id'] as ExecutionId,
-      ...{ brokerOrderId, quantity, tsEvent },
+      ...{ quantity, tsEvent },
       price: price as Price,
-      fees: feesOf(side, quantity),
     });
   }
   return [...byId.values()];
 }
 
 /** The broker states no average. */
-function averageOf(executions: readonly Execution[], quantity: number): Price | undefined {
+export function averageOf(
+  executions: readonly Pick<Execution, 'quantity' | 'price'>[],
+  quantity: number,
+): Price | undefined {
   const total = executions.reduce((sum, one) => sum + one.quantity * one.price, 0);
   return quantity === 0 ? undefined : (roundTo(total / quantity, 'halfEven') as Price);
 }

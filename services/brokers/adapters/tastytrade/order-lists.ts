@@ -13,9 +13,16 @@ import {
   MS_PER_MINUTE,
   type TradingDate,
 } from '#core/units';
-import type { BrokerFill, BrokerOrder } from '#ports';
-import { type BrokerClient, FillJournal, FOREIGN, failedRead, readable } from '../kit/index.js';
-import { readOrder } from './map-order.js';
+import type { BrokerFill } from '#ports';
+import {
+  type BrokerClient,
+  type Execution,
+  FillJournal,
+  FOREIGN,
+  type Foreign,
+  failedRead,
+  readable,
+} from '../kit/index.js';
 import { parseLiveOrders, parseOrder, parseOrders } from './parse.js';
 import { readAnswer, readIfAny } from './read.js';
 import { getOrderRequest, liveOrdersRequest, ordersSinceRequest } from './requests.js';
@@ -28,38 +35,50 @@ const FIRST_RANGE_MS = 7 * MS_PER_DAY;
 /** Orders of earlier days do not come to be any more: their list is read again after this only. */
 const SEARCH_AGAIN_MS = MS_PER_MINUTE;
 
-export interface OrderListsParts {
+/** What is told of an order, of one leg or of several. */
+interface Listed {
+  readonly brokerOrderId: string;
+  readonly clientOrderId?: ClientOrderId;
+  readonly placedAt?: Instant;
+  readonly status: string;
+}
+
+export interface OrderListsParts<T extends Listed> {
+  /** Which orders are listed, and what they say. */
+  readonly map: (
+    wire: WireOrder,
+  ) => { readonly order: T; readonly executions: readonly Execution[] } | Foreign | undefined;
   readonly client: BrokerClient;
   readonly marketNow: () => Instant;
   readonly monotonicMs: () => number;
   readonly random: () => number;
 }
 
-interface Searched {
+interface Searched<T> {
   readonly atMs: number;
   readonly date: TradingDate;
-  readonly orders: readonly BrokerOrder[];
+  readonly orders: readonly T[];
 }
 
-export class OrderLists {
+export class OrderLists<T extends Listed> {
   private readonly journals = new Map<AccountId, FillJournal>();
-  private readonly searched = new Map<AccountId, Searched>();
+  private readonly searched = new Map<AccountId, Searched<T>>();
   /** When fills were last read. */
   private readonly fillsReadAt = new Map<AccountId, Instant>();
   private readonly name: string;
 
-  constructor(private readonly parts: OrderListsParts) {
+  constructor(private readonly parts: OrderListsParts<T>) {
     this.name = parts.random().toString(36).slice(2);
   }
 
   /** Orders of the present day, ended ones too, and older ones that work. */
-  async live(accountId: AccountId): Promise<readonly BrokerOrder[]> {
+  async live(accountId: AccountId): Promise<readonly T[]> {
     const { answer } = await this.parts.client.ask(accountId, liveOrdersRequest);
     return this.read(accountId, readAnswer(answer, 'orders.list', parseLiveOrders).data.items);
   }
 
   /** Orders that were placed at or after an instant; one without a stamp is always among them. */
-  async since(accountId: AccountId, since: Instant): Promise<readonly BrokerOrder[]> {
+  async since(accountId: AccountId, since: Instant): Promise<readonly T[]> {
     const earlier = await this.history(accountId, since);
     // The list of the day is read last: what both show is newer there.
     const byId = new Map([...earlier, ...(await this.live(accountId))].map((one) => [one.brokerOrderId, one]));
@@ -67,7 +86,7 @@ export class OrderLists {
   }
 
   /** Returns one order; undefined when the broker has none under this id, or one of another kind. */
-  async get(accountId: AccountId, brokerOrderId: string): Promise<BrokerOrder | undefined> {
+  async get(accountId: AccountId, brokerOrderId: string): Promise<T | undefined> {
     const { answer } = await this.parts.client.ask(accountId, (session) => getOrderRequest(session, brokerOrderId));
     const wire = readIfAny(answer, 'orders.get', parseOrder)?.data;
     if (wire === undefined) return undefined;
@@ -76,8 +95,8 @@ export class OrderLists {
   }
 
   /** Looks through the present day, then through the days before. A mark may stand on a replacement too: the newest order counts. */
-  async findByMark(accountId: AccountId, mark: ClientOrderId): Promise<BrokerOrder | undefined> {
-    const isWanted = (order: BrokerOrder) => order.clientOrderId === mark;
+  async findByMark(accountId: AccountId, mark: ClientOrderId): Promise<T | undefined> {
+    const isWanted = (order: T) => order.clientOrderId === mark;
     return (await this.live(accountId)).find(isWanted) ?? (await this.recent(accountId)).find(isWanted);
   }
 
@@ -93,7 +112,7 @@ export class OrderLists {
     return this.journalOf(accountId).since(cursor);
   }
 
-  private async recent(accountId: AccountId): Promise<readonly BrokerOrder[]> {
+  private async recent(accountId: AccountId): Promise<readonly T[]> {
     const now = this.parts.marketNow();
     const atMs = this.parts.monotonicMs();
     const date = tradingDateAt(now);
@@ -104,8 +123,8 @@ export class OrderLists {
     return orders;
   }
 
-  private async history(accountId: AccountId, since: Instant): Promise<readonly BrokerOrder[]> {
-    const orders: BrokerOrder[] = [];
+  private async history(accountId: AccountId, since: Instant): Promise<readonly T[]> {
+    const orders: T[] = [];
     for (let page = 0; page < PAGES_MAX; page += 1) {
       const { answer } = await this.parts.client.ask(accountId, (session) => ordersSinceRequest(session, since, page));
       const { data, pagination } = readAnswer(answer, 'orders.history', parseOrders);
@@ -117,10 +136,10 @@ export class OrderLists {
   }
 
   /** Returns the orders of our kind, and keeps their fills. One of our kind that cannot be read fails the list. */
-  private read(accountId: AccountId, wires: readonly WireOrder[]): readonly BrokerOrder[] {
-    const own: BrokerOrder[] = [];
+  private read(accountId: AccountId, wires: readonly WireOrder[]): readonly T[] {
+    const own: T[] = [];
     for (const wire of wires) {
-      const found = readable(readOrder(wire), 'orders.list');
+      const found = readable(this.parts.map(wire), 'orders.list');
       if (found === FOREIGN) continue;
       this.journalOf(accountId).add(found.executions);
       own.push(found.order);

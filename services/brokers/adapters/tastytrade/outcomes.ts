@@ -1,8 +1,9 @@
 /** Answer to a command → outcome. Pure: whatever is not surely one of two is unknown. */
-import type { CancelOutcome, PlaceOrder, PlaceOutcome } from '#ports';
+import type { BrokerOrder, BrokerSpread, CancelOutcome, PlaceOrder, PlaceOutcome, PlaceSpread } from '#ports';
 import type { BrokerAnswer } from '../../transport/index.js';
-import { FOREIGN } from '../kit/index.js';
+import { FOREIGN, type Foreign } from '../kit/index.js';
 import { readOrder } from './map-order.js';
+import { readSpread } from './map-spread.js';
 import { parseOrder, parsePlaced } from './parse.js';
 import { refusalOf, STATUS } from './refusals.js';
 import type { WireOrder } from './wire.js';
@@ -18,6 +19,11 @@ export function placeOutcome(answer: BrokerAnswer, { clientOrderId }: PlaceOrder
   return takenOutcome(answer, (body) => parsePlaced(body)?.data.order, clientOrderId);
 }
 
+/** Returns what became of an order of several legs, in the same way. */
+export function placeSpreadOutcome(answer: BrokerAnswer, { clientOrderId }: PlaceSpread): PlaceOutcome {
+  return takenOutcome(answer, (body) => parsePlaced(body)?.data.order, clientOrderId, readSpread);
+}
+
 /** Returns what became of a replacement, which is a new order. */
 export function replaceOutcome(answer: BrokerAnswer, formerId: string): PlaceOutcome {
   const outcome = takenOutcome(answer, (body) => parseOrder(body)?.data, undefined);
@@ -27,18 +33,21 @@ export function replaceOutcome(answer: BrokerAnswer, formerId: string): PlaceOut
     : outcome;
 }
 
+type ReadAny = (wire: WireOrder) => { readonly order: BrokerOrder | BrokerSpread } | Foreign | undefined;
+
 function takenOutcome(
   answer: BrokerAnswer,
   orderIn: (body: string) => WireOrder | undefined,
   clientOrderId: string | undefined,
+  read: ReadAny = readOrder,
 ): PlaceOutcome {
   if (answer.kind === 'not_sent') return answer;
   if (answer.kind === 'lost') return { kind: 'unknown', cause: answer.cause };
   if (answer.status !== STATUS.ok && answer.status !== STATUS.created) return refused(answer);
   const wire = orderIn(answer.body);
-  const read = wire && readOrder(wire);
-  if (read === undefined || read === FOREIGN) return { kind: 'unknown', cause: UNREADABLE };
-  const { order } = read;
+  const found = wire && read(wire);
+  if (found === undefined || found === FOREIGN) return { kind: 'unknown', cause: UNREADABLE };
+  const { order } = found;
   const isOurs = clientOrderId === undefined || order.clientOrderId === clientOrderId;
   return isOurs ? { kind: 'accepted', brokerOrderId: order.brokerOrderId } : { kind: 'unknown', cause: UNREADABLE };
 }

@@ -1,9 +1,10 @@
 /** What is asked of tastytrade: method, path and body of every call. Pure; who asks and how urgent it is are added by the caller. */
 import type { OccSymbol, OrderDuration, OrderSide } from '#core/model';
+import type { LegSide } from '#core/orders';
 import { type Instant, instantToIso, type Price, priceToDecimal, type Underlying } from '#core/units';
-import type { PlaceOrder } from '#ports';
+import type { PlaceOrder, PlaceSpread } from '#ports';
 import type { BrokerSession } from '../../sessions/index.js';
-import { type Request, toPaddedSymbol } from '../kit/index.js';
+import { effectOf, type Request, toPaddedSymbol } from '../kit/index.js';
 
 export const ROWS_PER_PAGE = 100;
 /** All symbols of one request for quotes together. */
@@ -56,8 +57,10 @@ export function chainRequest(underlying: Underlying): Request {
   return get('chain', `/option-chains/${encodeURIComponent(underlying)}/nested`);
 }
 
-const ACTION: Readonly<Record<OrderSide, string>> = {
+export const ACTION: Readonly<Record<LegSide, string>> = {
+  buy_to_open: 'Buy to Open',
   sell_to_open: 'Sell to Open',
+  sell_to_close: 'Sell to Close',
   buy_to_close: 'Buy to Close',
 };
 /** Amounts have no sign: whether a limit is received or paid is said beside it. */
@@ -74,12 +77,36 @@ export function orderBody(order: PlaceOrder): string | undefined {
   const { side, quantity, clientOrderId } = order;
   return JSON.stringify({
     ...termsOf(order),
+    ...marksOf(clientOrderId),
+    legs: [{ 'instrument-type': 'Equity Option', symbol, quantity, action: ACTION[side] }],
+  });
+}
+
+/** Returns the body of a limit order on several options: the price is a net one. One that costs nothing is a debit of 0. */
+export function spreadBody(order: PlaceSpread): string {
+  const { effect, price } = effectOf(order.net);
+  return JSON.stringify({
+    'time-in-force': DURATION[order.duration ?? 'day'],
+    'order-type': 'Limit',
+    price: priceToDecimal(price),
+    'price-effect': effect === 'credit' ? 'Credit' : 'Debit',
+    ...marksOf(order.clientOrderId),
+    legs: order.legs.map(({ symbol, side }) => ({
+      'instrument-type': 'Equity Option',
+      symbol: toPaddedSymbol(symbol) ?? symbol,
+      quantity: order.quantity,
+      action: ACTION[side],
+    })),
+  });
+}
+
+function marksOf(clientOrderId: string) {
+  return {
     source: SOURCE,
     'automated-source': true,
     'external-identifier': clientOrderId,
     'advanced-instructions': { 'strict-position-effect-validation': true },
-    legs: [{ 'instrument-type': 'Equity Option', symbol, quantity, action: ACTION[side] }],
-  });
+  };
 }
 
 export interface PriceTerms {

@@ -83,6 +83,7 @@ const Order = z.object({
   'time-in-force': text,
   status: text,
   price: optionalDecimal,
+  'price-effect': optionalText,
   'external-identifier': optionalText,
   'replacing-order-id': Id.nullish(),
   'reject-reason': optionalText,

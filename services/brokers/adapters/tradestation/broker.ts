@@ -8,10 +8,12 @@ import type {
   BrokerPosition,
   BrokerQuote,
   BrokerShares,
+  BrokerSpread,
   BrokerStream,
   CancelOutcome,
   PlaceOrder,
   PlaceOutcome,
+  PlaceSpread,
   PreviewOutcome,
   ReplaceOrder,
   ReplaceOutcome,
@@ -26,10 +28,14 @@ import {
   openAccountStream,
   type RequestOf,
   readable,
+  spreadFault,
+  spreadPriority,
   unitsFromText,
 } from '../kit/index.js';
 import { TRADESTATION_CAPABILITIES } from './capabilities.js';
 import { balancesOf, factsOf, positionOf, putsOf, quoteOf, sharesOfPosition } from './map.js';
+import { orderOf } from './map-order.js';
+import { spreadOf } from './map-spread.js';
 import { OrderLists } from './order-lists.js';
 import { cancelOutcome, placeOutcome, replaceOutcome } from './outcomes.js';
 import { parseAccounts, parseBalances, parseConfirmed, parsePositions, parseQuotes, parseStrikes } from './parse.js';
@@ -41,6 +47,7 @@ import {
   cancelRequest,
   confirmRequest,
   placeRequest,
+  placeSpreadRequest,
   positionsRequest,
   quotesRequest,
   replaceRequest,
@@ -58,12 +65,14 @@ export class TradestationBroker implements BrokerPort {
   readonly name = 'tradestation';
   readonly capabilities = TRADESTATION_CAPABILITIES;
   private readonly client: BrokerClient;
-  private readonly lists: OrderLists;
+  private readonly lists: OrderLists<BrokerOrder>;
+  private readonly spreads: OrderLists<BrokerSpread>;
 
   constructor(private readonly parts: BrokerParts) {
     const { http, sessions, marketNow } = parts;
     this.client = tradestationClient(http, sessions);
-    this.lists = new OrderLists({ client: this.client, marketNow });
+    this.lists = new OrderLists({ client: this.client, marketNow, map: orderOf });
+    this.spreads = new OrderLists({ client: this.client, marketNow, map: spreadOf });
   }
 
   async facts(accountId: AccountId): Promise<AccountFacts> {
@@ -168,6 +177,36 @@ export class TradestationBroker implements BrokerPort {
 
   async fillsSince(): Promise<readonly BrokerFill[]> {
     throw failedRead('BROKER_UNSUPPORTED', 'fills');
+  }
+
+  async placeSpread(order: PlaceSpread, guard?: SendGuard): Promise<PlaceOutcome> {
+    const refusal = spreadFault(order, this.capabilities.legsMax);
+    if (refusal) return refusal;
+    if (order.legs.some(({ symbol }) => toTradestationSymbol(symbol) === undefined)) {
+      return rejected('CONTRACT_UNREADABLE');
+    }
+    const answer = await this.client.command(order.accountId, (session) => placeSpreadRequest(session, order), {
+      priority: spreadPriority(order),
+      triesAgain: false,
+      ...(guard ? { guard } : {}),
+    });
+    return placeOutcome(answer);
+  }
+
+  getSpread(accountId: AccountId, brokerOrderId: string): Promise<BrokerSpread | undefined> {
+    return this.spreads.get(accountId, brokerOrderId);
+  }
+
+  async findSpread(): Promise<BrokerSpread | undefined> {
+    throw failedRead('BROKER_UNSUPPORTED', 'orders.find');
+  }
+
+  async listOpenSpreads(accountId: AccountId): Promise<readonly BrokerSpread[]> {
+    return (await this.spreads.today(accountId)).filter(({ status }) => status === 'working');
+  }
+
+  listSpreadsSince(accountId: AccountId, since: Instant): Promise<readonly BrokerSpread[]> {
+    return this.spreads.since(accountId, since);
   }
 
   stream(accountId: AccountId, onHint: (hint: StreamHint) => void): BrokerStream {

@@ -25,8 +25,8 @@ export const TRADESTATION: BrokerKind = {
     tokenHost: 'signin',
     tokenPath: '/oauth/token',
     refreshPath: '/oauth/token',
-    // `openid` is required, `offline_access` gives a refresh token. `OptionSpreads` is not asked for: orders have one leg.
-    scopes: ['openid', 'offline_access', 'MarketData', 'ReadAccount', 'Trade'],
+    // `openid` is required, `offline_access` gives a refresh token, `OptionSpreads` lets orders have several legs.
+    scopes: ['openid', 'offline_access', 'MarketData', 'ReadAccount', 'Trade', 'OptionSpreads'],
     scopeSeparator: ' ',
     clientAuthentication: 'body',
     authorizeParameters: { audience: 'https://api.tradestation.com' },

@@ -11,11 +11,11 @@ const SIDES: ReadonlyMap<string, OrderSide> = new Map([
   ['Sell Open', 'sell_to_open'],
   ['Buy Close', 'buy_to_close'],
 ]);
-const DURATIONS: ReadonlyMap<string, OrderDuration> = new Map([
+export const DURATIONS: ReadonlyMap<string, OrderDuration> = new Map([
   ['DAY', 'day'],
   ['GTC', 'gtc'],
 ]);
-const OPTIONS: ReadonlySet<string> = new Set(['STOCKOPTION', 'INDEXOPTION']);
+export const OPTIONS: ReadonlySet<string> = new Set(['STOCKOPTION', 'INDEXOPTION']);
 
 /** What traded is the executed quantity, whatever the status says: an order may read "received" and have traded. */
 export function orderOf(wire: WireOrder): BrokerOrder | Foreign | undefined {

@@ -1,8 +1,9 @@
 /** What is asked of TradeStation: method, path and body of every call. Pure; who asks and how urgent it is are added by the caller. */
-import type { OccSymbol, OrderDuration, OrderSide } from '#core/model';
-import { assert, type ClientOrderId, priceToDecimal, type TradingDate, type Underlying } from '#core/units';
+import type { OccSymbol, OrderDuration } from '#core/model';
+import type { LegSide } from '#core/orders';
+import { assert, type ClientOrderId, type Price, priceToDecimal, type TradingDate, type Underlying } from '#core/units';
 import { sha256Hex } from '#platform/hash';
-import type { PlaceOrder, ReplaceOrder } from '#ports';
+import type { PlaceOrder, PlaceSpread, ReplaceOrder } from '#ports';
 import type { BrokerSession } from '../../sessions/index.js';
 import type { Request } from '../kit/index.js';
 import { toTradestationSymbol } from './symbols.js';
@@ -58,7 +59,12 @@ export function streamPath(account: Account): string {
   return `/v3/brokerage/stream/accounts/${encodeURIComponent(account.accountKey)}/orders`;
 }
 
-const ACTION: Readonly<Record<OrderSide, string>> = { sell_to_open: 'SELLTOOPEN', buy_to_close: 'BUYTOCLOSE' };
+const ACTION: Readonly<Record<LegSide, string>> = {
+  buy_to_open: 'BUYTOOPEN',
+  sell_to_open: 'SELLTOOPEN',
+  buy_to_close: 'BUYTOCLOSE',
+  sell_to_close: 'SELLTOCLOSE',
+};
 const DURATION: Readonly<Record<OrderDuration, string>> = { day: 'DAY', gtc: 'GTC' };
 
 /** Returns the id under which TradeStation refuses a second order: ours is too long for it, and the same one gives the same. */
@@ -70,6 +76,25 @@ export function confirmIdOf(clientOrderId: ClientOrderId): string {
 export function placeRequest(account: Account, order: PlaceOrder): Request {
   const terms = termsOf(account, order);
   const body = JSON.stringify({ ...terms, OrderConfirmID: confirmIdOf(order.clientOrderId) });
+  return { name: 'orders.place', method: 'POST', host: 'api', path: '/v3/orderexecution/orders', body };
+}
+
+/** Returns a limit order on several options. The limit is what is paid: a credit is below 0. */
+export function placeSpreadRequest({ accountKey }: Account, order: PlaceSpread): Request {
+  const { legs, quantity, net, duration = 'day' } = order;
+  const body = JSON.stringify({
+    AccountID: accountKey,
+    OrderType: 'Limit',
+    LimitPrice: priceToDecimal((-net + 0) as Price),
+    TimeInForce: { Duration: DURATION[duration] },
+    Route: 'Intelligent',
+    Legs: legs.map(({ symbol, side }) => ({
+      Symbol: toTradestationSymbol(symbol) ?? symbol,
+      Quantity: String(quantity),
+      TradeAction: ACTION[side],
+    })),
+    OrderConfirmID: confirmIdOf(order.clientOrderId),
+  });
   return { name: 'orders.place', method: 'POST', host: 'api', path: '/v3/orderexecution/orders', body };
 }
 

@@ -57,7 +57,9 @@ const Leg = z.object({
   OpenOrClose: optionalText,
   QuantityOrdered: optionalText,
   ExecQuantity: optionalText,
+  ExecutionPrice: optionalText,
 });
+export type WireLeg = z.output<typeof Leg>;
 /** Orders of other kinds share a list with ours: only what every order has is required. */
 const Order = z.object({
   AccountID: text,

@@ -8,10 +8,12 @@ import type {
   BrokerPosition,
   BrokerQuote,
   BrokerShares,
+  BrokerSpread,
   BrokerStream,
   CancelOutcome,
   PlaceOrder,
   PlaceOutcome,
+  PlaceSpread,
   PreviewOutcome,
   ReplaceOrder,
   ReplaceOutcome,
@@ -19,12 +21,24 @@ import type {
   StreamHint,
 } from '#ports';
 import type { BrokerParts } from '../kind.js';
-import { BrokerClient, bodyOf, FOREIGN, failedRead, known, type RequestOf, readable } from '../kit/index.js';
+import {
+  BrokerClient,
+  bodyOf,
+  FOREIGN,
+  type Foreign,
+  failedRead,
+  known,
+  type RequestOf,
+  readable,
+  spreadFault,
+  spreadPriority,
+} from '../kit/index.js';
 import { AccountEvents } from './account-events.js';
 import { TRADIER_CAPABILITIES } from './capabilities.js';
 import { isTokenRefused, isUnknownThere, refusalOf } from './errors.js';
 import { headersOf } from './headers.js';
 import { balancesOf, factsOf, orderOf, positionOf, quoteOf, sharesOfPosition } from './map.js';
+import { spreadOf } from './map-spread.js';
 import { OrderLists } from './order-lists.js';
 import { cancelOutcome, placeOutcome, previewOutcome, replaceOutcome } from './outcomes.js';
 import { parseBalances, parseChain, parseOrder, parsePositions, parseProfile, parseQuotes } from './parse.js';
@@ -35,6 +49,7 @@ import {
   getRequest,
   isTag,
   placeRequest,
+  placeSpreadRequest,
   positionsRequest,
   profileRequest,
   quotesRequest,
@@ -47,13 +62,16 @@ export class TradierBroker implements BrokerPort {
   readonly name = 'tradier';
   readonly capabilities = TRADIER_CAPABILITIES;
   private readonly client: BrokerClient;
-  private readonly lists: OrderLists;
+  private readonly lists: OrderLists<BrokerOrder>;
+  private readonly spreads: OrderLists<BrokerSpread>;
   private readonly events: AccountEvents;
 
   constructor(private readonly parts: BrokerParts) {
     const { http, sessions, marketNow, monotonicMs } = parts;
     this.client = new BrokerClient({ http, sessions, headersOf, isTokenRefused });
-    this.lists = new OrderLists({ client: this.client, marketNow, monotonicMs });
+    const lists = { client: this.client, marketNow, monotonicMs };
+    this.lists = new OrderLists({ ...lists, map: orderOf });
+    this.spreads = new OrderLists({ ...lists, map: spreadOf });
     this.events = new AccountEvents(parts, this.client);
   }
 
@@ -137,17 +155,8 @@ export class TradierBroker implements BrokerPort {
     return cancelOutcome(await this.client.command(accountId, requestOf, { priority: 'cancel', triesAgain: true }));
   }
 
-  async getOrder(accountId: AccountId, brokerOrderId: string): Promise<BrokerOrder | undefined> {
-    const { answer } = await this.client.ask(accountId, (session) => getRequest(session, brokerOrderId));
-    if (answer.kind === 'answered' && isUnknownThere(answer)) {
-      // The same words are said of an account that is not ours: only a list that can be read proves that the order is not in it.
-      return (await this.lists.today(accountId)).find((order) => order.brokerOrderId === brokerOrderId);
-    }
-    // A 404 is nothing that Tradier says of an order, and proves nothing.
-    const body = bodyOf(answer, 'orders.get') ?? '';
-    const order = readable(orderOf(readable(parseOrder(body), 'orders.get').order), 'orders.get');
-    if (order === FOREIGN || order.brokerOrderId !== brokerOrderId) throw failedRead('BROKER_UNREADABLE', 'orders.get');
-    return order;
+  getOrder(accountId: AccountId, brokerOrderId: string): Promise<BrokerOrder | undefined> {
+    return this.orderAt(accountId, brokerOrderId, orderOf, this.lists);
   }
 
   findByClientOrderId(accountId: AccountId, clientOrderId: ClientOrderId): Promise<BrokerOrder | undefined> {
@@ -166,8 +175,54 @@ export class TradierBroker implements BrokerPort {
     throw failedRead('BROKER_UNSUPPORTED', 'fills');
   }
 
+  async placeSpread(order: PlaceSpread, guard?: SendGuard): Promise<PlaceOutcome> {
+    const refusal = spreadFault(order, this.capabilities.legsMax);
+    if (refusal) return refusal;
+    if (!isTag(order.clientOrderId)) return { kind: 'rejected', code: 'CLIENT_ORDER_ID_INVALID' };
+    const answer = await this.client.command(order.accountId, (session) => placeSpreadRequest(session, order), {
+      priority: spreadPriority(order),
+      triesAgain: false,
+      ...(guard ? { guard } : {}),
+    });
+    return placeOutcome(answer);
+  }
+
+  getSpread(accountId: AccountId, brokerOrderId: string): Promise<BrokerSpread | undefined> {
+    return this.orderAt(accountId, brokerOrderId, spreadOf, this.spreads);
+  }
+
+  findSpread(accountId: AccountId, clientOrderId: ClientOrderId): Promise<BrokerSpread | undefined> {
+    return this.spreads.findByTag(accountId, clientOrderId);
+  }
+
+  async listOpenSpreads(accountId: AccountId): Promise<readonly BrokerSpread[]> {
+    return (await this.spreads.today(accountId)).filter(({ status }) => status === 'working');
+  }
+
+  listSpreadsSince(accountId: AccountId, since: Instant): Promise<readonly BrokerSpread[]> {
+    return this.spreads.since(accountId, since);
+  }
+
   stream(accountId: AccountId, onHint: (hint: StreamHint) => void): BrokerStream {
     return this.events.open(accountId, onHint);
+  }
+
+  private async orderAt<T extends BrokerOrder | BrokerSpread>(
+    accountId: AccountId,
+    brokerOrderId: string,
+    map: (row: { readonly class: string }) => T | Foreign | undefined,
+    lists: OrderLists<T>,
+  ): Promise<T | undefined> {
+    const { answer } = await this.client.ask(accountId, (session) => getRequest(session, brokerOrderId));
+    if (answer.kind === 'answered' && isUnknownThere(answer)) {
+      // The same words are said of an account that is not ours: only a list that can be read proves that the order is not in it.
+      return (await lists.today(accountId)).find((order) => order.brokerOrderId === brokerOrderId);
+    }
+    // A 404 is nothing that Tradier says of an order, and proves nothing.
+    const body = bodyOf(answer, 'orders.get') ?? '';
+    const order = readable(map(readable(parseOrder(body), 'orders.get').order), 'orders.get');
+    if (order === FOREIGN || order.brokerOrderId !== brokerOrderId) throw failedRead('BROKER_UNREADABLE', 'orders.get');
+    return order;
   }
 
   private async read<T>(

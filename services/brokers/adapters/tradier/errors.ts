@@ -1,4 +1,5 @@
 /** What an answer that is not "ok" says. Pure. Source: documentation.tradier.com, Overview, Errors; faults and plain texts as LEAN meets them. */
+import type { BrokerRefusal } from '#ports';
 import type { BrokerAnswer } from '../../transport/index.js';
 import { parseErrors, parseFault } from './parse.js';
 
@@ -12,7 +13,7 @@ const TEXT_MAX = 300;
  * Statuses that prove that nothing was carried out. 400 and 401 are documented; 429 is the documented limit of the gateway, which
  * stands before the trading system; the others by their meaning in RFC 9110. Whatever is not listed leaves the order in doubt.
  */
-const REFUSALS: ReadonlyMap<number, string> = new Map([
+const REFUSALS: ReadonlyMap<number, BrokerRefusal> = new Map<number, BrokerRefusal>([
   [400, 'ORDER_REFUSED'],
   [401, 'TOKEN_REFUSED'],
   [403, 'NOT_PERMITTED'],
@@ -22,11 +23,23 @@ const REFUSALS: ReadonlyMap<number, string> = new Map([
   [429, 'RATE_LIMITED'],
 ]);
 
-/** One word of several, as the risk systems behind Tradier name their refusals. */
-const VENUE_CODE = /^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/;
+/**
+ * How the risk systems behind Tradier name their refusals, in our codes. A name that is not listed is `ORDER_REFUSED`, and goes along as
+ * text. Source: documentation.tradier.com, Overview, Errors; its list is cut off in the copy that was read.
+ */
+const VENUE_CODES: ReadonlyMap<string, BrokerRefusal> = new Map<string, BrokerRefusal>([
+  ['AccountDisabled', 'ACCOUNT_INACTIVE'],
+  ['AccountIsNotApproved', 'OPTION_LEVEL'],
+  ['AccountMarginRuleViolation', 'BUYING_POWER'],
+  ['AssetTradingNotConfiguredForAccount', 'NOT_PERMITTED'],
+  ['DayTraderPatternRestriction', 'DAY_TRADER_RESTRICTED'],
+  ['DayTradingBuyingPowerExceeded', 'BUYING_POWER'],
+  ['ExpirationDateUndefined', 'CONTRACT_UNTRADABLE'],
+  ['IncorrectOrderQuantity', 'ORDER_INVALID'],
+]);
 
 export interface Refusal {
-  readonly code: string;
+  readonly code: BrokerRefusal;
   readonly text?: string;
 }
 
@@ -67,9 +80,8 @@ function faultIn(body: string): string | undefined {
   return parseFault(body)?.fault.faultstring;
 }
 
-function refusal(lines: readonly string[], otherwise: string): Refusal {
-  const venue = lines.find((line) => VENUE_CODE.test(line));
-  const code = venue?.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase() ?? otherwise;
+function refusal(lines: readonly string[], otherwise: BrokerRefusal): Refusal {
+  const code = lines.map((line) => VENUE_CODES.get(line)).find((one) => one !== undefined) ?? otherwise;
   const text = lines.join(' · ').replace(/\s+/g, ' ').trim().slice(0, TEXT_MAX);
   return { code, ...(text === '' ? {} : { text }) };
 }

@@ -110,7 +110,7 @@ export function orderOf(row: { readonly class: string }): BrokerOrder | Foreign 
 }
 
 /** The average is 0 for a while after an order already counts as filled: it is not known then. */
-function averageOf(venue: number | undefined, filledQuantity: number): Price | undefined {
+export function averageOf(venue: number | undefined, filledQuantity: number): Price | undefined {
   return venue === undefined || venue <= 0 || filledQuantity === 0 ? undefined : priceOf(venue);
 }
 
@@ -118,7 +118,7 @@ function sideOf(venue: string): OrderSide | undefined {
   return venue === 'sell_to_open' || venue === 'buy_to_close' ? venue : undefined;
 }
 
-function durationOf(venue: string): OrderDuration | undefined {
+export function durationOf(venue: string): OrderDuration | undefined {
   return venue === 'day' || venue === 'gtc' ? venue : undefined;
 }
 

@@ -1,9 +1,7 @@
 /** Orders of an account by day. The only way to an order whose answer was lost: Tradier cannot be asked for a tag. */
 import { tradingDateAt } from '#core/calendar';
 import { type AccountId, addDays, type ClientOrderId, daysBetween, type Instant, type TradingDate } from '#core/units';
-import type { BrokerOrder } from '#ports';
-import { BrokerClient, bodyOf, FOREIGN, failedRead, type RequestOf } from '../kit/index.js';
-import { orderOf } from './map.js';
+import { type BrokerClient, bodyOf, FOREIGN, type Foreign, failedRead, type RequestOf } from '../kit/index.js';
 import { parseOrders } from './parse.js';
 import { ORDERS_PER_PAGE, ordersOfDaysRequest, ordersOfTodayRequest } from './requests.js';
 
@@ -16,36 +14,45 @@ const RANGE_DAYS_MAX = 30;
 /** Orders of earlier days do not come to be any more, and Tradier cuts off who polls their list. */
 const SEARCH_AGAIN_MS = 60_000;
 
-export interface OrderListsParts {
+/** What is told of an order, of one leg or of several. */
+interface Listed {
+  readonly brokerOrderId: string;
+  readonly clientOrderId?: ClientOrderId;
+  readonly placedAt?: Instant;
+}
+
+export interface OrderListsParts<T extends Listed> {
+  /** Which rows are listed, and what they say. */
+  readonly map: (row: { readonly class: string }) => T | Foreign | undefined;
   readonly client: BrokerClient;
   readonly marketNow: () => Instant;
   readonly monotonicMs: () => number;
 }
 
-interface Searched {
+interface Searched<T> {
   readonly atMs: number;
   readonly today: TradingDate;
-  readonly orders: readonly BrokerOrder[];
+  readonly orders: readonly T[];
 }
 
-export class OrderLists {
-  private readonly searched = new Map<AccountId, Searched>();
+export class OrderLists<T extends Listed> {
+  private readonly searched = new Map<AccountId, Searched<T>>();
 
-  constructor(private readonly parts: OrderListsParts) {}
+  constructor(private readonly parts: OrderListsParts<T>) {}
 
   /** Orders of the present day and older ones that still work. */
-  today(accountId: AccountId): Promise<readonly BrokerOrder[]> {
+  today(accountId: AccountId): Promise<readonly T[]> {
     return this.read(accountId, (page) => (session) => ordersOfTodayRequest(session, page));
   }
 
   /** Looks through the present day, then through the days before. */
-  async findByTag(accountId: AccountId, tag: ClientOrderId): Promise<BrokerOrder | undefined> {
-    const isWanted = (order: BrokerOrder) => order.clientOrderId === tag;
+  async findByTag(accountId: AccountId, tag: ClientOrderId): Promise<T | undefined> {
+    const isWanted = (order: T) => order.clientOrderId === tag;
     return (await this.today(accountId)).find(isWanted) ?? (await this.recent(accountId)).find(isWanted);
   }
 
   /** Orders placed at or after an instant; one without a stamp is always among them. */
-  async since(accountId: AccountId, since: Instant): Promise<readonly BrokerOrder[]> {
+  async since(accountId: AccountId, since: Instant): Promise<readonly T[]> {
     const today = tradingDateAt(this.parts.marketNow());
     const from = tradingDateAt(since);
     if (daysBetween(from, today) > RANGE_DAYS_MAX) throw failedRead('BROKER_UNSUPPORTED', 'orders.history', { from });
@@ -55,7 +62,7 @@ export class OrderLists {
     return [...byId.values()].filter(({ placedAt }) => placedAt === undefined || placedAt >= since);
   }
 
-  private async recent(accountId: AccountId): Promise<readonly BrokerOrder[]> {
+  private async recent(accountId: AccountId): Promise<readonly T[]> {
     const today = tradingDateAt(this.parts.marketNow());
     const atMs = this.parts.monotonicMs();
     const known = this.searched.get(accountId);
@@ -65,19 +72,19 @@ export class OrderLists {
     return orders;
   }
 
-  private days(accountId: AccountId, from: TradingDate, to: TradingDate): Promise<readonly BrokerOrder[]> {
+  private days(accountId: AccountId, from: TradingDate, to: TradingDate): Promise<readonly T[]> {
     return this.read(accountId, (page) => (session) => ordersOfDaysRequest(session, { from, to }, page));
   }
 
   /** Reads page after page until one is not full or brings nothing new: not every list knows pages. */
-  private async read(accountId: AccountId, pageOf: (page: number) => RequestOf): Promise<readonly BrokerOrder[]> {
-    const orders = new Map<string, BrokerOrder>();
+  private async read(accountId: AccountId, pageOf: (page: number) => RequestOf): Promise<readonly T[]> {
+    const orders = new Map<string, T>();
     const seen = new Set<string>();
     for (let page = 1; page <= PAGES_MAX; page += 1) {
       const rows = await this.page(accountId, pageOf(page));
       const before = seen.size;
       for (const row of rows) {
-        const order = orderOf(row);
+        const order = this.parts.map(row);
         if (order === undefined) throw failedRead('BROKER_UNREADABLE', 'orders.list');
         seen.add(String(row['id']));
         if (order !== FOREIGN) orders.set(order.brokerOrderId, order);

@@ -23,13 +23,9 @@ describe(placeOutcome.name, () => {
   });
 
   it.each([
-    [
-      200,
-      BACKOFFICE,
-      'DAY_TRADING_BUYING_POWER_EXCEEDED',
-      'Backoffice rejected override of the order. · DayTradingBuyingPowerExceeded',
-    ],
-    [200, '{"errors":{"error":"AccountIsNotApproved"}}', 'ACCOUNT_IS_NOT_APPROVED', 'AccountIsNotApproved'],
+    [200, BACKOFFICE, 'BUYING_POWER', 'Backoffice rejected override of the order. · DayTradingBuyingPowerExceeded'],
+    [200, '{"errors":{"error":"AccountIsNotApproved"}}', 'OPTION_LEVEL', 'AccountIsNotApproved'],
+    [200, '{"errors":{"error":"ContingentOrderExecution"}}', 'ORDER_REFUSED', 'ContingentOrderExecution'],
     [400, DURATION, 'ORDER_REFUSED', DURATION],
     [401, EXPIRED, 'TOKEN_REFUSED', 'Access Token expired'],
     [401, 'Unauthorized Account: VA000001', 'NOT_FOUND', 'Unauthorized Account'],
@@ -107,7 +103,7 @@ describe(cancelOutcome.name, () => {
 
 describe(previewOutcome.name, () => {
   it('says what the order would be refused for', () => {
-    expect(previewOutcome(BACKOFFICE)).toMatchObject({ kind: 'rejected', code: 'DAY_TRADING_BUYING_POWER_EXCEEDED' });
+    expect(previewOutcome(BACKOFFICE)).toMatchObject({ kind: 'rejected', code: 'BUYING_POWER' });
     expect(previewOutcome('{"order":')).toBeUndefined();
   });
 });

@@ -7,6 +7,7 @@ import {
   EventBody,
   EventSessionBody,
   FaultBody,
+  MultilegOrder,
   OptionOrder,
   OrderBody,
   OrdersBody,
@@ -15,6 +16,7 @@ import {
   PreviewBody,
   ProfileBody,
   QuotesBody,
+  type WireMultilegOrder,
   type WireOptionOrder,
 } from './wire.js';
 
@@ -35,4 +37,9 @@ export const parseEvent = readerOf(EventBody);
 /** Returns an order of class `option`, or undefined when it cannot be read. */
 export function parseOptionOrder(row: unknown): WireOptionOrder | undefined {
   return OptionOrder.safeParse(row).data;
+}
+
+/** Returns an order of class `multileg`, or undefined when it cannot be read. */
+export function parseMultilegOrder(row: unknown): WireMultilegOrder | undefined {
+  return MultilegOrder.safeParse(row).data;
 }

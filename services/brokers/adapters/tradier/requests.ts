@@ -1,9 +1,9 @@
 /** What is asked of Tradier: method, path and form of every call. Pure; tokens are added by the client. */
 import { type OccSymbol, parseOccSymbol, underlyingOfRoot } from '#core/model';
 import { assert, priceToDecimal, type TradingDate, type Underlying } from '#core/units';
-import type { PlaceOrder, ReplaceOrder } from '#ports';
+import type { PlaceOrder, PlaceSpread, ReplaceOrder } from '#ports';
 import type { BrokerSession } from '../../sessions/index.js';
-import type { Request } from '../kit/index.js';
+import { effectOf, legUnderlying, type Request } from '../kit/index.js';
 
 /** Orders on one page where no limit is asked for. */
 export const ORDERS_PER_PAGE = 25;
@@ -55,6 +55,32 @@ export function placeRequest(session: BrokerSession, order: PlaceOrder, isPrevie
   };
   return {
     name: isPreview ? 'orders.preview' : 'orders.place',
+    method: 'POST',
+    host: 'api',
+    path: `${accountPath(session)}/orders`,
+    body: new URLSearchParams(form).toString(),
+  };
+}
+
+/** A limit order on several options: its type says whether the price is received or paid, and an even one has none. */
+export function placeSpreadRequest(session: BrokerSession, order: PlaceSpread): Request {
+  const { effect, price } = effectOf(order.net);
+  const legs = order.legs.flatMap(({ symbol, side }, index) => [
+    [`option_symbol[${index}]`, symbol],
+    [`side[${index}]`, side],
+    [`quantity[${index}]`, String(order.quantity)],
+  ]);
+  const form: Record<string, string> = {
+    class: 'multileg',
+    symbol: legUnderlying(order.legs[0]?.symbol ?? ''),
+    type: effect,
+    duration: order.duration ?? 'day',
+    ...(effect === 'even' ? {} : { price: priceToDecimal(price) }),
+    ...Object.fromEntries(legs),
+    tag: order.clientOrderId,
+  };
+  return {
+    name: 'orders.place',
     method: 'POST',
     host: 'api',
     path: `${accountPath(session)}/orders`,

@@ -84,6 +84,19 @@ export const OptionOrder = z.object({
 });
 export type WireOptionOrder = z.output<typeof OptionOrder>;
 
+/** A leg of a covered call has no option; it is told apart later. */
+const MultilegLeg = OptionOrder.pick({
+  side: true,
+  quantity: true,
+  avg_fill_price: true,
+  exec_quantity: true,
+  executed_quantity: true,
+}).extend({ option_symbol: OptionalText });
+export const MultilegOrder = OptionOrder.omit({ side: true, option_symbol: true, quantity: true }).extend({
+  leg: listOf(MultilegLeg),
+});
+export type WireMultilegOrder = z.output<typeof MultilegOrder>;
+
 const Quote = z.object({
   symbol: z.string(),
   bid: Amount.nullish(),

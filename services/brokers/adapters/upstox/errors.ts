@@ -1,4 +1,5 @@
 /** What an answer that is no success says. Pure. Source: Upstox Developer API, "Error codes" of each call. */
+import type { BrokerRefusal } from '#ports';
 import type { Answered } from '../kit/index.js';
 import { parseErrors } from './parse.js';
 
@@ -6,7 +7,7 @@ export const STATUS = { ok: 200, redirect: 300, unauthorised: 401 } as const;
 const TEXT_MAX = 300;
 
 /** Statuses that prove that nothing was carried out; whatever is not listed leaves the order in doubt. */
-const REFUSALS: ReadonlyMap<number, string> = new Map([
+const REFUSALS: ReadonlyMap<number, BrokerRefusal> = new Map<number, BrokerRefusal>([
   [400, 'ORDER_REFUSED'],
   [401, 'TOKEN_REFUSED'],
   [403, 'NOT_PERMITTED'],
@@ -18,15 +19,22 @@ const REFUSALS: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** Codes of Upstox that say more than their status. */
-const CODES: ReadonlyMap<string, string> = new Map([
+const CODES: ReadonlyMap<string, BrokerRefusal> = new Map<string, BrokerRefusal>([
   ['UDAPI100050', 'TOKEN_REFUSED'],
   ['UDAPI10005', 'RATE_LIMITED'],
   ['UDAPI100067', 'TOKEN_READ_ONLY'],
   ['UDAPI100073', 'ACCOUNT_INACTIVE'],
+  // Fields of the order.
+  ['UDAPI1004', 'ORDER_INVALID'],
+  ['UDAPI1007', 'ORDER_INVALID'],
+  ['UDAPI1055', 'ORDER_INVALID'],
+  ['UDAPI1056', 'ORDER_INVALID'],
+  ['UDAPI100036', 'ORDER_INVALID'],
+  ['UDAPI100038', 'ORDER_INVALID'],
 ]);
 
 export interface Refusal {
-  readonly code: string;
+  readonly code: BrokerRefusal;
   readonly text?: string;
 }
 

@@ -3,7 +3,7 @@ import { type Money, sumMoney, ZERO_MONEY } from '#core/units';
 import { jsonReply, type SimPosition, type SimReply, type SimSettlement, type SimWorld } from '../kit/index.js';
 import type { OrderDesk } from './orders.js';
 import { invalid, notFound } from './replies.js';
-import { accountBody, fillBody, markOf, optionEventBody, positionBody, shareBody, worthOf } from './wire.js';
+import { accountBody, fillBodies, markOf, optionEventBody, positionBody, shareBody, worthOf } from './wire.js';
 
 const PAGE_SIZE = 100;
 const PAGE_SIZE_MAX = 100;
@@ -68,7 +68,7 @@ export function fillsReply(desk: OrderDesk, number: string, type: string, query:
   const rows = desk.books.reports(number).flatMap(({ order: id, execution }) => {
     const order = desk.books.get(id);
     const isOutside = execution.at <= (after ?? -1) || execution.at >= (until ?? Number.POSITIVE_INFINITY);
-    return order === undefined || isOutside ? [] : [fillBody(order, execution)];
+    return order === undefined || isOutside ? [] : fillBodies(order, execution);
   });
   const isAscending = query.get('direction') === 'asc';
   rows.sort((a, b) => (isAscending ? 1 : -1) * compareText(a.id, b.id));

@@ -8,6 +8,7 @@ import {
   orderRequirement,
   type SimAnswer,
   type SimBooks,
+  type SimLeg,
   type SimOrder,
   type SimOrderTerms,
   type SimReply,
@@ -16,6 +17,7 @@ import {
 } from '../kit/index.js';
 import type { FreedLater } from './freed.js';
 import { orderNumber, orderUuid, uuidOfText } from './ids.js';
+import { readMleg } from './mleg.js';
 import { forbidden, invalid, notFound, unprocessable } from './replies.js';
 import { amount, type OrderView, orderBody, statusOf } from './wire.js';
 
@@ -25,6 +27,7 @@ const LIST_LENGTH_MAX = 500;
 /** Options level that each opening needs: cash-secured puts 1, long options 2. */
 const LEVEL_TO_SELL = 1;
 const LEVEL_TO_BUY = 2;
+const LEVEL_OF_SPREADS = 3;
 
 /** An order that is only accepted, or on its way to its end, cannot be replaced. */
 const REPLACEABLE: readonly string[] = ['new', 'partially_filled'];
@@ -43,6 +46,7 @@ const shown = (desk: OrderDesk, order: SimOrder) => orderBody(order, desk.viewOf
 export async function placeOrder(desk: OrderDesk, account: string, body: string): Promise<SimReply> {
   const fields = fieldsOf(body);
   if (fields === undefined) return invalid('request body format is invalid');
+  if (fields.order_class === 'mleg') return placeMleg(desk, account, fields, body);
   const wrong = faultIn(fields);
   if (wrong) return wrong;
   // Noticed before anything that depends on what the account holds: the first order may have changed it.
@@ -53,6 +57,22 @@ export async function placeOrder(desk: OrderDesk, account: string, body: string)
   if (short) return short;
   const answer = await desk.books.place(terms);
   return answer.kind === 'taken' ? jsonReply(200, shown(desk, answer.order)) : refused(answer, terms);
+}
+
+async function placeMleg(desk: OrderDesk, account: string, fields: Fields, body: string): Promise<SimReply> {
+  if ((desk.books.account(account)?.optionLevel ?? 0) < LEVEL_OF_SPREADS) {
+    return forbidden('account not eligible to trade multi-leg option orders');
+  }
+  if (isUsed(desk, account, fields.client_order_id)) return invalid('client_order_id must be unique');
+  const terms = readMleg(JSON.parse(body), (symbol, side, quantity) =>
+    inferSide(side, heldOf(desk, account, symbol), quantity),
+  );
+  if ('status' in terms) return terms;
+  const [first] = terms.legs as [SimLeg];
+  const clientId = fields.client_order_id ?? newClientId(desk, desk.books.truth().length);
+  const order = { ...terms, ...first, account, clientId, duration: 'day' } as const;
+  const answer = await desk.books.place(order);
+  return answer.kind === 'taken' ? jsonReply(200, shown(desk, answer.order)) : refused(answer, order);
 }
 
 /** A replacement is a new order; its quantity counts what has traded already. */
@@ -132,8 +152,13 @@ export function listOrders(desk: OrderDesk, account: string, query: URLSearchPar
   if (query.get('direction') !== 'asc') listed.reverse();
   return jsonReply(
     200,
-    listed.slice(0, limit).map((order) => shown(desk, order)),
+    listed.slice(0, limit).flatMap((order) => listedRows(shown(desk, order), query.get('nested') === 'true')),
   );
+}
+
+/** Without nesting, leg orders are listed beside the order that they belong to. */
+function listedRows(order: Readonly<Record<string, unknown>>, isNested: boolean) {
+  return isNested || !Array.isArray(order['legs']) ? [order] : [{ ...order, legs: null }, ...order['legs']];
 }
 
 /** Fields of a request as texts; numbers are taken as Alpaca takes them. */
@@ -153,7 +178,6 @@ function fieldsOf(body: string): Fields | undefined {
 
 /** What is refused whatever the account holds. */
 function faultIn(fields: Fields): SimReply | undefined {
-  if (fields.order_class === 'mleg') return forbidden('submit mleg order is disabled');
   if (fields.order_class !== undefined && fields.order_class !== 'simple' && fields.order_class !== '') {
     return unprocessable('complex orders not supported for options trading');
   }
@@ -179,8 +203,7 @@ const badDuration = () => unprocessable('order_time_in_force provided not suppor
 function termsOf(desk: OrderDesk, account: string, fields: Fields): SimOrderTerms | SimReply {
   const symbol = fields.symbol as SimOrderTerms['symbol'];
   const quantity = wholeOf(fields.qty ?? '') ?? 0;
-  const held = desk.books.positions(account).find((position) => position.symbol === symbol)?.quantity ?? 0;
-  const inferred = inferSide(fields.side ?? '', held, quantity);
+  const inferred = inferSide(fields.side ?? '', heldOf(desk, account, symbol), quantity);
   const specified = fields.position_intent;
   // A sale that would close more than is held opens, and so does one whose position the books do not know yet.
   if (specified !== undefined && specified !== inferred) {
@@ -195,6 +218,10 @@ function termsOf(desk: OrderDesk, account: string, fields: Fields): SimOrderTerm
     limit: priceFromDecimal(fields.limit_price ?? '') as Price,
     duration: 'day',
   };
+}
+
+function heldOf({ books }: OrderDesk, account: string, symbol: string): number {
+  return books.positions(account).find((position) => position.symbol === symbol)?.quantity ?? 0;
 }
 
 /** Alpaca infers from what is held whether an order opens or closes; without `position_intent` that decides. */

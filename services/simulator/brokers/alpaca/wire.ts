@@ -26,6 +26,7 @@ import {
   tradedQuantity,
 } from '../kit/index.js';
 import { activityId, executionUuid, orderUuid, uuidOfText } from './ids.js';
+import { legId, legOrders, parentFields } from './mleg.js';
 
 export const amount = (value: Money | Price) => moneyToDecimal(value as Money, 0);
 const stamp = (at: Instant | undefined) => (at === undefined ? null : instantToIso(at));
@@ -53,8 +54,17 @@ export function statusOf(order: SimOrder, view: OrderView): string {
   }
 }
 
-/** Returns the order object of REST and stream. */
+/** Returns the order object of REST and stream, its legs nested where it has several. */
 export function orderBody(order: SimOrder, view: OrderView): Readonly<Record<string, unknown>> {
+  const whole = simpleBody(order, view);
+  if (order.legs === undefined) return whole;
+  const average = averagePriceOf(order);
+  const paid = average === undefined ? null : priceToDecimal(roundTo(-average, 'halfEven') as Price, 0);
+  const parent = { ...whole, ...parentFields(order), filled_avg_price: paid };
+  return { ...parent, legs: legOrders(order, order.legs, parent) };
+}
+
+function simpleBody(order: SimOrder, view: OrderView): Readonly<Record<string, unknown>> {
   const average = averagePriceOf(order);
   const endedAt = (status: SimOrder['status']) => stamp(order.status === status ? order.updatedAt : undefined);
   return {
@@ -96,11 +106,20 @@ export function orderBody(order: SimOrder, view: OrderView): Readonly<Record<str
   };
 }
 
-/** Returns a fill among the account's activities. */
-export function fillBody(
-  order: SimOrder,
-  execution: SimExecution,
-): Readonly<Record<string, unknown>> & { readonly id: string } {
+type FillBody = Readonly<Record<string, unknown>> & { readonly id: string };
+
+/** Returns the fills of one execution among the account's activities: one for each leg order. */
+export function fillBodies(order: SimOrder, execution: SimExecution): readonly FillBody[] {
+  if (order.legs === undefined) return [fillBody(order, execution)];
+  return order.legs.map((leg, index) => ({
+    ...fillBody({ ...order, ...leg }, { ...execution, price: execution.legPrices?.[index] ?? execution.price }),
+    // The books number the trades of further legs right after the first one.
+    id: activityId(execution.at, execution.id + index),
+    order_id: legId(order.id, index),
+  }));
+}
+
+function fillBody(order: SimOrder, execution: SimExecution): FillBody {
   const upTo = order.executions.filter(({ id }) => id <= execution.id);
   const traded = tradedQuantity({ executions: upTo });
   const isWhole = traded >= order.quantity;

@@ -17,10 +17,11 @@ export function newEntry(
   const [lag, reject] = [met('list_lags'), met('reject_later')];
   const now = world.now();
   const wallIn = (ms: number) => (world.wallNow() + ms) as Instant;
-  const { account, clientId, symbol, side, quantity, limit, duration } = terms;
+  const { account, clientId, symbol, side, legs, quantity, limit, duration } = terms;
   return {
     order: {
       ...{ id, account, symbol, side, quantity, limit, duration },
+      ...(legs === undefined ? {} : { legs }),
       ...(clientId === undefined ? {} : { clientId }),
       ...(replaces === undefined ? {} : { replaces }),
       status: acknowledges === 'later' || reject ? 'pending' : 'working',

@@ -5,7 +5,7 @@ import type { FaultScript } from './faults.js';
 import type { SimPosition } from './ledger.js';
 import type { HeldReport, ReportTerms } from './reports.js';
 import type { SimSettlement } from './settle.js';
-import type { SimAccount, SimExecution, SimOrder, SimSide, SimStatus, SimWorld } from './types.js';
+import type { SimAccount, SimExecution, SimLeg, SimOrder, SimSide, SimStatus, SimWorld } from './types.js';
 
 export interface SimBooksOptions {
   readonly world: SimWorld;
@@ -30,6 +30,8 @@ export interface SimOrderTerms {
   readonly clientId?: string;
   readonly symbol: OccSymbol;
   readonly side: SimSide;
+  /** Several legs, the first of which `symbol` and `side` name; `limit` is their net price, positive where it is received. */
+  readonly legs?: readonly SimLeg[];
   readonly quantity: number;
   readonly limit: Price;
   readonly duration: SimOrder['duration'];

@@ -9,15 +9,14 @@ import type {
   SimBooksState,
   SimEvent,
   SimOrderTerms,
-  SimRefusal,
   SimReplacement,
   SimReport,
 } from './book-types.js';
 import { type Holder, newHolder, SimExpiries } from './expiries.js';
+import { hasValidTerms, isPositive, judgeTerms, type Refused, refused } from './judge.js';
 import {
-  heldFor,
   isCovered,
-  isOpening,
+  legsOf,
   orderRequirement,
   positionAfter,
   proceedsOf,
@@ -25,7 +24,7 @@ import {
   shortRequirement,
 } from './ledger.js';
 import { isListed } from './listed.js';
-import { hasEnded, isPastItsDay, remainingOf, tradePrice } from './matching.js';
+import { hasEnded, isPastItsDay, remainingOf, type Trade, tradeAt, tradeOf } from './matching.js';
 import { dueReports, takeExecution } from './reports.js';
 import type { SimAccount, SimExecution, SimOrder } from './types.js';
 
@@ -90,7 +89,10 @@ export class SimBooks {
     const shorts = held.map(({ symbol, quantity }) => needed(symbol, shortRequirement(type, symbol, -quantity)));
     const working = all
       .filter(({ order }) => order.id !== except)
-      .map(({ order }) => needed(order.symbol, orderRequirement(type, order, remainingOf(order))));
+      .map(({ order }) => {
+        const amount = orderRequirement(type, order, remainingOf(order));
+        return order.legs === undefined ? needed(order.symbol, amount) : amount;
+      });
     return subtractMoney(holder.cash, sumMoney(...shorts, ...working));
   }
 
@@ -100,10 +102,12 @@ export class SimBooks {
   }
 
   /** Returns what the books would refuse, and nothing when they would take it. Changes nothing. */
-  async check(terms: SimOrderTerms): Promise<(SimAnswer & { kind: 'refused' }) | undefined> {
+  async check(terms: SimOrderTerms): Promise<Refused | undefined> {
     if (!this.holders.has(terms.account)) return refused('account_unknown');
-    if (!isPositive(terms.quantity) || !isPositive(terms.limit)) return refused('terms_invalid');
-    if (!(await isListed(this.options.world, terms.symbol))) return refused('symbol_unknown');
+    if (!hasValidTerms(terms)) return refused('terms_invalid');
+    for (const { symbol } of legsOf(terms)) {
+      if (!(await isListed(this.options.world, symbol))) return refused('symbol_unknown');
+    }
     return this.judge(terms);
   }
 
@@ -131,6 +135,7 @@ export class SimBooks {
     if (!booked) return refused('order_unknown');
     const { order } = booked;
     if (hasEnded(order)) return refused('order_ended');
+    if (order.legs !== undefined) return refused('terms_invalid');
     const open = remainingOf(order);
     const quantity = change.quantity ?? (id === 'keeps' ? order.quantity : open);
     const limit = change.limit ?? order.limit;
@@ -175,13 +180,15 @@ export class SimBooks {
     return { kind: 'taken', order: this.show(booked) };
   }
 
-  /** Trades contracts of an order at a price, whatever the market says. */
-  fill(orderId: number, quantity: number, price: Price): SimAnswer {
+  /** Trades contracts of an order at a price, whatever the market says; one of several legs at a price of each. */
+  fill(orderId: number, quantity: number, ...prices: readonly Price[]): SimAnswer {
     const booked = this.booked.get(orderId);
     if (!booked) return refused('order_unknown');
     if (hasEnded(booked.order)) return refused('order_ended');
     if (!isPositive(quantity) || quantity > remainingOf(booked.order)) return refused('terms_invalid');
-    this.execute(booked, quantity, price);
+    const trade = tradeAt(booked.order, prices);
+    if (!trade) return refused('terms_invalid');
+    this.execute(booked, quantity, trade);
     return { kind: 'taken', order: this.show(booked) };
   }
 
@@ -216,7 +223,9 @@ export class SimBooks {
   async work(): Promise<void> {
     const { world } = this.options;
     await this.expiries.work();
-    const symbols = new Set([...this.alive].filter(isWorking).map(({ order }) => order.symbol));
+    const symbols = new Set(
+      [...this.alive].filter(isWorking).flatMap(({ order }) => legsOf(order).map(({ symbol }) => symbol)),
+    );
     const read = [...symbols].map(async (symbol) => [symbol, await world.quote(symbol)] as const);
     const quotes = new Map(world.isOpen() ? await Promise.all(read) : []);
     for (const booked of [...this.alive]) {
@@ -227,11 +236,10 @@ export class SimBooks {
       }
       this.endDue(booked, world.now());
       if (hasEnded(booked.order) || this.acknowledge(booked)) continue;
-      const quote = quotes.get(booked.order.symbol);
-      const price = quote && tradePrice(booked.order, quote);
-      if (price === undefined) continue;
+      const trade = tradeOf(booked.order, (symbol) => quotes.get(symbol));
+      if (trade === undefined) continue;
       const most = this.options.contractsPerLook ?? Number.POSITIVE_INFINITY;
-      this.execute(booked, Math.min(remainingOf(booked.order), most), price);
+      this.execute(booked, Math.min(remainingOf(booked.order), most), trade);
     }
   }
 
@@ -257,22 +265,13 @@ export class SimBooks {
     this.told = [...state.reports];
   }
 
-  private judge(terms: SimOrderTerms, except?: number): (SimAnswer & { kind: 'refused' }) | undefined {
+  private judge(terms: SimOrderTerms, except?: number): Refused | undefined {
     const holder = this.holders.get(terms.account);
     assert(holder, 'Invariant: orders are judged in accounts that exist');
-    const others = this.working(terms.account).filter(({ order }) => order.id !== except);
     const isUsed = terms.clientId !== undefined && this.clientIds.has(`${terms.account} ${terms.clientId}`);
     if (this.options.dedupes === true && isUsed) return refused('duplicate_client_id');
-    if (!isOpening(terms.side)) {
-      const closing = others.filter(({ order }) => order.symbol === terms.symbol && order.side === terms.side);
-      const taken = closing.reduce((sum, { order }) => sum + remainingOf(order), 0);
-      const held = heldFor(terms.side, holder.positions.get(terms.symbol));
-      return terms.quantity + taken > held ? refused('more_than_held') : undefined;
-    }
-    const isFree = isCovered(holder, terms.symbol, others, terms.quantity);
-    const required = isFree ? ZERO_MONEY : orderRequirement(holder.account.type, terms, terms.quantity);
-    const available = this.buyingPower(terms.account, except);
-    return required > available ? { ...refused('buying_power_short'), required, available } : undefined;
+    const others = this.working(terms.account).filter(({ order }) => order.id !== except);
+    return judgeTerms(terms, holder, others, this.buyingPower(terms.account, except));
   }
 
   private enter(booked: Booked): void {
@@ -327,22 +326,25 @@ export class SimBooks {
     else if (isPastItsDay(booked.order, now)) this.end(booked, 'expired');
   }
 
-  private execute(booked: Booked, quantity: number, price: Price): void {
+  private execute(booked: Booked, quantity: number, trade: Trade): void {
     const { order } = booked;
     const holder = this.holders.get(order.account);
     assert(holder && quantity <= remainingOf(order), 'Invariant: an order trades no more than is left of it');
     const id = this.takeId();
     const at = this.options.world.now();
-    const execution: SimExecution = { id, quantity, price, at };
+    const execution: SimExecution = { id, quantity, ...trade, at };
     const executions = [...order.executions, execution];
     const isWhole = quantity === remainingOf(order);
     this.update(booked, { executions, status: isWhole ? 'filled' : 'working' });
-    const { symbol, side } = order;
-    const after = positionAfter(holder.positions.get(symbol), { id, symbol, side, quantity, price, at });
-    if (after) holder.positions.set(symbol, after);
-    else holder.positions.delete(symbol);
     const fee = ((this.options.feePerContract ?? 0) * quantity) as Money;
-    holder.cash = subtractMoney(sumMoney(holder.cash, proceedsOf(order, quantity, price)), fee);
+    for (const [index, leg] of legsOf(order).entries()) {
+      const price = trade.legPrices?.[index] ?? trade.price;
+      const traded = { ...leg, id: index === 0 ? id : this.takeId(), quantity, price, at };
+      const after = positionAfter(holder.positions.get(leg.symbol), traded);
+      if (after) holder.positions.set(leg.symbol, after);
+      else holder.positions.delete(leg.symbol);
+      holder.cash = subtractMoney(sumMoney(holder.cash, proceedsOf(leg, quantity, price)), fee);
+    }
     const { told, held } = takeExecution(booked.terms, booked.held, execution, this.options.world.wallNow());
     booked.held = held;
     this.tell(booked, told);
@@ -396,5 +398,3 @@ export class SimBooks {
 }
 
 const isWorking = ({ order }: Booked) => !hasEnded(order);
-const isPositive = (value: number) => Number.isSafeInteger(value) && value > 0;
-const refused = (why: SimRefusal) => ({ kind: 'refused', why }) as const;

@@ -4,7 +4,8 @@
  *
  * `POST /<broker>/faults` a Fault, `DELETE` clears them · `POST /<broker>/fill` {order, quantity, price} · `POST
  * /<broker>/expire` {order} · `POST /<broker>/settle` {environment, account, symbol, kind, quantity} · `POST /<broker>/accounts` a SimAccount and its environment, and perhaps the user who gets it ·
- * `GET /<broker>/orders` every order as it really is · `GET /<broker>/positions` · `POST /<broker>/tokens/kill` {which, at}
+ * `GET /<broker>/orders` every order as it really is · `GET /<broker>/positions` · `POST /<broker>/tokens/kill` {which, at} ·
+ * `POST /feeds/…` to the doors of the simulated vendors, where there are any
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -47,6 +48,8 @@ const accountSchema = z.object({
 });
 const killSchema = z.object({ which: z.enum(['access', 'all']).default('all'), at: z.int().optional() });
 
+export type FeedCommand = (path: string, body: unknown) => Promise<boolean>;
+
 export interface ControlDoor {
   readonly port: number;
   close(): Promise<void>;
@@ -56,11 +59,13 @@ export async function startControlDoor(options: {
   readonly brokers: ReadonlyMap<string, SimBroker>;
   /** 0 asks the system for a free one. */
   readonly port: number;
+  /** Takes commands to the simulated vendors; returns false for one that it does not know. */
+  readonly feeds?: FeedCommand;
   /** Called after each command. */
   readonly afterCommand?: () => Promise<void>;
 }): Promise<ControlDoor> {
   const server = createServer(async (request, response) => {
-    const { status, body } = await answer(options.brokers, request).catch((error: unknown) => ({
+    const { status, body } = await answer(options, request).catch((error: unknown) => ({
       status: 400,
       body: { error: String(error) },
     }));
@@ -90,11 +95,19 @@ const done = (body: unknown = {}): ControlAnswer => ({ status: 200, body });
 const refused = (why: string): ControlAnswer => ({ status: 409, body: { why } });
 const UNKNOWN: ControlAnswer = { status: 404, body: { error: 'no such door' } };
 
-async function answer(brokers: ReadonlyMap<string, SimBroker>, request: IncomingMessage): Promise<ControlAnswer> {
+async function answer(
+  { brokers, feeds }: { readonly brokers: ReadonlyMap<string, SimBroker>; readonly feeds?: FeedCommand },
+  request: IncomingMessage,
+): Promise<ControlAnswer> {
   const [, name = '', ...rest] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
-  const broker = brokers.get(name);
   // A browser sends an Origin with each command; nobody's page shall come in here.
-  if (!broker || request.headers.origin !== undefined) return UNKNOWN;
+  if (request.headers.origin !== undefined) return UNKNOWN;
+  if (name === 'feeds' && request.method === 'POST') {
+    const body = await readJson(request);
+    return (await feeds?.(rest.join('/'), body)) === true ? done() : UNKNOWN;
+  }
+  const broker = brokers.get(name);
+  if (!broker) return UNKNOWN;
   const body = request.method === 'POST' ? await readJson(request) : undefined;
   switch (`${request.method} ${rest.join('/')}`) {
     case 'GET orders':

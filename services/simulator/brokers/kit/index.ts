@@ -13,7 +13,7 @@ export { SimBooks } from './books.js';
 export { type SimBroker, type SimBrokerKind, type SimBrokerOptions, STARTING_CASH } from './broker.js';
 export { type BrokerServer, type BrokerServerOptions, startBrokerServer } from './broker-server.js';
 export { consentPage, errorPage, escapeHtml } from './consent-page.js';
-export { type ControlDoor, startControlDoor } from './control-door.js';
+export { type ControlDoor, type FeedCommand, startControlDoor } from './control-door.js';
 export { answerWithFaults, type Delivery } from './deliver.js';
 export { inEnvironment } from './environment.js';
 export { FaultScript } from './faults.js';
@@ -28,7 +28,7 @@ export {
   redirectReply,
   textReply,
 } from './http.js';
-export { isOpening, isSale, orderRequirement, type SimPosition, shortRequirement } from './ledger.js';
+export { isOpening, isSale, legsOf, orderRequirement, type SimPosition, shortRequirement } from './ledger.js';
 export type {
   SimClient,
   SimConsent,
@@ -43,7 +43,7 @@ export type {
   SimUser,
 } from './login-types.js';
 export { SimLogins } from './logins.js';
-export { averagePriceOf, hasEnded, remainingOf, sessionDateOf, tradedQuantity } from './matching.js';
+export { averagePriceOf, hasEnded, legAverageOf, remainingOf, sessionDateOf, tradedQuantity } from './matching.js';
 export { type ListedOption, netOf, nseKey, nseOptions, nseSideOf, nseStampOf, nseTokensEnd, unitsOf } from './nse.js';
 export { type RateReading, RateWindows } from './rates.js';
 export type { SimSettlement, SimSettleTerms } from './settle.js';
@@ -55,6 +55,7 @@ export type {
   FaultKind,
   SimAccount,
   SimExecution,
+  SimLeg,
   SimOrder,
   SimQuote,
   SimReply,

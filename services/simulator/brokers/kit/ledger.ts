@@ -11,7 +11,7 @@ import {
   ZERO_MONEY,
 } from '#core/units';
 import { remainingOf } from './matching.js';
-import type { SimAccount, SimOrder, SimSide } from './types.js';
+import type { SimAccount, SimLeg, SimOrder, SimSide } from './types.js';
 
 export interface SimPosition {
   /** Unique in the books. */
@@ -30,6 +30,11 @@ export const MARGIN_SHARE = 0.2;
 export const isSale = (side: SimSide) => side === 'sell_to_open' || side === 'sell_to_close';
 export const isOpening = (side: SimSide) => side === 'sell_to_open' || side === 'buy_to_open';
 
+/** Returns the legs of an order, which has one unless it says otherwise. */
+export function legsOf({ symbol, side, legs }: Pick<SimOrder, 'symbol' | 'side' | 'legs'>): readonly SimLeg[] {
+  return legs ?? [{ symbol, side }];
+}
+
 /**
  * Returns whether all calls on a symbol's underlying, held or for sale, stand on shares of the account.
  * @param more - contracts that are to be sold besides
@@ -47,8 +52,10 @@ export function isCovered(
     if (callUnderlyingOf(held.symbol) === underlying) units -= held.quantity * contractSizeOf(held.symbol);
   }
   for (const { order } of working) {
-    const isSold = order.side === 'sell_to_open' && callUnderlyingOf(order.symbol) === underlying;
-    if (isSold) units += remainingOf(order) * contractSizeOf(order.symbol);
+    for (const leg of legsOf(order)) {
+      const isSold = leg.side === 'sell_to_open' && callUnderlyingOf(leg.symbol) === underlying;
+      if (isSold) units += remainingOf(order) * contractSizeOf(leg.symbol);
+    }
   }
   return units <= (holder.shares.get(underlying) ?? 0);
 }
@@ -69,9 +76,14 @@ export function shortRequirement(type: SimAccount['type'], symbol: OccSymbol, qu
 /** Returns what an order holds back while it works. Closing holds nothing. */
 export function orderRequirement(
   type: SimAccount['type'],
-  order: Pick<SimOrder, 'symbol' | 'side' | 'limit'>,
+  order: Pick<SimOrder, 'symbol' | 'side' | 'limit' | 'legs'>,
   quantity: number,
 ): Money {
+  if (order.legs !== undefined) {
+    const sold = order.legs.filter(({ side }) => side === 'sell_to_open');
+    const paid = notional(Math.max(0, -order.limit) as Price, quantity, contractSizeOf(order.symbol));
+    return sumMoney(paid, ...sold.map(({ symbol }) => shortRequirement(type, symbol, quantity)));
+  }
   if (order.side === 'sell_to_open') return shortRequirement(type, order.symbol, quantity);
   return order.side === 'buy_to_open' ? notional(order.limit, quantity, contractSizeOf(order.symbol)) : ZERO_MONEY;
 }

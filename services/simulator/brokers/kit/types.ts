@@ -76,11 +76,20 @@ export interface SimWorld {
 export type SimSide = 'buy_to_open' | 'buy_to_close' | 'sell_to_open' | 'sell_to_close';
 export type SimStatus = 'pending' | 'working' | 'filled' | 'cancelled' | 'expired' | 'rejected' | 'replaced';
 
+/** One contract of each leg belongs to one contract of its order. */
+export interface SimLeg {
+  readonly symbol: OccSymbol;
+  readonly side: SimSide;
+}
+
 export interface SimExecution {
   /** Unique in the books, ascending. */
   readonly id: number;
   readonly quantity: number;
+  /** Of several legs: the net price, as the limit of their order. */
   readonly price: Price;
+  /** By leg, where there are several. */
+  readonly legPrices?: readonly Price[];
   readonly at: Instant;
 }
 
@@ -90,9 +99,13 @@ export interface SimOrder {
   readonly account: string;
   /** Client order id or tag; whatever the broker calls it. */
   readonly clientId?: string;
+  /** Of the first leg, where there are several. */
   readonly symbol: OccSymbol;
   readonly side: SimSide;
+  /** Absent: there is one. */
+  readonly legs?: readonly SimLeg[];
   readonly quantity: number;
+  /** Of several legs: what all bring together, negative where they cost. */
   readonly limit: Price;
   readonly duration: OrderDuration;
   readonly status: SimStatus;

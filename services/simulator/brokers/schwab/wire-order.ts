@@ -1,7 +1,16 @@
 /** Orders between the books and the wire. Pure. */
 import { type OccSymbol, type OrderDuration, parseOccSymbol, underlyingOfRoot } from '#core/model';
 import { type Instant, instantToIso, type Price, priceFromDecimal, priceFromNumber, priceToNumber } from '#core/units';
-import { hasEnded, remainingOf, type SimExecution, type SimOrder, type SimSide, tradedQuantity } from '../kit/index.js';
+import {
+  hasEnded,
+  legsOf,
+  remainingOf,
+  type SimExecution,
+  type SimLeg,
+  type SimOrder,
+  type SimSide,
+  tradedQuantity,
+} from '../kit/index.js';
 import { readSymbol, writeSymbol } from './symbols.js';
 
 const INSTRUCTIONS: Readonly<Record<SimSide, string>> = {
@@ -47,24 +56,22 @@ export function writeOrder(order: SimOrder, setting: OrderSetting): object {
   return {
     session: 'NORMAL',
     duration: DURATIONS[order.duration],
-    orderType: 'LIMIT',
-    complexOrderStrategyType: 'NONE',
+    orderType: order.legs === undefined ? 'LIMIT' : typeOfNet(order.limit),
+    complexOrderStrategyType: order.legs === undefined ? 'NONE' : 'CUSTOM',
     quantity: order.quantity,
     filledQuantity: tradedQuantity(order),
     remainingQuantity: isOver ? 0 : remainingOf(order),
     requestedDestination: 'AUTO',
     destinationLinkName: 'AutoRoute',
-    price: priceToNumber(order.limit),
-    orderLegCollection: [
-      {
-        orderLegType: 'OPTION',
-        legId: 1,
-        instrument: writeInstrument(order.symbol),
-        instruction: INSTRUCTIONS[order.side],
-        positionEffect: order.side.endsWith('open') ? 'OPENING' : 'CLOSING',
-        quantity: order.quantity,
-      },
-    ],
+    price: Math.abs(priceToNumber(order.limit)),
+    orderLegCollection: legsOf(order).map(({ symbol, side }, index) => ({
+      orderLegType: 'OPTION',
+      legId: index + 1,
+      instrument: writeInstrument(symbol),
+      instruction: INSTRUCTIONS[side],
+      positionEffect: side.endsWith('open') ? 'OPENING' : 'CLOSING',
+      quantity: order.quantity,
+    })),
     orderStrategyType: 'SINGLE',
     orderId: order.id,
     cancelable: !isOver && !setting.isCancelRequested,
@@ -87,14 +94,22 @@ function writeActivities(order: SimOrder, told: readonly SimExecution[]): object
   });
 }
 
-function writeActivity({ id, quantity, price, at }: SimExecution, orderRemainingQuantity: number): object {
+const typeOfNet = (net: Price) => (net > 0 ? 'NET_CREDIT' : net < 0 ? 'NET_DEBIT' : 'NET_ZERO');
+
+function writeActivity(
+  { id, quantity, price, legPrices = [price], at }: SimExecution,
+  orderRemainingQuantity: number,
+): object {
   return {
     activityType: 'EXECUTION',
     activityId: id,
     executionType: 'FILL',
     quantity,
     orderRemainingQuantity,
-    executionLegs: [{ legId: 1, quantity, mismarkedQuantity: 0, price: priceToNumber(price), time: writeTime(at) }],
+    executionLegs: legPrices.map((one, index) => ({
+      ...{ legId: index + 1, quantity, mismarkedQuantity: 0 },
+      ...{ price: priceToNumber(one), time: writeTime(at) },
+    })),
   };
 }
 
@@ -112,44 +127,75 @@ export function writeInstrument(symbol: OccSymbol): object {
 export interface ReadTerms {
   readonly symbol: OccSymbol;
   readonly side: SimSide;
+  /** Absent: there is one. */
+  readonly legs?: readonly SimLeg[];
   readonly quantity: number;
   readonly limit: Price;
   readonly duration: OrderDuration;
 }
 
-/** Returns the terms of an order's body, or what is wrong with it. Multi-leg orders are not simulated. */
-export function readOrder(body: string): ReadTerms | { readonly wrong: string } {
+const LEGS_MAX = 4;
+
+/** Returns the terms of an order's body, or what is wrong with it. Of several legs the same quantity each is simulated. */
+export function readOrder(body: string): ReadTerms | Wrong {
   const order = objectOf(body);
-  const legs = order?.['orderLegCollection'];
-  const leg = Array.isArray(legs) ? (legs[0] as Fields | undefined) : undefined;
-  if (order === undefined || leg === undefined || typeof leg !== 'object')
+  const rows = order?.['orderLegCollection'];
+  if (order === undefined || !Array.isArray(rows) || rows.length === 0)
     return { wrong: 'orderLegCollection is missing' };
-  if ((legs as unknown[]).length !== 1) return { wrong: 'orders of several legs are not simulated' };
-  for (const [field, value] of Object.entries(FIXED_FIELDS)) {
+  if (rows.length > LEGS_MAX) return { wrong: 'orderLegCollection is too long' };
+  const isOne = rows.length === 1;
+  for (const [field, value] of Object.entries(isOne ? ONE_LEG_FIELDS : FIXED_FIELDS)) {
     if (order[field] !== value) return { wrong: `${field} must be ${value}` };
   }
   const duration = (['day', 'gtc'] as const).find((one) => DURATIONS[one] === order['duration']);
   if (duration === undefined) return { wrong: 'duration is not valid' };
-  const instrument = leg['instrument'] as Fields | undefined;
+  const legs: SimLeg[] = [];
+  for (const row of rows) {
+    const leg = readLeg(row as Fields | null);
+    if ('wrong' in leg) return leg;
+    legs.push(leg);
+  }
+  const [first] = legs as [SimLeg];
+  const quantities = new Set(rows.map((row: Fields) => Number(row['quantity'])));
+  const [quantity = 0] = quantities;
+  const isCount = quantities.size === 1 && Number.isSafeInteger(quantity) && quantity > 0;
+  if (!isCount) return { wrong: 'quantity must be greater than 0' };
+  const price = readPrice(order['price']);
+  const limit = price === undefined ? undefined : isOne ? price : netOf(order['orderType'], price);
+  if (limit === undefined || (isOne && limit <= 0)) return { wrong: 'price must be greater than 0' };
+  return { ...first, ...(isOne ? {} : { legs }), quantity, limit, duration };
+}
+
+function readLeg(leg: Fields | null): SimLeg | Wrong {
+  const instrument = leg?.['instrument'] as Fields | undefined;
   if (instrument?.['assetType'] !== 'OPTION') return { wrong: 'assetType must be OPTION' };
-  const side = SIDES.get(String(leg['instruction']));
+  const side = SIDES.get(String(leg?.['instruction']));
   if (side === undefined) return { wrong: 'instruction is not valid' };
   const symbol = readSymbol(String(instrument['symbol']));
-  if (symbol === undefined) return { wrong: 'symbol is not valid' };
-  const quantity = Number(leg['quantity']);
-  const limit = readPrice(order['price']);
-  if (!Number.isSafeInteger(quantity) || quantity <= 0) return { wrong: 'quantity must be greater than 0' };
-  if (limit === undefined || limit <= 0) return { wrong: 'price must be greater than 0' };
-  return { symbol, side, quantity, limit, duration };
+  return symbol === undefined ? { wrong: 'symbol is not valid' } : { symbol, side };
+}
+
+function netOf(type: unknown, price: Price): Price | undefined {
+  if (type === 'NET_ZERO') return 0 as Price;
+  if (price <= 0) return undefined;
+  if (type === 'NET_CREDIT') return price;
+  return type === 'NET_DEBIT' ? (-price as Price) : undefined;
+}
+
+interface Wrong {
+  readonly wrong: string;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const FIXED_FIELDS: Readonly<Record<string, string>> = {
   session: 'NORMAL',
+  orderStrategyType: 'SINGLE',
+};
+const ONE_LEG_FIELDS: Readonly<Record<string, string>> = {
+  ...FIXED_FIELDS,
   orderType: 'LIMIT',
   complexOrderStrategyType: 'NONE',
-  orderStrategyType: 'SINGLE',
 };
 
 function readPrice(value: unknown): Price | undefined {

@@ -120,7 +120,7 @@ export class OrderDesk {
     const read = readTerms(bodyOf(request));
     if ('status' in read) return read;
     const { isStrict, ...terms } = read;
-    if (isStrict || isOpening(terms.side)) return terms;
+    if (isStrict || terms.legs !== undefined || isOpening(terms.side)) return terms;
     const refusal = await this.books.check({ account, ...terms });
     if (refusal?.why !== 'more_than_held') return terms;
     return { ...terms, side: terms.side === 'buy_to_close' ? 'buy_to_open' : 'sell_to_open' };
@@ -129,7 +129,8 @@ export class OrderDesk {
   private effectsOf(account: string, terms: Omit<ReadTerms, 'isStrict'>) {
     const { quantity } = terms;
     const type = this.books.account(account)?.type ?? 'cash';
-    const required = isOpening(terms.side) ? orderRequirement(type, terms, quantity) : ZERO_MONEY;
+    const required =
+      terms.legs !== undefined || isOpening(terms.side) ? orderRequirement(type, terms, quantity) : ZERO_MONEY;
     const power = this.books.buyingPower(account);
     const fees = (FEE_PER_CONTRACT * quantity) as Money;
     const change = required + fees;

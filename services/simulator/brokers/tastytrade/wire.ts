@@ -1,7 +1,7 @@
 /** Orders as tastytrade writes and reads them: kebab-case, decimal strings, effects in the place of signs. Pure. */
 import { type OccSymbol, occSymbol, parseOccSymbol, underlyingOfRoot } from '#core/model';
 import { instantToIso, MONEY_SCALE, type Money, type Price, priceFromDecimal } from '#core/units';
-import { isSale, remainingOf, type SimOrder, type SimSide } from '../kit/index.js';
+import { isSale, legsOf, remainingOf, type SimLeg, type SimOrder, type SimSide } from '../kit/index.js';
 import { validationReply } from './replies.js';
 
 const ROOT_WIDTH = 6;
@@ -67,8 +67,8 @@ export function orderJson(order: SimOrder, isCancelRequested: boolean): Readonly
     size: order.quantity,
     'underlying-symbol': underlyingOf(order.symbol),
     'underlying-instrument-type': 'Equity',
-    price: decimal(order.limit),
-    'price-effect': isSale(order.side) ? 'Credit' : 'Debit',
+    price: decimal(Math.abs(order.limit)),
+    'price-effect': order.legs === undefined ? (isSale(order.side) ? 'Credit' : 'Debit') : effectOf(order.limit),
     status,
     cancellable: isWorking,
     editable: isWorking,
@@ -81,31 +81,32 @@ export function orderJson(order: SimOrder, isCancelRequested: boolean): Readonly
     ...(isWorking ? {} : { 'terminal-at': stamp(order.updatedAt) }),
     // Unlike the other stamps.
     'updated-at': order.updatedAt,
-    legs: [
-      {
-        'instrument-type': 'Equity Option',
-        symbol: writeSymbol(order.symbol),
-        quantity: order.quantity,
-        'remaining-quantity': remainingOf(order),
-        action: ACTIONS[order.side],
-        fills: order.executions.map((one) => ({
-          'ext-group-fill-id': `group-${one.id}`,
-          'ext-exec-id': `exec-${one.id}`,
-          'fill-id': `4_TW${order.id}_${one.id}`,
-          quantity: one.quantity,
-          'fill-price': decimal(one.price),
-          'filled-at': stamp(one.at),
-          'destination-venue': 'MARKET_SIMULATOR_A',
-        })),
-      },
-    ],
+    legs: legsOf(order).map(({ symbol, side }, leg) => ({
+      'instrument-type': 'Equity Option',
+      symbol: writeSymbol(symbol),
+      quantity: order.quantity,
+      'remaining-quantity': remainingOf(order),
+      action: ACTIONS[side],
+      fills: order.executions.map((one) => ({
+        'ext-group-fill-id': `group-${one.id}`,
+        'ext-exec-id': `exec-${one.id + leg}`,
+        'fill-id': `4_TW${order.id}_${one.id + leg}`,
+        quantity: one.quantity,
+        'fill-price': decimal(one.legPrices?.[leg] ?? one.price),
+        'filled-at': stamp(one.at),
+        'destination-venue': 'MARKET_SIMULATOR_A',
+      })),
+    })),
   };
 }
 
 export interface ReadTerms {
   readonly symbol: OccSymbol;
   readonly side: SimSide;
+  /** Absent: there is one. */
+  readonly legs?: readonly SimLeg[];
   readonly quantity: number;
+  /** Of several legs: net, positive where it is received. */
   readonly limit: Price;
   readonly duration: SimOrder['duration'];
   readonly clientId?: string;
@@ -115,36 +116,66 @@ export interface ReadTerms {
 
 type Wrong = ReturnType<typeof validationReply>;
 
-/** Reads the body of an order. Only limit orders on one option are simulated. */
+const LEGS_MAX = 4;
+
+/** Reads the body of an order. Only limit orders on options, of the same quantity each, are simulated. */
 export function readTerms(body: Readonly<Record<string, unknown>>): ReadTerms | Wrong {
-  const legs = body['legs'];
-  const [leg, ...others] = Array.isArray(legs) ? (legs as Readonly<Record<string, unknown>>[]) : [];
-  if (leg === undefined) return validationReply('legs', 'is missing');
-  if (others.length > 0) return validationReply('legs', 'only one leg is simulated');
-  if (leg['instrument-type'] !== 'Equity Option') return validationReply('legs[0].instrument-type', 'is not simulated');
-  const symbol = readSymbol(textOf(leg['symbol']));
-  if (symbol === undefined) return validationReply('legs[0].symbol', 'is invalid');
-  const side = SIDES.get(textOf(leg['action']));
-  if (side === undefined) return validationReply('legs[0].action', 'does not have a valid value');
-  const quantity = Number(leg['quantity']);
+  const rows = Array.isArray(body['legs']) ? (body['legs'] as Readonly<Record<string, unknown>>[]) : [];
+  if (rows.length === 0) return validationReply('legs', 'is missing');
+  if (rows.length > LEGS_MAX) return validationReply('legs', 'are too many');
+  const legs: SimLeg[] = [];
+  for (const [index, row] of rows.entries()) {
+    const leg = readLeg(row, index);
+    if ('status' in leg) return leg;
+    legs.push(leg);
+  }
+  const [first] = legs as [SimLeg];
+  const quantity = Number(rows[0]?.['quantity']);
+  if (rows.some((row) => Number(row['quantity']) !== quantity)) return validationReply('legs', 'have ratios');
   if (!Number.isSafeInteger(quantity) || quantity <= 0) return validationReply('legs[0].quantity', 'is invalid');
-  const terms = readPrice(body, isSale(side) ? 'Credit' : 'Debit');
+  const terms = legs.length === 1 ? readPrice(body, isSale(first.side) ? 'Credit' : 'Debit') : readNet(body);
   if ('status' in terms) return terms;
   const advanced = body['advanced-instructions'] as Readonly<Record<string, unknown>> | undefined;
   const isStrict = advanced?.['strict-position-effect-validation'] === true;
-  return { symbol, side, quantity, ...terms, isStrict };
+  return { ...first, ...(legs.length === 1 ? {} : { legs }), quantity, ...terms, isStrict };
+}
+
+function readLeg(leg: Readonly<Record<string, unknown>>, index: number): SimLeg | Wrong {
+  if (leg['instrument-type'] !== 'Equity Option') {
+    return validationReply(`legs[${index}].instrument-type`, 'is not simulated');
+  }
+  const symbol = readSymbol(textOf(leg['symbol']));
+  if (symbol === undefined) return validationReply(`legs[${index}].symbol`, 'is invalid');
+  const side = SIDES.get(textOf(leg['action']));
+  if (side === undefined) return validationReply(`legs[${index}].action`, 'does not have a valid value');
+  return { symbol, side };
+}
+
+/** A net price is received or paid as its effect says; 0 is neither. */
+function readNet(body: Readonly<Record<string, unknown>>): PriceTerms | Wrong {
+  const terms = readAmount(body);
+  if ('status' in terms) return terms;
+  if (body['price-effect'] === 'Credit') return terms;
+  if (body['price-effect'] !== 'Debit') return validationReply('price-effect', 'does not have a valid value');
+  return { ...terms, limit: (-terms.limit + 0) as Price };
 }
 
 export type PriceTerms = Pick<ReadTerms, 'limit' | 'duration' | 'clientId'>;
 
 /** Reads price, duration and mark, which an edit changes. */
 export function readPrice(body: Readonly<Record<string, unknown>>, effect: string): PriceTerms | Wrong {
+  const terms = readAmount(body);
+  if ('status' in terms) return terms;
+  if (terms.limit === 0) return validationReply('price', 'is invalid');
+  return body['price-effect'] === effect ? terms : validationReply('price-effect', `must be ${effect}`);
+}
+
+function readAmount(body: Readonly<Record<string, unknown>>): PriceTerms | Wrong {
   if (body['order-type'] !== 'Limit') return validationReply('order-type', 'only Limit is simulated');
   const duration = { Day: 'day', GTC: 'gtc' }[textOf(body['time-in-force'])];
   if (duration === undefined) return validationReply('time-in-force', 'is not simulated');
   const limit = priceFromDecimal(textOf(body['price']));
-  if (limit === undefined || limit <= 0) return validationReply('price', 'is invalid');
-  if (body['price-effect'] !== effect) return validationReply('price-effect', `must be ${effect}`);
+  if (limit === undefined || limit < 0) return validationReply('price', 'is invalid');
   const mark = body['external-identifier'];
   return {
     limit,

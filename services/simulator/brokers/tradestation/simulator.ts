@@ -36,6 +36,9 @@ const SCOPES: Readonly<Record<string, string>> = {
   chain: 'MarketData',
 };
 
+/** Whether an order has several legs, which need a scope of their own. */
+const hasLegs = ({ body }: SimRequest) => body.includes('"Legs":');
+
 export interface Market {
   readonly desk: OrderDesk;
   readonly streamer: Streamer;
@@ -109,8 +112,9 @@ export class TradestationSimulator implements BrokerSimulator {
   private userOf(route: Route, request: SimRequest): SimUser | SimReply {
     const check = this.parts.logins.check(bearerOf(request));
     if (check.kind !== 'good') return UNAUTHORIZED;
-    const scope = SCOPES[route.name] ?? 'ReadAccount';
-    return check.login.scopes.includes(scope) ? check.user : errorReply(403, `The scope ${scope} is missing.`);
+    const scopes = [SCOPES[route.name] ?? 'ReadAccount', ...(hasLegs(request) ? ['OptionSpreads'] : [])];
+    const missing = scopes.find((scope) => !check.login.scopes.includes(scope));
+    return missing === undefined ? check.user : errorReply(403, `The scope ${missing} is missing.`);
   }
 
   private isWithinQuota({ name }: Route, user: SimUser): boolean {

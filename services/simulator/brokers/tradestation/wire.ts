@@ -5,7 +5,10 @@ import {
   averagePriceOf,
   isOpening,
   isSale,
+  legAverageOf,
+  legsOf,
   remainingOf,
+  type SimLeg,
   type SimOrder,
   type SimSide,
   tradedQuantity,
@@ -59,45 +62,49 @@ export interface OrderShown {
 }
 
 export function orderJson(order: SimOrder, { isCancelRequested, status }: OrderShown) {
-  const contract = parseOccSymbol(order.symbol);
   const average = averagePriceOf(order);
   const [code, description] = status ?? statusOf(order, isCancelRequested);
   const isOver = !['pending', 'working'].includes(order.status);
-  const executed = average === undefined ? '0' : amount(average);
+  // Of several legs amounts are what is paid: a credit is below 0.
+  const sign = order.legs === undefined ? 1 : -1;
   return {
     AccountID: order.account,
     CommissionFee: '0',
     Currency: 'USD',
     Duration: order.duration === 'gtc' ? 'GTC' : 'DAY',
-    LimitPrice: amount(order.limit),
-    FilledPrice: executed,
+    LimitPrice: amount(sign * order.limit + 0),
+    FilledPrice: average === undefined ? '0' : amount(sign * average),
     OrderID: String(order.id),
     OpenedDateTime: stamp(order.placedAt),
     ...(isOver && { ClosedDateTime: stamp(order.updatedAt) }),
     OrderType: 'Limit',
-    PriceUsedForBuyingPower: amount(order.limit),
+    PriceUsedForBuyingPower: amount(sign * order.limit + 0),
     Routing: 'Intelligent',
     Status: code,
     StatusDescription: description,
     ...(order.reason !== undefined && { RejectReason: order.reason }),
     UnbundledRouteFee: '0',
-    Legs: [
-      {
-        AssetType: 'STOCKOPTION',
-        BuyOrSell: isSale(order.side) ? 'Sell' : 'Buy',
-        OpenOrClose: isOpening(order.side) ? 'Open' : 'Close',
-        ExecQuantity: String(tradedQuantity(order)),
-        ...(average !== undefined && { ExecutionPrice: executed }),
-        ExpirationDate: `${contract?.expiry}T00:00:00Z`,
-        OptionType: contract?.right === 'put' ? 'PUT' : 'CALL',
-        QuantityOrdered: String(order.quantity),
-        // Recorded: nothing remains and nothing has traded, while an order is only received.
-        QuantityRemaining: String(order.status === 'pending' || isOver ? 0 : remainingOf(order)),
-        StrikePrice: amount(contract?.strike ?? 0),
-        Symbol: writeSymbol(order.symbol),
-        Underlying: underlyingOf(order.symbol),
-      },
-    ],
+    Legs: legsOf(order).map((leg, index) => legJson(order, leg, index, isOver)),
+  };
+}
+
+function legJson(order: SimOrder, { symbol, side }: SimLeg, index: number, isOver: boolean) {
+  const contract = parseOccSymbol(symbol);
+  const average = legAverageOf(order, index);
+  return {
+    AssetType: 'STOCKOPTION',
+    BuyOrSell: isSale(side) ? 'Sell' : 'Buy',
+    OpenOrClose: isOpening(side) ? 'Open' : 'Close',
+    ExecQuantity: String(tradedQuantity(order)),
+    ...(average !== undefined && { ExecutionPrice: amount(average) }),
+    ExpirationDate: `${contract?.expiry}T00:00:00Z`,
+    OptionType: contract?.right === 'put' ? 'PUT' : 'CALL',
+    QuantityOrdered: String(order.quantity),
+    // Recorded: nothing remains and nothing has traded, while an order is only received.
+    QuantityRemaining: String(order.status === 'pending' || isOver ? 0 : remainingOf(order)),
+    StrikePrice: amount(contract?.strike ?? 0),
+    Symbol: writeSymbol(symbol),
+    Underlying: underlyingOf(symbol),
   };
 }
 
@@ -116,36 +123,68 @@ export interface ReadTerms {
   readonly account: string;
   readonly symbol: OccSymbol;
   readonly side: SimSide;
+  /** Absent: there is one. */
+  readonly legs?: readonly SimLeg[];
   readonly quantity: number;
   readonly limit: Price;
   readonly duration: SimOrder['duration'];
   readonly clientId?: string;
 }
 
-/** Reads an order; a text says what is wrong with it. Only limit orders on one option are simulated. */
-export function readTerms(body: Readonly<Record<string, unknown>>): ReadTerms | string {
+const LEGS_MAX = 4;
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Reads an order; a text says what is wrong with it. Only limit orders on options, of the same quantity each, are simulated. */
+export function readTerms(body: Fields): ReadTerms | string {
   const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '');
-  if (body['Legs'] !== undefined) return 'Legs are not simulated';
   if (text('OrderType') !== 'Limit') return 'only Limit orders are simulated';
-  const symbol = readSymbol(text('Symbol'));
-  if (symbol === undefined) return 'Invalid symbol';
-  const side = SIDES.get(text('TradeAction'));
-  if (side === undefined) return 'Invalid TradeAction';
-  const timeInForce = body['TimeInForce'] as Readonly<Record<string, unknown>> | undefined;
+  const timeInForce = body['TimeInForce'] as Fields | undefined;
   const duration = DURATIONS.get(String(timeInForce?.['Duration']));
   if (duration === undefined) return 'Invalid TimeInForce';
+  const confirmId = text('OrderConfirmID');
+  if (confirmId.length > CONFIRM_ID_MAX) return 'OrderConfirmID is longer than 22 characters';
+  const rest = { account: text('AccountID'), duration, ...(confirmId === '' ? {} : { clientId: confirmId }) };
+  const terms = body['Legs'] === undefined ? readOne(body) : readLegs(body['Legs'], text('LimitPrice'));
+  return typeof terms === 'string' ? terms : { ...rest, ...terms };
+}
+
+type LegTerms = Pick<ReadTerms, 'symbol' | 'side' | 'legs' | 'quantity' | 'limit'>;
+
+function readOne(body: Fields): LegTerms | string {
+  const leg = readLeg(body);
+  if (typeof leg === 'string') return leg;
   const change = readChange(body);
   if (typeof change === 'string') return change;
   const { limit, quantity } = change;
   if (limit === undefined || quantity === undefined) return 'Type = LMT has invalid Price or Quantity';
-  const confirmId = text('OrderConfirmID');
-  if (confirmId.length > CONFIRM_ID_MAX) return 'OrderConfirmID is longer than 22 characters';
-  return {
-    account: text('AccountID'),
-    ...{ symbol, side, quantity, limit, duration },
-    ...(confirmId === '' ? {} : { clientId: confirmId }),
-  };
+  return { ...leg, quantity, limit };
 }
+
+/** The net limit is what is paid: a credit is below 0. */
+function readLegs(rows: unknown, limitText: string): LegTerms | string {
+  if (!Array.isArray(rows) || rows.length < 2 || rows.length > LEGS_MAX) return 'Invalid Legs';
+  const legs: SimLeg[] = [];
+  for (const row of rows as Fields[]) {
+    const leg = readLeg(row);
+    if (typeof leg === 'string') return leg;
+    legs.push(leg);
+  }
+  const [first] = legs as [SimLeg];
+  const quantities = new Set((rows as Fields[]).map((row) => String(row['Quantity'])));
+  const [quantity = ''] = quantities;
+  if (quantities.size > 1 || !/^[1-9]\d{0,5}$/.test(quantity)) return 'Invalid Quantity';
+  const paid = priceFromDecimal(limitText);
+  if (paid === undefined) return 'Type = LMT has invalid Price';
+  return { ...first, legs, quantity: Number(quantity), limit: (-paid + 0) as Price };
+}
+
+function readLeg(row: Fields): SimLeg | string {
+  const symbol = readSymbol(String(row['Symbol']));
+  if (symbol === undefined) return 'Invalid symbol';
+  const side = SIDES.get(String(row['TradeAction']));
+  return side === undefined ? 'Invalid TradeAction' : { symbol, side };
+}
+
 const CONFIRM_ID_MAX = 22;
 
 /** Reads price and quantity, which a replacement changes. Numbers are texts. */

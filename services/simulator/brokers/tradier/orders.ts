@@ -13,12 +13,11 @@ import {
   textReply,
 } from '../kit/index.js';
 import { errorsReply, invalidParameter, refusalReply, unauthorizedAccount } from './errors.js';
+import { readMultileg } from './multileg.js';
+import { durationOf, readQuantity, readTag, SIDES } from './terms.js';
 import { collection, dollars, orderJson } from './wire.js';
 
-const TAG_LENGTH_MAX = 255;
 const FILTERED_PAGE = 25;
-const DURATIONS = ['day', 'gtc'] as const;
-const SIDES: readonly SimSide[] = ['buy_to_open', 'buy_to_close', 'sell_to_open', 'sell_to_close'];
 /** Made up for the sample: a partner's id is in every answer to a placing. */
 const PARTNER_ID = 'c4998eb7-06e8-4820-a7ab-55d9760065fb';
 /** The exchange fees of a preview are not simulated; this is the published commission per option contract. */
@@ -41,7 +40,7 @@ interface Terms {
 }
 
 export async function placeOrder({ books }: OrderDesk, account: string, form: URLSearchParams): Promise<SimReply> {
-  const terms = readTerms(form);
+  const terms = form.get('class') === 'multileg' ? readMultileg(form) : readTerms(form);
   if ('status' in terms) return terms;
   const { tag, ...order } = terms;
   const level = books.account(account)?.optionLevel ?? 0;
@@ -164,10 +163,9 @@ function finalized(order: SimOrder): SimReply {
   return textReply(400, `order already in finalized state: ${status}`);
 }
 
-const durationOf = (text: string | null) => DURATIONS.find((one) => one === text);
 const underlyingOf = (symbol: OccSymbol) => underlyingOfRoot(parseOccSymbol(symbol)?.root ?? '');
 
-/** Reads the form of a placing. Only single-leg limit orders on options are simulated. */
+/** Reads the form of a placing of one option. Only limit orders are simulated. */
 function readTerms(form: URLSearchParams): Terms | SimReply {
   if (form.get('class') !== 'option') return invalidParameter('class', 'only option orders are simulated.');
   const contract = parseOccSymbol(form.get('option_symbol') ?? '');
@@ -176,17 +174,13 @@ function readTerms(form: URLSearchParams): Terms | SimReply {
   if (form.get('symbol') !== underlyingOf(symbol)) return invalidParameter('symbol', 'does not match option_symbol.');
   const side = SIDES.find((one) => one === form.get('side'));
   if (!side) return invalidParameter('side', 'is invalid.');
-  const quantity = /^\d{1,6}$/.test(form.get('quantity') ?? '') ? Number(form.get('quantity')) : 0;
+  const quantity = readQuantity(form.get('quantity'));
   if (quantity === 0) return invalidParameter('quantity', 'must be a positive whole number.');
   if (form.get('type') !== 'limit') return invalidParameter('type', 'only limit orders are simulated.');
   const duration = durationOf(form.get('duration'));
   if (duration === undefined) return invalidParameter('duration', 'is invalid.');
   const limit = priceFromDecimal(form.get('price') ?? '');
   if (limit === undefined || limit <= 0) return invalidParameter('price', 'is invalid.');
-  const tag = form.get('tag') ?? undefined;
-  if (tag !== undefined && tag.length > TAG_LENGTH_MAX) {
-    return invalidParameter('tag', 'contains more than 255 characters.');
-  }
-  if (tag !== undefined && !/^[A-Za-z0-9-]*$/.test(tag)) return invalidParameter('tag', 'contains invalid characters.');
-  return { symbol, side, quantity, limit, duration, ...(tag === undefined ? {} : { tag }) };
+  const tag = readTag(form);
+  return 'status' in tag ? tag : { symbol, side, quantity, limit, duration, ...tag };
 }

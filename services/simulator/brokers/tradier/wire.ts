@@ -2,6 +2,7 @@
 import { parseOccSymbol, underlyingOfRoot } from '#core/model';
 import { type Instant, instantToIso, MONEY_SCALE, type Money, type Price } from '#core/units';
 import { averagePriceOf, remainingOf, type SimOrder, tradedQuantity } from '../kit/index.js';
+import { legsJson, typeOf } from './multileg.js';
 
 /** Prices and amounts are plain JSON numbers in dollars. */
 export const dollars = (amount: Price | Money | number) => amount / MONEY_SCALE;
@@ -33,24 +34,29 @@ export function statusOf(order: SimOrder): string {
 export function orderJson(order: SimOrder, shows: { readonly tag: boolean; readonly averageIsKnown: boolean }) {
   const last = order.executions.at(-1);
   const average = averagePriceOf(order);
-  return {
+  const { legs } = order;
+  const whole = {
     id: order.id,
-    type: 'limit',
+    type: legs === undefined ? 'limit' : typeOf(order),
     symbol: rootOf(order),
-    side: order.side,
+    side: legs === undefined ? order.side : 'buy',
     quantity: order.quantity,
     status: statusOf(order),
     duration: order.duration,
-    price: dollars(order.limit),
-    avg_fill_price: average !== undefined && shows.averageIsKnown ? dollars(average) : 0,
+    price: dollars(Math.abs(order.limit)),
+    avg_fill_price: average !== undefined && shows.averageIsKnown ? dollars(Math.abs(average)) : 0,
     exec_quantity: tradedQuantity(order),
-    last_fill_price: last ? dollars(last.price) : 0,
+    last_fill_price: last ? dollars(Math.abs(last.price)) : 0,
     last_fill_quantity: last?.quantity ?? 0,
     remaining_quantity: order.status === 'working' || order.status === 'pending' ? remainingOf(order) : 0,
     create_date: stampOf(order.placedAt),
     transaction_date: stampOf(order.updatedAt),
-    class: 'option',
-    option_symbol: order.symbol,
+  };
+  return {
+    ...whole,
+    ...(legs === undefined
+      ? { class: 'option', option_symbol: order.symbol }
+      : legsJson(order, legs, whole, shows.averageIsKnown)),
     ...(order.reason === undefined ? {} : { reason_description: order.reason }),
     ...(shows.tag && order.clientId !== undefined ? { tag: order.clientId } : {}),
   };
@@ -63,8 +69,8 @@ export function eventJson(order: SimOrder, status: string) {
     id: order.id,
     event: 'order',
     status,
-    type: 'limit',
-    price: dollars(order.limit),
+    type: order.legs === undefined ? 'limit' : typeOf(order),
+    price: dollars(Math.abs(order.limit)),
     stop_price: 0,
     avg_fill_price: average === undefined ? 0 : dollars(average),
     exec_quantity: tradedQuantity(order),

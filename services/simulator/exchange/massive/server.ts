@@ -24,6 +24,8 @@ export interface MassiveExchange {
   disconnect(): void;
   /** Stops or resumes reading and writing on all connections, those to come included. */
   freeze(isFrozen: boolean): void;
+  /** Sends a frame of the caller's own to one of the connections of {@link MassiveExchange.subscribed}. */
+  send(connection: number, text: string): void;
   /** Sends a bad frame to all that are signed in to the options cluster. */
   sendBad(kind: BadFrame): void;
   /** Sends a status of the vendor's, such as `force_disconnect`, to all. */
@@ -92,6 +94,9 @@ export async function startMassiveExchange(options: {
         if (isFrozen) client.pause();
         else client.resume();
       }
+    },
+    send(connection, text) {
+      signedIn()[connection]?.send(text);
     },
     sendBad(kind) {
       for (const session of signedIn()) session.send(badFrame(kind, firstTickerOf(session)));

@@ -1,5 +1,5 @@
 import type { Instant } from '#core/units';
-import type { OptionQuote } from '../massive/wire.js';
+import type { OptionQuote, ShareQuote } from '../massive/wire.js';
 
 /** What happens to the market itself, whoever tells of it; set by tests. At the beginning nothing does. */
 export class MarketScript {
@@ -13,6 +13,8 @@ export class MarketScript {
   isCrossed = false;
   /** Factor on the prices of options. */
   priceFactor = 1;
+  /** Factor on the prices of shares: other than 1, they contradict their options. */
+  shareFactor = 1;
   /** Times that each quote is sent, each time with a new sequence number and stamp. */
   burst = 1;
   private readonly before = new Map<string, OptionQuote>();
@@ -20,6 +22,12 @@ export class MarketScript {
   /** Returns the wall instant whose quotes are shown. */
   shownAt(wallNow: Instant): Instant {
     return this.haltedAt === undefined || wallNow < this.haltedAt ? wallNow : this.haltedAt;
+  }
+
+  /** Returns what is told in the place of a share's quote. */
+  distortShare(quote: ShareQuote): ShareQuote {
+    const { shareFactor } = this;
+    return { ...quote, bp: round(quote.bp * shareFactor), ap: round(quote.ap * shareFactor) };
   }
 
   /** Returns what is told in the place of one option quote. */

@@ -31,7 +31,8 @@ export class Tape {
         const followed = new Set([...this.readers].flatMap((reader) => [...reader.followed()]));
         for (const turn of turns.take(followed, this.script.shownAt(clock.now()), clock.monotonicMs())) {
           const quotes = turn.quotes.flatMap((quote) => this.script.distort(quote));
-          for (const reader of this.readers) reader.onTurn({ ...turn, quotes });
+          const share = this.script.distortShare(turn.share);
+          for (const reader of this.readers) reader.onTurn({ ...turn, share, quotes });
         }
       },
       onFailure,

@@ -1,0 +1,1 @@
+export { EXAMPLE } from './kind.js';
