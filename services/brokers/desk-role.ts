@@ -198,8 +198,10 @@ export class DeskRole {
       await systemTimers.sleep(CLOCK_WAIT_MS, signal).catch(() => undefined);
     }
     if (signal.aborted) return;
-    const wake = (where: 'intents' | 'commands') => (payload: string) =>
-      this.desk.wake((JSON.parse(payload) as IntentNotice).accountId, where);
+    const wake = (where: 'intents' | 'commands') => (payload: string) => {
+      const { accountId, withdraws } = JSON.parse(payload) as IntentNotice;
+      this.desk.wake(accountId, withdraws ? 'orders' : where);
+    };
     this.listener.listen(Notify.intents, wake('intents'));
     this.listener.listen(Notify.deskCommands, wake('commands'));
     this.listener.onReconnected(() => this.desk.wake());

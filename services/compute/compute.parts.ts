@@ -76,7 +76,10 @@ export async function startCompute(config: ComputeConfig, logger: Logger): Promi
     pool,
     root: historyFolderOf(config.THETAPOD_DATA_DIR),
     clock: systemClock,
-    onCompacted: (day, compacted) => logger.info('history.compacted', { day, ...compacted }),
+    onCompacted: (day, compacted) => {
+      const isWhole = compacted.cutFiles === 0 && compacted.damagedBytes === 0;
+      logger[isWhole ? 'info' : 'warn']('history.compacted', { day, ...compacted });
+    },
   });
   const compacting = systemTimers.every(COMPACT_EVERY_MS, () => compactor.look(), history);
   const seconds = metrics.histogram('compute_preview_seconds', 'Time from taking a preview to its answer.');

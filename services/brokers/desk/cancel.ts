@@ -5,8 +5,8 @@ import type { OpenOrder } from '#store/desk';
 import { type AccountWork, record, report } from './context.js';
 
 /**
- * Cancels what may not work any longer: orders past their time, what a stop ends, openings of a paused bot, and whatever was
- * asked to be cancelled. An exit that did not trade in its time is cancelled too, so that its bot can price it anew.
+ * Cancels what may not work any longer: orders past their time, what a stop ends, openings of a paused bot, what its bot takes back, and
+ * whatever was asked to be cancelled. An exit that did not trade in its time is cancelled too, so that its bot can price it anew.
  */
 export async function cancelWhatMustEnd(work: AccountWork, orders: readonly OpenOrder[]): Promise<void> {
   const { store, marketNow } = work.parts;
@@ -18,8 +18,8 @@ export async function cancelWhatMustEnd(work: AccountWork, orders: readonly Open
     const isPausedOpening = order.side === 'sell_to_open' && order.botPaused;
     const known = work.parts.stops?.levelOf(order) ?? 'none';
     const stop = highestStop([account?.stop ?? 'no_openings', order.botStop, known]);
-    if (order.cancelRequested || mustEndUnder(stop, order) || isPausedOpening || isOverdue(order, marketNow()))
-      await cancel(work, order);
+    const isWanted = !order.cancelRequested && !order.isWithdrawn && !isOverdue(order, marketNow());
+    if (!isWanted || mustEndUnder(stop, order) || isPausedOpening) await cancel(work, order);
   }
 }
 

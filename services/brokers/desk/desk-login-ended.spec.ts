@@ -1,6 +1,7 @@
 /** An account whose login has ended, for whatever reason: no opening, nothing lost, no loop, and on with it after the next sign-in. */
 import { describe, expect, it } from '@jest/globals';
 import { TEST_ACCOUNT } from '#core/testing';
+import type { Instant, Price } from '#core/units';
 import { PlatformError } from '#platform/errors';
 import { DeskBench, overridden, startDesk } from '../testing/index.js';
 import { Desk } from './desk.js';
@@ -62,6 +63,40 @@ describe(`${Desk.name} on an account whose login has ended`, () => {
     const exit = bench.intendClose(held);
     await startDesk(bench, bench.newDesk({ broker }));
     expect(bench.orderOf(exit)).toMatchObject({ state: 'filled' });
+  });
+
+  it('finds after the sign-in what a resting profit target traded meanwhile, at its time and its price', async () => {
+    const bench = new DeskBench();
+    let isOut = false;
+    const { broker } = signedOut(bench, () => isOut);
+    const opened = bench.intend();
+    const desk = await startDesk(bench, bench.newDesk({ broker }));
+    const limit = 12_500 as Price;
+    const validUntil = (bench.market.now + 60 * TEN_MINUTES) as Instant;
+    const target = bench.intendClose(opened, { limit, validUntil, restsTarget: true });
+    await desk.round();
+    expect(bench.orderOf(target)).toMatchObject({ state: 'working' });
+
+    isOut = true;
+    bench.advance(TEN_MINUTES);
+    bench.market.show(12_000, 12_400);
+    await bench.paper.broker.workOrders();
+    const tradedAt = bench.market.now;
+    bench.advance(TEN_MINUTES);
+    // What its bot took back while nobody could be asked is no order to cancel any more.
+    bench.store.tables.intents.set(target.id, { ...bench.store.tables.intent(target.id), isWithdrawn: true });
+    await startDesk(bench, bench.newDesk({ broker }));
+    expect(bench.orderOf(target)).toMatchObject({ state: 'working', filledQuantity: 0 });
+
+    isOut = false;
+    bench.advance(TEN_MINUTES);
+    await startDesk(bench, bench.newDesk({ broker }));
+    expect(bench.orderOf(target)).toMatchObject({ state: 'filled', filledQuantity: 1 });
+    expect(bench.store.tables.fills.at(-1)).toMatchObject({ quantity: 1, price: 12_400, tsEvent: tradedAt });
+    expect(bench.store.tables.positions.get(opened.positionId)).toMatchObject({ openQuantity: 0, closedAt: tradedAt });
+    const view = await bench.store.accountView(TEST_ACCOUNT);
+    const { cash } = await bench.paper.broker.balances(TEST_ACCOUNT);
+    expect(view).toMatchObject({ drift: false, pending: [], balances: { cash } });
   });
 });
 

@@ -6,6 +6,7 @@ const ONE = process.env['ORDER_SEED'];
 const SEEDS = ONE === undefined ? Array.from({ length: 25 }, (_none, index) => index + 1) : [Number(ONE)];
 describe.each(CAMPAIGN_BROKERS)('an order at $kind.title, through crashes at every await', (broker) => {
   const moved = { replaced: 0, anew: 0 };
+  const resting = { rested: 0, takenBack: 0 };
   const totals = { orders: 0, decided: 0, open: 0, desks: 0 };
 
   it.each(SEEDS)('seed %p', async (seed) => {
@@ -24,8 +25,19 @@ describe.each(CAMPAIGN_BROKERS)('an order at $kind.title, through crashes at eve
     moved[ladders] += steps;
   });
 
+  it.each(SEEDS)('seed %p, with profit targets that rest', async (seed) => {
+    const { violations, rested, takenBack } = await runOrderCampaign(seed, broker, 'none', 'resting');
+    expect(violations).toEqual([]);
+    resting.rested += rested;
+    resting.takenBack += takenBack;
+  });
+
   it('met enough to prove something', () => {
     if (ONE === undefined) expect(Math.min(totals.orders, totals.decided, totals.desks)).toBeGreaterThan(20);
+  });
+
+  it('let targets rest and took them back often enough', () => {
+    if (ONE === undefined) expect(Math.min(resting.rested, resting.takenBack)).toBeGreaterThanOrEqual(5);
   });
 
   it('moved limits in both ways often enough', () => {

@@ -72,6 +72,8 @@ export const BotConfig = z.strictObject({
     stopDelta: z.number().min(0.05).max(1).nullable().default(null),
     /** Buys a put back when the underlying has fallen to its strike less this share of it; 0 is a touch. Null: not by price. */
     stopBelowStrike: z.number().min(-0.5).max(0.5).nullable().default(null),
+    /** The profit target rests at the broker as an order, also while nobody is signed in. Stops never rest. */
+    restTarget: z.boolean().default(false),
   }),
   strategy: Strategy.default(BEFORE_STRATEGIES.strategy),
   roll: Roll.nullable().default(BEFORE_STRATEGIES.roll),

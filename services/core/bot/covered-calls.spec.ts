@@ -16,7 +16,14 @@ const CONFIG: BotConfig = {
   ...defaultBotConfig(TEST_ACCOUNT),
   watchlist: ['AAPL'],
   sizing: { contracts: 2, allocation: '90000', maxPositions: 3, maxPerUnderlying: 2 },
-  exits: { profitTarget: null, stopMultiple: null, closeAtDte: null, stopDelta: null, stopBelowStrike: null },
+  exits: {
+    profitTarget: null,
+    stopMultiple: null,
+    closeAtDte: null,
+    stopDelta: null,
+    stopBelowStrike: null,
+    restTarget: false,
+  },
   strategy: { kind: 'wheel', calls: CALLS },
 };
 

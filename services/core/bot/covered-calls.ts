@@ -9,6 +9,7 @@ import { botStopOf, type TickDecisionInput } from './decision-input.js';
 import { eventRefusal } from './event-gates.js';
 import { keepManageable } from './manage.js';
 import type { CallSearch, Refusal, WaitReason } from './record.js';
+import { restsTargetOf } from './resting-terms.js';
 import type { BotState } from './state.js';
 import type { CoveredCalls } from './strategy-config.js';
 import { frameWait, generalWaits } from './waits.js';
@@ -116,7 +117,10 @@ function searchFor(
   const cost = calls.neverBelowCost ? costOf(account, campaignId) : undefined;
   if (calls.neverBelowCost && cost === undefined) return { code: 'CAMPAIGN_UNKNOWN', underlying };
   const screen = screenFor(hashed.frame, calls, gates, cost, now, session);
-  const manageable = keepManageable(account.login, screen.candidates);
+  const manageable = keepManageable(
+    { login: account.login, restsTarget: restsTargetOf(bot.config, 'call'), now },
+    screen.candidates,
+  );
   if (manageable.wait && manageable.candidates.length === 0) return { ...manageable.wait, underlying };
   const refusals: Refusal[] = [];
   const candidates = manageable.candidates.filter(({ symbol, expiry }) => {

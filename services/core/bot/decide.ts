@@ -1,9 +1,17 @@
 import { lastDueAtOrBefore, type Session, sessionAt } from '../calendar/index.js';
 import type { OrderIntent } from '../model/index.js';
-import { type ContentHash, type DecisionId, type Instant, MS_PER_HOUR, type Underlying } from '../units/index.js';
+import {
+  type ContentHash,
+  type DecisionId,
+  type Instant,
+  type IntentId,
+  MS_PER_HOUR,
+  type Underlying,
+} from '../units/index.js';
 import type { BotConfig } from './config.js';
 import { botStopOf, type TickDecisionInput } from './decision-input.js';
 import { NO_ENTRIES } from './entries.js';
+import type { ExitView } from './exit-view.js';
 import { factsUsed } from './facts.js';
 import { holderRisks } from './holder-risks.js';
 import { intentMaker, openedBy } from './intents.js';
@@ -11,6 +19,7 @@ import type { ManagedBot } from './managed.js';
 import { heldPositions, judgePosition } from './management.js';
 import { type DecisionRecord, type ExitJudgement, type FrameRef, type OutcomeCode, RECORD_SCHEMA } from './record.js';
 import { encodeRecord, shortCandidate } from './record-codec.js';
+import { type RestingExits, restedAfter, restingExits } from './resting.js';
 import { beginRolls, type FollowedRolls, followRolls } from './rolls.js';
 import type { BotCommand, BotState, PlannedRoll } from './state.js';
 import { type StrategyEntries, strategyEntries } from './strategies.js';
@@ -25,6 +34,8 @@ export interface TickDecision {
   readonly bytes: Uint8Array;
   readonly hash: ContentHash;
   readonly intents: readonly OrderIntent[];
+  /** Intents of before whose orders are to end. */
+  readonly withdrawn: readonly IntentId[];
 }
 
 /**
@@ -36,7 +47,9 @@ export function decideTick(input: TickDecisionInput): TickDecision {
   const state = consumeCommands(bot.state, input.commands);
   const session = sessionAt(now);
   const managed: ManagedBot = { ...input, state, session };
-  const exits = judgeExits(managed);
+  const judged = heldPositions(managed).map((position) => judgePosition(managed, position));
+  const exits = judged.map(({ judgement, view }) => withRisks(managed, judgement, view));
+  const resting = restingExits(managed, judged);
   const rolls = followRolls(managed, exits);
   const begun = beginRolls(managed, exits);
   const isRolling = state.rolls.length > 0 || begun.length > 0;
@@ -49,6 +62,7 @@ export function decideTick(input: TickDecisionInput): TickDecision {
   const rolled = rolls.openings.map((opening) => maker.roll(opening));
   const intents = [
     ...closings,
+    ...resting.placed.map((placement) => maker.rest(placement)),
     ...rolled,
     ...entries.puts.chosen.map((candidate) => maker.open(candidate)),
     ...entries.calls.map((sale) => maker.call(sale)),
@@ -84,12 +98,14 @@ export function decideTick(input: TickDecisionInput): TickDecision {
     exits,
     ...(rolls.steps.length > 0 && { rolls: rolls.steps }),
     ...(entries.searches.length > 0 && { calls: entries.searches }),
+    ...(resting.withdrawn.length > 0 && { withdrawn: resting.withdrawn }),
     intents,
   };
   const bytes = encodeRecord(record);
   const hash = input.hash(bytes);
-  const memory = memoryAfter(managed, { exits, plans: mergePlans(rolls.plans, begun), rolled });
-  return { state: nextState(input, memory, sequence, hash), record, bytes, hash, intents };
+  const memory = memoryAfter(managed, { exits, plans: mergePlans(rolls.plans, begun), rolled, resting });
+  const { withdrawn } = resting;
+  return { state: nextState(input, memory, sequence, hash), record, bytes, hash, intents, withdrawn };
 }
 
 /** Returns the state after the user's commands, oldest first; one that was consumed before changes nothing. */
@@ -130,11 +146,8 @@ function looksForEntries(input: TickDecisionInput, before: BotState, after: BotS
   return after.status === 'running' && (before.status !== 'running' || isTold);
 }
 
-function judgeExits(managed: ManagedBot): readonly ExitJudgement[] {
-  return heldPositions(managed).map((position) => {
-    const { judgement, view } = judgePosition(managed, position);
-    return { ...judgement, ...holderRisks(view, managed.frames.get(position.underlying)) };
-  });
+function withRisks({ frames }: ManagedBot, judgement: ExitJudgement, view: ExitView): ExitJudgement {
+  return { ...judgement, ...holderRisks(view, frames.get(view.position.underlying)) };
 }
 
 const NO_STRATEGY_ENTRIES: StrategyEntries = { puts: NO_ENTRIES, searches: [], calls: [] };
@@ -197,10 +210,13 @@ interface Managing {
   readonly plans: readonly PlannedRoll[];
   /** Orders that sell the new puts of rolls. */
   readonly rolled: readonly OrderIntent[];
+  readonly resting: RestingExits;
 }
 
 /** Returns what the bot remembers of rolls and of the evening of an expiry. */
-function memoryAfter({ state, account, session }: ManagedBot, { exits, plans, rolled }: Managing): BotState {
+function memoryAfter(managed: ManagedBot, { exits, plans, rolled, resting }: Managing): BotState {
+  const { account, session, now } = managed;
+  const { rested: _before, ...state } = managed.state;
   const counts: Record<string, number> = { ...state.rollCounts };
   for (const { positionId, rolledFrom } of rolled) {
     if (rolledFrom !== undefined) counts[positionId] = (counts[rolledFrom] ?? 0) + 1;
@@ -213,7 +229,12 @@ function memoryAfter({ state, account, session }: ManagedBot, { exits, plans, ro
   ]);
   const rollCounts = Object.fromEntries(Object.entries(counts).filter(([positionId]) => living.has(positionId)));
   const isPinned = exits.some(({ pinRisk }) => pinRisk !== undefined);
-  return { ...state, rolls: plans, rollCounts, ...(isPinned && { pinWatched: session.date }) };
+  const rested = restedAfter(managed.state, resting, now, new Set(exits.map(({ positionId }) => positionId)));
+  return {
+    ...{ ...state, rolls: plans, rollCounts },
+    ...(isPinned && { pinWatched: session.date }),
+    ...(rested && { rested }),
+  };
 }
 
 function nextState(input: TickDecisionInput, state: BotState, sequence: number, hash: ContentHash): BotState {

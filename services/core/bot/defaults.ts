@@ -15,7 +15,14 @@ export function defaultBotConfig(accountId: AccountId, name = 'My first bot'): B
     score: DEFAULT_SCORE_MODEL,
     sizing: { contracts: 1, allocation: '50000', maxPositions: 3, maxPerUnderlying: 1 },
     entry: { price: 'bid', fraction: 0.5, cancelAfterMinutes: 30 },
-    exits: { profitTarget: 0.5, stopMultiple: 3, closeAtDte: 5, stopDelta: null, stopBelowStrike: null },
+    exits: {
+      profitTarget: 0.5,
+      stopMultiple: 3,
+      closeAtDte: 5,
+      stopDelta: null,
+      stopBelowStrike: null,
+      restTarget: false,
+    },
     ...BEFORE_STRATEGIES,
   };
 }

@@ -24,7 +24,14 @@ const AT = instantAt('2025-11-26' as TradingDate, '15:45');
 const PUT = 'AAPL251219P00265000';
 const CALL = 'AAPL251219C00265000';
 const NO_EXITS: BotConfig['exits'] = {
-  ...{ profitTarget: null, stopMultiple: null, closeAtDte: null, stopDelta: null, stopBelowStrike: null },
+  ...{
+    profitTarget: null,
+    stopMultiple: null,
+    closeAtDte: null,
+    stopDelta: null,
+    stopBelowStrike: null,
+    restTarget: false,
+  },
 };
 
 interface Case {

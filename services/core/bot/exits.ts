@@ -1,4 +1,12 @@
-import type { AccountView, HashedFrame, Position, StopLevel, UnderlyingFacts } from '../model/index.js';
+import type {
+  AccountView,
+  HashedFrame,
+  PendingOrder,
+  Position,
+  RestingExit,
+  StopLevel,
+  UnderlyingFacts,
+} from '../model/index.js';
 import { STANDARD_MULTIPLIER } from '../model/index.js';
 import { mayBotsAct } from '../risk/index.js';
 import { firstDue, type RuleAnswer } from '../strategy/index.js';
@@ -73,12 +81,38 @@ function blockOf(input: ExitInput, view: ExitView, due: ExitCode): ExitJudgement
   if (isClosePending(input.account, input.position)) return 'CLOSE_PENDING';
   if (!input.marketOpen) return 'MARKET_CLOSED';
   if (view.stale) return 'NO_FRAME';
-  return view.ask === undefined ? 'QUOTE_UNTRADABLE' : undefined;
+  const { ask } = view;
+  if (ask === undefined) return 'QUOTE_UNTRADABLE';
+  const resting = restingOn(input.account, input.position);
+  if (resting.length === 0) return undefined;
+  const isReached = resting.some(
+    ({ resting: { positionId, isWithdrawn }, limit }) =>
+      positionId === input.position.id && !isWithdrawn && limit >= ask,
+  );
+  return due === 'PROFIT_TARGET' && isReached ? 'CLOSE_PENDING' : 'RESTING';
 }
 
-/** Returns whether an order that closes the position is under way. */
+/** Returns whether an order that closes the position is under way, other than one that rests at its target. */
 export function isClosePending(account: AccountView, position: Position): boolean {
   return account.pending.some(
-    (one) => one.side === 'buy_to_close' && one.symbol === position.symbol && one.botId === position.botId,
+    (one) =>
+      one.side === 'buy_to_close' &&
+      one.symbol === position.symbol &&
+      one.botId === position.botId &&
+      one.resting === undefined,
+  );
+}
+
+/**
+ * Returns the resting orders that must end before another one may close the position: its own, under whichever symbol a split has left it, and
+ * those of the bot for the same contract, since the desk sends one closing order of a contract at a time.
+ */
+export function restingOn(
+  { pending }: AccountView,
+  { id, symbol, botId }: Position,
+): readonly (PendingOrder & { readonly resting: RestingExit })[] {
+  return pending.filter(
+    (one): one is PendingOrder & { readonly resting: RestingExit } =>
+      one.resting !== undefined && one.botId === botId && (one.resting.positionId === id || one.symbol === symbol),
   );
 }

@@ -22,6 +22,8 @@ import type { CallSale } from './covered-calls.js';
 import type { TickDecisionInput } from './decision-input.js';
 import { EXIT_VALID_MS, type LadderQuote, type PricedAt, priceOfIntent } from './pricing.js';
 import type { ExitCode, ExitJudgement } from './record.js';
+import type { RestingPlacement } from './resting.js';
+import { restsTargetOf } from './resting-terms.js';
 import type { RollOpening } from './rolls.js';
 
 /** Exits that lose nothing by a patient price. Stops, a user's wish, an expiry day and an ex-date are at once, whatever the configuration says. */
@@ -51,11 +53,11 @@ export function intentMaker(input: TickDecisionInput, id: DecisionId, session: S
   const until = (ms: number) => Math.min(addMs(now, ms), session.day.closeAt ?? Number.POSITIVE_INFINITY) as Instant;
   const sale = (
     of: Pick<Candidate, 'symbol' | 'underlying'>,
-    terms: PricedAt & Pick<OrderIntent, 'quantity' | 'reserve'>,
+    terms: PricedAt & Pick<OrderIntent, 'quantity' | 'reserve' | 'restsTarget'>,
   ) => {
     const ids = base();
     const { symbol, underlying } = of;
-    const { quantity, limit, ladder, reserve } = terms;
+    const { quantity, limit, ladder, reserve, restsTarget } = terms;
     return {
       ...ids,
       symbol,
@@ -64,11 +66,13 @@ export function intentMaker(input: TickDecisionInput, id: DecisionId, session: S
       quantity,
       limit,
       ...(ladder && { ladder }),
+      ...(restsTarget && { restsTarget }),
       validUntil: until(entry.cancelAfterMinutes * MS_PER_MINUTE),
       reserve,
       positionId: openedBy(ids.id),
     };
   };
+  const rests = (right: 'put' | 'call') => (restsTargetOf(bot.config, right) ? { restsTarget: true as const } : {});
   const salePrice = (of: LadderQuote) =>
     priceOfIntent(pricing.entry, 'sell_to_open', of, entryLimit(entry, of.bid, of.ask));
   const purchasePrice = (
@@ -87,20 +91,37 @@ export function intentMaker(input: TickDecisionInput, id: DecisionId, session: S
     /** The first put of a wheel begins a campaign of its own. */
     open(candidate: Candidate): OrderIntent {
       const quantity = sizing.contracts;
-      const terms = { ...salePrice(candidate), quantity, reserve: reserveOf(candidate, quantity) };
+      const terms = { ...salePrice(candidate), quantity, reserve: reserveOf(candidate, quantity), ...rests('put') };
       const intent = sale(candidate, terms);
       return strategy.kind === 'wheel' ? { ...intent, campaignId: intent.positionId as string as CampaignId } : intent;
     },
     /** At the bid: the old put is gone, and the credit was reckoned with it. A line of rolls is one campaign from its first put on. */
     roll({ candidate, closed, plan }: RollOpening): OrderIntent {
       const { quantity } = plan;
-      const terms = { quantity, limit: candidate.bid, reserve: reserveOf(candidate, quantity) };
+      const terms = { quantity, limit: candidate.bid, reserve: reserveOf(candidate, quantity), ...rests('put') };
       return { ...sale(candidate, terms), campaignId: campaignOfPosition(closed), rolledFrom: closed.id };
     },
     /** The shares are its cover, so it holds no buying power. */
     call({ candidate, holding, contracts }: CallSale): OrderIntent {
-      const terms = { ...salePrice(candidate), quantity: contracts, reserve: ZERO_MONEY };
+      const terms = { ...salePrice(candidate), quantity: contracts, reserve: ZERO_MONEY, ...rests('call') };
       return { ...sale(candidate, terms), campaignId: holding.campaignId };
+    },
+    /** For as long as the broker lets it; where that is the day, anew in each session. */
+    rest({ position, limit }: RestingPlacement): OrderIntent {
+      const isLasting = account.login?.gtc === true;
+      return {
+        ...base(),
+        symbol: position.symbol,
+        underlying: position.underlying,
+        side: 'buy_to_close',
+        quantity: position.openQuantity,
+        limit,
+        restsTarget: true,
+        ...(isLasting && { duration: 'gtc' as const }),
+        validUntil: (isLasting ? undefined : session.day.closeAt) ?? until(EXIT_VALID_MS),
+        reserve: ZERO_MONEY,
+        positionId: position.id,
+      };
     },
     close(exit: ExitJudgement): OrderIntent {
       const position = account.positions.find((one) => one.id === exit.positionId) as AccountView['positions'][number];

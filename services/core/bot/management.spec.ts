@@ -10,7 +10,14 @@ import { decisionWords } from './words.js';
 const CONFIG: BotConfig = {
   ...defaultBotConfig(TEST_ACCOUNT),
   watchlist: ['AAPL'],
-  exits: { profitTarget: 0.5, stopMultiple: null, closeAtDte: null, stopDelta: null, stopBelowStrike: null },
+  exits: {
+    profitTarget: 0.5,
+    stopMultiple: null,
+    closeAtDte: null,
+    stopDelta: null,
+    stopBelowStrike: null,
+    restTarget: false,
+  },
   expiryDay: { rule: 'hold', from: '15:00', pin: 0.01 },
 };
 

@@ -1,11 +1,11 @@
-import { sessionAt } from '../calendar/index.js';
+import { type Session, sessionAt } from '../calendar/index.js';
 import { type HashedFrame, highestStop, type Position } from '../model/index.js';
 import type { Underlying } from '../units/index.js';
 import { botStopOf } from './decision-input.js';
 import { type JudgedExit, judgeExit } from './exits.js';
 import { pinnedSpot } from './holder-risks.js';
 import type { ManagedBot } from './managed.js';
-import type { ExitJudgement } from './record.js';
+import { restingExits } from './resting.js';
 import { findRoll } from './roll-search.js';
 import { followRolls } from './rolls.js';
 
@@ -37,8 +37,8 @@ export function heldPositions({ bot, account }: Pick<ManagedBot, 'bot' | 'accoun
 export type NewestFrame = (underlying: Underlying) => HashedFrame | undefined;
 
 /**
- * Returns whether a decision made now would do something about what the bot holds: send a buy-back, go on with a roll or give it up, or
- * note once on the evening of an expiry that it cannot be known who will exercise. The cheap check before a tick is made for it.
+ * Returns whether a decision made now would do something about what the bot holds: send a buy-back, let a profit target rest or take it back,
+ * go on with a roll or give it up, or note once on the evening of an expiry that it cannot be known who will exercise. The cheap check before a tick is made for it.
  */
 export function isManagementDue(
   probe: Omit<ManagedBot, 'frames' | 'session'> & {
@@ -48,23 +48,36 @@ export function isManagementDue(
 ): boolean {
   const { account, state, newestFrame, now, session = sessionAt(now) } = probe;
   const held = heldPositions(probe);
-  if (session.state === 'afterClose') {
-    if (state.pinWatched === session.date) return false;
-    const { pin } = probe.bot.config.expiryDay;
-    return held.some((one) => pinnedSpot(one, pin, newestFrame(one.underlying), now) !== undefined);
-  }
-  if (session.state !== 'open' || (held.length === 0 && state.rolls.length === 0)) return false;
+  if (session.state === 'afterClose' && isPinNews(probe, session, held)) return true;
+  const isResting = account.pending.some(({ botId, resting }) => botId === probe.bot.botId && resting !== undefined);
+  if (session.state !== 'open' && !isResting) return false;
+  if (held.length === 0 && state.rolls.length === 0 && !isResting) return false;
   const rolls = probe.bot.config.roll !== null || state.rolls.length > 0;
   const frames = framesOf(rolls ? allOf(account) : held, newestFrame);
   const managed: ManagedBot = { ...probe, session, frames };
-  const exits: ExitJudgement[] = [];
+  const exits: JudgedExit[] = [];
   for (const position of held) {
-    const { judgement } = judgePosition(managed, position);
-    if (judgement.due !== undefined && judgement.blocked === undefined) return true;
-    exits.push(judgement);
+    const exit = judgePosition(managed, position);
+    if (exit.judgement.due !== undefined && exit.judgement.blocked === undefined) return true;
+    exits.push(exit);
   }
-  if (state.rolls.length === 0) return false;
-  return followRolls(managed, exits).steps.some(({ step }) => step === 'opened' || step === 'given_up');
+  if (isResting || probe.bot.config.exits.restTarget) {
+    const { placed, withdrawn } = restingExits(managed, exits);
+    if (placed.length > 0 || withdrawn.length > 0) return true;
+  }
+  if (state.rolls.length === 0 || session.state !== 'open') return false;
+  const judgements = exits.map(({ judgement }) => judgement);
+  return followRolls(managed, judgements).steps.some(({ step }) => step === 'opened' || step === 'given_up');
+}
+
+function isPinNews(
+  { bot, state, newestFrame, now }: Parameters<typeof isManagementDue>[0],
+  { date }: Session,
+  held: readonly Position[],
+): boolean {
+  if (state.pinWatched === date) return false;
+  const { pin } = bot.config.expiryDay;
+  return held.some((one) => pinnedSpot(one, pin, newestFrame(one.underlying), now) !== undefined);
 }
 
 type Named = { readonly underlying: Underlying };

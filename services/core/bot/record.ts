@@ -5,6 +5,7 @@ import type {
   ContentHash,
   DecisionId,
   Instant,
+  IntentId,
   Money,
   PositionId,
   Price,
@@ -129,7 +130,7 @@ export interface ExitJudgement {
   readonly ask?: Price;
   readonly dte: number;
   readonly due?: ExitCode;
-  readonly blocked?: 'STOPPED' | 'QUOTE_UNTRADABLE' | 'NO_FRAME' | 'MARKET_CLOSED' | 'CLOSE_PENDING';
+  readonly blocked?: 'STOPPED' | 'QUOTE_UNTRADABLE' | 'NO_FRAME' | 'MARKET_CLOSED' | 'CLOSE_PENDING' | 'RESTING';
   /** Rules that could not be judged because what they need is missing; absent: none. */
   readonly unknown?: readonly ExitCode[];
   /** Of a roll that is due: the put that would take its place now, and new bid less ask, per share. */
@@ -236,5 +237,7 @@ export interface DecisionRecord {
   readonly rolls?: readonly RollStep[];
   /** Calls looked for on shares that are held; absent: none. */
   readonly calls?: readonly CallSearch[];
+  /** Resting orders that are taken back; absent: none. */
+  readonly withdrawn?: readonly IntentId[];
   readonly intents: readonly OrderIntent[];
 }

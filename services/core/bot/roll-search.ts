@@ -16,6 +16,7 @@ import { marginModelOf, positionRequirement } from './limits.js';
 import { keepManageable } from './manage.js';
 import { type ManagedBot, mayOpenNow, sharesHeld } from './managed.js';
 import type { RollRefusal } from './record.js';
+import { restsTargetOf } from './resting-terms.js';
 import type { BotState } from './state.js';
 import { usableFrames } from './usable-frames.js';
 
@@ -86,7 +87,10 @@ export function findNewPut(managed: ManagedBot, { old, cost, quantity }: WantedP
     .slice(0, CANDIDATES_MAX)
     .flatMap(({ row }) => putOfRow(frame, row, { now, today, score, marginModel }) ?? []);
   if (candidates.length === 0) return none('NO_PUT');
-  const manageable = keepManageable(account.login, candidates).candidates;
+  const manageable = keepManageable(
+    { login: account.login, restsTarget: restsTargetOf(bot.config, 'put'), now },
+    candidates,
+  ).candidates;
   if (manageable.length === 0) return none('NOT_MANAGEABLE');
   const config = { ...bot.config, sizing: { ...sizing, contracts: quantity } };
   const scopes = scopesOf(bot.botId, config, account);

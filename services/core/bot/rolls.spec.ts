@@ -16,7 +16,14 @@ const CONFIG: BotConfig = {
   ...defaultBotConfig(TEST_ACCOUNT),
   watchlist: ['AAPL'],
   sizing: { contracts: 2, allocation: '90000', maxPositions: 1, maxPerUnderlying: 1 },
-  exits: { profitTarget: 0.5, stopMultiple: 3, closeAtDte: null, stopDelta: null, stopBelowStrike: null },
+  exits: {
+    profitTarget: 0.5,
+    stopMultiple: 3,
+    closeAtDte: null,
+    stopDelta: null,
+    stopBelowStrike: null,
+    restTarget: false,
+  },
   roll: { atDte: 7, atDelta: 0.5, creditMin: '0.10', dteMin: 20, dteMax: 60, strike: 'lower', rollsMax: 5 },
 };
 

@@ -1,4 +1,4 @@
-import type { BotId, ContentHash, Instant, Money, PositionId, TradingDate } from '../units/index.js';
+import type { BotId, ContentHash, Instant, Money, PositionId, Price, TradingDate } from '../units/index.js';
 
 /** `draft`: never started. `paused`: manages what it holds, opens nothing. `running`: does both. */
 export type BotStatus = 'draft' | 'running' | 'paused';
@@ -20,6 +20,15 @@ export interface PlannedRoll {
   readonly until: Instant;
 }
 
+/** A profit target as it was sent to rest at the broker last. */
+export type RestedTarget = {
+  readonly limit: Price;
+  /** Contracts. */
+  readonly quantity: number;
+  /** Market clock. */
+  readonly at: Instant;
+};
+
 /** The bot's own memory between decisions. Positions and orders are not in it: they come with the account view. */
 export interface BotState {
   readonly schema: 2;
@@ -40,12 +49,14 @@ export interface BotState {
   readonly rollCounts: Readonly<Record<string, number>>;
   /** The expiry date whose evening was looked at last; absent: none. */
   readonly pinWatched?: TradingDate;
+  /** Profit targets that rest at the broker or did so, by the id of a position that is open; absent: none. */
+  readonly rested?: Readonly<Record<string, RestedTarget>>;
 }
 
 /** A memory as an earlier release may have stored it. */
 export type StoredBotState =
   | BotState
-  | (Omit<BotState, 'schema' | 'rolls' | 'rollCounts' | 'pinWatched'> & { readonly schema: 1 });
+  | (Omit<BotState, 'schema' | 'rolls' | 'rollCounts' | 'pinWatched' | 'rested'> & { readonly schema: 1 });
 
 /** Returns a stored memory as this release reads it; one that is current is returned as it is. */
 export function upgradeBotState(state: StoredBotState): BotState {

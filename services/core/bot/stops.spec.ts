@@ -4,6 +4,7 @@ import { instantAt } from '../calendar/index.js';
 import type { AccountView, LoginView, StopLevel } from '../model/index.js';
 import { accountOf, dollars, frameOf, hashed, shortPut, TEST_ACCOUNT, TEST_BOT, TEST_USER } from '../testing/index.js';
 import type { ContentHash, TradingDate, Underlying } from '../units/index.js';
+import type { BotConfig } from './config.js';
 import { decideTick } from './decide.js';
 import type { TickDecisionInput } from './decision-input.js';
 import { defaultBotConfig } from './defaults.js';
@@ -14,6 +15,8 @@ const AT = instantAt('2025-11-26' as TradingDate, '15:45');
 const SYMBOL = 'AAPL251219P00265000';
 const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex') as ContentHash;
 
+const CONFIG = { ...defaultBotConfig(TEST_ACCOUNT), watchlist: ['AAPL'] };
+
 /** A put that the default configuration sells, or whose profit target is met when it is held. */
 function decide(over: {
   account?: AccountView;
@@ -21,6 +24,7 @@ function decide(over: {
   commands?: readonly BotCommand[];
   kind?: TickDecisionInput['kind'];
   expiries?: readonly string[];
+  exits?: BotConfig['exits'];
 }) {
   const put = { strike: '265', bid: '2.50', ask: '2.55', volume: 500, openInterest: 4000 };
   const greeks = { iv: 0.26, delta: -0.25, gamma: 0.02, theta: -35, vega: 22 };
@@ -33,7 +37,7 @@ function decide(over: {
     bot: {
       botId: TEST_BOT,
       userId: TEST_USER,
-      config: { ...defaultBotConfig(TEST_ACCOUNT), watchlist: ['AAPL'] },
+      config: { ...CONFIG, ...(over.exits && { exits: over.exits }) },
       configVersion: 1,
       state: { ...initialBotState(TEST_BOT), status: 'running' },
     },
@@ -107,6 +111,16 @@ describe('a login', () => {
     expect(record.waits.map(waitWords)).toEqual(['The Schwab login ends on 15 Dec, before a put of 19 Dec expires.']);
     expect(decisionWords(decide(through({})).record)).toContain('The Schwab login ends on 15 Dec');
     expect(decide(through({})).intents).toEqual([]);
+  });
+
+  it('that ends first is enough where the profit target rests until it is taken back and its user will sign in again', () => {
+    const exits = { ...CONFIG.exits, profitTarget: 0.5, restTarget: true };
+    const accepted = { reloginPlanAccepted: true };
+    expect(decide({ ...through(accepted), exits }).intents).toMatchObject([{ restsTarget: true }]);
+    expect(decide({ ...through(accepted) }).intents).toEqual([]);
+    expect(decide({ ...through({}), exits }).intents).toEqual([]);
+    expect(decide({ ...through({ ...accepted, gtc: false }), exits }).intents).toEqual([]);
+    expect(decide({ ...through(accepted), exits: { ...exits, profitTarget: null } }).intents).toEqual([]);
   });
 
   it('that outlives the put, or renews itself, lets the bot sell', () => {

@@ -8,6 +8,7 @@ import type { ExitView } from './exit-view.js';
 import { watchlistOf } from './limits.js';
 import { sharesHeld } from './managed.js';
 import type { CallSearch, WaitReason } from './record.js';
+import { profitTargetOf } from './resting-terms.js';
 import type { BotState } from './state.js';
 import type { Strategy } from './strategy-config.js';
 
@@ -40,13 +41,13 @@ interface StrategyRules {
 const SHORT_PUT: StrategyRules = {
   exitChecks: (view, roll) =>
     // A call that is left from a wheel is held to its end, unless dividend or expiry day speak.
-    view.contract?.right === 'call' ? callChecks(view, null) : putChecks(view, roll),
+    view.contract?.right === 'call' ? callChecks(view, profitTargetOf(view.config, 'call')) : putChecks(view, roll),
   findEntries: ({ input, state, session }) => ({ puts: findEntries(input, state, session), searches: [], calls: [] }),
 };
 
 const WHEEL: StrategyRules = {
   exitChecks: (view, roll) =>
-    view.contract?.right === 'call' ? callChecks(view, callTargetOf(view)) : putChecks(view, roll),
+    view.contract?.right === 'call' ? callChecks(view, profitTargetOf(view.config, 'call')) : putChecks(view, roll),
   findEntries: findWheelEntries,
 };
 
@@ -59,10 +60,6 @@ export function exitChecksOf(view: ExitView, roll: () => RuleAnswer): readonly B
 
 export function strategyEntries(tick: StrategyTick): StrategyEntries {
   return RULES[tick.input.bot.config.strategy.kind].findEntries(tick);
-}
-
-function callTargetOf({ config }: ExitView): number | null {
-  return config.strategy.kind === 'wheel' ? config.strategy.calls.profitTarget : null;
 }
 
 /** Calls on the shares that are held, puts on the other underlyings. */

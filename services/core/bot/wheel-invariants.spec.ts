@@ -17,7 +17,14 @@ const CONFIG: BotConfig = {
   watchlist: ['AAPL'],
   gates: { ...defaultBotConfig(TEST_ACCOUNT).gates, scoreMin: 0, deltaMax: 0.6, probOtmMin: 0, dteMin: 5 },
   sizing: { contracts: 2, allocation: '90000', maxPositions: 3, maxPerUnderlying: 2 },
-  exits: { profitTarget: 0.6, stopMultiple: 3, closeAtDte: null, stopDelta: 0.8, stopBelowStrike: null },
+  exits: {
+    profitTarget: 0.6,
+    stopMultiple: 3,
+    closeAtDte: null,
+    stopDelta: 0.8,
+    stopBelowStrike: null,
+    restTarget: false,
+  },
   roll: { atDte: 7, atDelta: 0.55, creditMin: '0.05', dteMin: 10, dteMax: 60, strike: 'same', rollsMax: 2 },
   strategy: {
     kind: 'wheel',

@@ -12,7 +12,14 @@ const at = (date: string, time = '15:45') => instantAt(date as TradingDate, time
 const WHEEL: BotConfig = {
   ...defaultBotConfig(TEST_ACCOUNT),
   watchlist: ['AAPL'],
-  exits: { profitTarget: null, stopMultiple: null, closeAtDte: null, stopDelta: null, stopBelowStrike: null },
+  exits: {
+    profitTarget: null,
+    stopMultiple: null,
+    closeAtDte: null,
+    stopDelta: null,
+    stopBelowStrike: null,
+    restTarget: false,
+  },
   roll: { atDte: 7, atDelta: null, creditMin: '0.10', dteMin: 20, dteMax: 45, strike: 'same', rollsMax: 1 },
   strategy: {
     kind: 'wheel',

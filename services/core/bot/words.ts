@@ -136,6 +136,7 @@ const BLOCK_WORDS: Readonly<Record<NonNullable<ExitJudgement['blocked']>, string
   NO_FRAME: 'no fresh quotes have arrived',
   MARKET_CLOSED: 'the market is closed',
   CLOSE_PENDING: 'an order to buy it back is working',
+  RESTING: 'the order that rests at its profit target is taken back first',
 };
 
 /** How a position was judged. */
@@ -157,11 +158,15 @@ function judgementWords(exit: ExitJudgement): string {
 
 /** The whole decision in a few sentences. */
 export function decisionWords(record: DecisionRecord): string {
-  const { intents, totals, exits, rolls = [] } = record;
+  const { intents, totals, exits, rolls = [], withdrawn = [] } = record;
   const sales = intents.filter((intent) => intent.side === 'sell_to_open' && record.top.some(isOf(intent)));
   const sentences = intents.map((intent) => intentWords(record, intent, sales.length));
   if (sales.length > 1) sentences.push(`${counted(totals.passed)} of ${plural(totals.looked, 'put')} passed.`);
-  if (intents.length === 0) sentences.push(idleWords(record));
+  const isLookingAfter = record.waits.some(({ code }) => code === 'EXITS_ONLY');
+  if (intents.length === 0 && !(withdrawn.length > 0 && isLookingAfter)) sentences.push(idleWords(record));
+  if (withdrawn.length > 0) {
+    sentences.push(`Takes back ${plural(withdrawn.length, 'order')} that rested at the profit target.`);
+  }
   for (const exit of exits) if (exit.due && exit.blocked) sentences.push(judgementWords(exit));
   for (const exit of exits) sentences.push(...riskWords(exit));
   for (const step of rolls) if (step.step !== 'opened') sentences.push(...rollStepWords(step, exits));
@@ -255,6 +260,10 @@ function saleWords(record: DecisionRecord, intent: OrderIntent, sales: number): 
 }
 
 function buyBackWords(record: DecisionRecord, intent: OrderIntent): string {
+  if (intent.restsTarget) {
+    const howLong = intent.duration === 'gtc' ? 'until it is taken back' : 'for the day';
+    return `${orderWords('Buy back', intent)}: the profit target, resting at the broker ${howLong}.`;
+  }
   const exit = record.exits.find((one) => one.positionId === intent.positionId);
   const rule = exit?.due ? RULE_WORDS[exit.due] : 'exit';
   const order = orderWords('Buy back', intent);

@@ -1,4 +1,14 @@
-import type { AccountId, BotId, Currency, Instant, IntentId, Money, Price, Underlying } from '../units/index.js';
+import type {
+  AccountId,
+  BotId,
+  Currency,
+  Instant,
+  IntentId,
+  Money,
+  PositionId,
+  Price,
+  Underlying,
+} from '../units/index.js';
 import type { OccSymbol } from './contract.js';
 import type { AccountLimits } from './limits.js';
 import type { OrderSide, OrderState, Position } from './order.js';
@@ -53,6 +63,15 @@ export interface PendingOrder {
   readonly state: OrderState | 'pending';
   readonly reserve: Money;
   readonly createdAt: Instant;
+  /** Of a profit target that rests at the broker; absent: it is none. */
+  readonly resting?: RestingExit;
+}
+
+export interface RestingExit {
+  /** A split changes the contract of the position and not of the order, so that only the position says what it closes. */
+  readonly positionId: PositionId;
+  /** Its bot wants it back: it ends as soon as the broker can be asked. */
+  readonly isWithdrawn: boolean;
 }
 
 /** All that a decision needs to know of the account it trades in, taken in one consistent read and kept in the record. */

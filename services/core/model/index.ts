@@ -8,6 +8,7 @@ export {
   highestStop,
   type LoginView,
   type PendingOrder,
+  type RestingExit,
   STOP_LEVELS,
   type StopLevel,
   type StopScope,

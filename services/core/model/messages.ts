@@ -74,6 +74,8 @@ export interface SlotNotice {
 export interface IntentNotice {
   readonly accountId: AccountId;
   readonly intentId?: IntentId;
+  /** An order that works is to end. */
+  readonly withdraws?: true;
 }
 
 export interface ConnectionNotice {

@@ -52,6 +52,11 @@ export interface OrderIntent {
   readonly limit: Price;
   /** How it goes on from `limit`, which is one of its prices; absent: `limit` is the only one. */
   readonly ladder?: Ladder;
+  /**
+   * A purchase: it is the profit target of its position, resting at the broker until it trades or is taken back. A sale: the profit target
+   * of what it opens is to rest so. Default: no.
+   */
+  readonly restsTarget?: true;
   /** Default `day`. */
   readonly duration?: OrderDuration;
   /** Default `bot`. */

@@ -23,7 +23,7 @@ export {
   type Manageability,
   type ManageabilityQuestion,
   manageable,
-  manageableByDayOrders,
+  targetRestsBy,
   type Unmanageable,
 } from './manageable.js';
 export { CLOCK_SLACK_MS, type QuoteFault, type QuoteReading, readQuote, type UsableQuote } from './quote.js';

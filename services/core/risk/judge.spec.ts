@@ -249,7 +249,7 @@ describe(judgeIntent.name, () => {
     expect(judge({ account: { login, permissions: { ...may, closingOnly: true } } })).toBe('CLOSING_ONLY');
   });
 
-  it('opens nothing that outlives the login, and still closes', () => {
+  it('opens what outlives the login only where its profit target rests before, and still closes', () => {
     // The put expires on 2025-12-19 at 16:00 in New York.
     const login = {
       broker: 'Schwab',
@@ -261,6 +261,12 @@ describe(judgeIntent.name, () => {
     } as const;
     const permissions = { maySellPuts: true, closingOnly: false };
     expect(judge({ account: { login, permissions } })).toBe('NOT_MANAGEABLE');
+    const intent = { restsTarget: true } as const;
+    const friday = { ...login, sessionEndsAt: Date.UTC(2025, 10, 29) as Instant };
+    expect(judge({ intent, account: { login: friday, permissions } })).toBe('approved');
+    for (const one of [login, { ...friday, gtc: false }, { ...friday, reloginPlanAccepted: false }]) {
+      expect(judge({ intent, account: { login: one, permissions } })).toBe('NOT_MANAGEABLE');
+    }
     const later = { ...login, sessionEndsAt: Date.UTC(2025, 11, 20) as Instant };
     expect(judge({ account: { login: later, permissions } })).toBe('approved');
     expect(judge({ account: { login: { ...later, state: 'relogin' }, permissions } })).toBe('NOT_MANAGEABLE');

@@ -16,7 +16,7 @@ import { coveredShares, sharesOf } from '../orders/index.js';
 import { type BotId, type Instant, type Money, moneyToDecimal, notional, priceToDecimal } from '../units/index.js';
 import { holdingsOf, isCounted, openingsOn, placesOf } from './holdings.js';
 import type { RiskLimits } from './limits.js';
-import { manageableByDayOrders } from './manageable.js';
+import { manageable, targetRestsBy } from './manageable.js';
 import type { QuoteReading } from './quote.js';
 import type { RiskRefusal } from './refusals.js';
 import { mayBeSentUnder } from './stops.js';
@@ -263,13 +263,19 @@ function checkCover(
   return short && refuse('CALL_NOT_COVERED', { needed: wanted, ...short });
 }
 
-function checkManageable({ intent, account }: RiskContext): RiskVerdict | undefined {
+function checkManageable(
+  { intent, account }: RiskContext,
+  _limits: RiskLimits,
+  { now }: RiskMarket,
+): RiskVerdict | undefined {
   if (account.login === undefined) return undefined;
   const expiry = parseOccSymbol(intent.symbol)?.expiry;
   if (expiry === undefined) return refuse('NOT_MANAGEABLE', { reason: 'EXPIRY_UNKNOWN' });
-  const answer = manageableByDayOrders({
+  const calendar = calendarOf(venueOf(intent.symbol));
+  const answer = manageable({
     login: account.login,
-    expiresAt: calendarOf(venueOf(intent.symbol)).expiryInstant(expiry),
+    expiresAt: calendar.expiryInstant(expiry),
+    restsBy: intent.restsTarget ? targetRestsBy(calendar, now) : undefined,
   });
   return answer.kind === 'yes' ? undefined : refuse('NOT_MANAGEABLE', { reason: answer.code, expiry });
 }

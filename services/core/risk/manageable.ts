@@ -1,12 +1,13 @@
+import type { VenueCalendar } from '../calendar/index.js';
 import type { LoginView } from '../model/index.js';
-import type { Instant } from '../units/index.js';
+import { addMs, type Instant, MS_PER_MINUTE } from '../units/index.js';
 
 /** Why a position could not be looked after until it ends. */
 export type Unmanageable = 'LOGIN_ENDED' | 'LOGIN_ENDS_FIRST' | 'LOGIN_UNCERTAIN';
 
 /**
- * `resting_exit`: only if an exit rests at the broker from the fill on, because nobody can act for the account once the login
- * has ended and before a person has signed in again.
+ * `resting_exit`: only because its profit target rests at the broker before the login ends, and goes on there while nobody can act for the
+ * account. Its stops do not.
  */
 export type Manageability =
   | { readonly kind: 'yes'; readonly obligation?: 'resting_exit' }
@@ -17,25 +18,33 @@ export interface ManageabilityQuestion {
   readonly login: LoginView | undefined;
   /** When the position ends by itself. */
   readonly expiresAt: Instant;
-  /** The bot has a profit target, so that an exit can rest at the broker. */
-  readonly hasTarget: boolean;
+  /** By when its profit target rests at the broker, see {@link targetRestsBy}; undefined: it never does. */
+  readonly restsBy?: Instant | undefined;
 }
 
-/** Returns whether a position that is opened now can be managed until it expires. Missing knowledge is a no. */
-export function manageable({ login, expiresAt, hasTarget }: ManageabilityQuestion): Manageability {
+/**
+ * Returns whether a position that is opened now can be managed until it expires. Missing knowledge is a no. A login that ends first is enough
+ * only where an order rests until it is cancelled, the profit target does so before the login ends, and the user has promised to sign in again.
+ */
+export function manageable({ login, expiresAt, restsBy }: ManageabilityQuestion): Manageability {
   if (login === undefined) return { kind: 'yes' };
   if (login.state !== 'connected') return { kind: 'no', code: 'LOGIN_ENDED' };
   if (login.unattended !== true) return { kind: 'no', code: 'LOGIN_UNCERTAIN' };
   const endsAt = login.sessionEndsAt;
   if (endsAt === undefined || endsAt > expiresAt) return { kind: 'yes' };
-  if (login.gtc && login.reloginPlanAccepted && hasTarget) return { kind: 'yes', obligation: 'resting_exit' };
+  const restsInTime = restsBy !== undefined && restsBy < endsAt;
+  if (login.gtc && login.reloginPlanAccepted && restsInTime) return { kind: 'yes', obligation: 'resting_exit' };
   return { kind: 'no', code: 'LOGIN_ENDS_FIRST', endsAt };
 }
 
+/** What the first look of a session and an order that was turned down once may take. */
+const PLACED_WITHIN_MS = 30 * MS_PER_MINUTE;
+
 /**
- * Returns what {@link manageable} says when no exit is ever left resting at the broker: an obligation that nobody fulfils is a no.
- * Bots close with orders of the day, priced when they are due.
+ * Returns by when the profit target of what is sold now rests at the broker: a sale may trade until the close, and then its exit is placed in
+ * the next session.
  */
-export function manageableByDayOrders(question: Omit<ManageabilityQuestion, 'hasTarget'>): Manageability {
-  return manageable({ ...question, hasTarget: false });
+export function targetRestsBy(calendar: VenueCalendar, now: Instant): Instant | undefined {
+  const { openAt } = calendar.day(calendar.nextTradingDate(calendar.tradingDateAt(now)));
+  return openAt && addMs(openAt, PLACED_WITHIN_MS);
 }

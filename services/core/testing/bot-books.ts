@@ -9,6 +9,7 @@ import {
 import {
   type AccountView,
   type HashedFrame,
+  type LoginView,
   type OccSymbol,
   type OrderIntent,
   type PendingOrder,
@@ -47,6 +48,7 @@ interface Working {
   readonly intent: OrderIntent;
   readonly filled: number;
   readonly since: Instant;
+  readonly isWithdrawn: boolean;
 }
 
 /** One bot and the books of its cash account, folded by the real functions: orders fill, expire and are settled when a spec says so. */
@@ -54,6 +56,8 @@ export class BotBooks {
   state: BotState = { ...initialBotState(TEST_BOT), status: 'running' };
   cash: Money = money('100000');
   stop: StopLevel = 'none';
+  drift = false;
+  login: LoginView | undefined;
   shares: readonly ShareHolding[] = [];
   facts: ReadonlyMap<Underlying, UnderlyingFacts> = new Map();
   /** Every intent that was ever decided. */
@@ -62,7 +66,7 @@ export class BotBooks {
   private readonly working = new Map<string, Working>();
   private counter = 0;
 
-  constructor(readonly config: BotConfig) {}
+  constructor(public config: BotConfig) {}
 
   decide(
     now: Instant,
@@ -84,7 +88,13 @@ export class BotBooks {
     });
     this.state = decision.state;
     this.intents.push(...decision.intents);
-    for (const intent of decision.intents) this.working.set(intent.id, { intent, filled: 0, since: now });
+    for (const intent of decision.intents) {
+      this.working.set(intent.id, { intent, filled: 0, since: now, isWithdrawn: false });
+    }
+    for (const id of decision.withdrawn) {
+      const order = this.working.get(id);
+      if (order) this.working.set(id, { ...order, isWithdrawn: true });
+    }
     return decision;
   }
 
@@ -109,7 +119,8 @@ export class BotBooks {
       ...(closed.length > 0 && { closed }),
       ...(held.length > 0 && { shares: held }),
       pending: [...this.working.values()].map(pendingOf),
-      drift: false,
+      drift: this.drift,
+      ...(this.login && { login: this.login, permissions: { maySellPuts: true, closingOnly: false } }),
     };
   }
 
@@ -134,6 +145,11 @@ export class BotBooks {
   /** Ends what is working. */
   cancelAll(): void {
     this.working.clear();
+  }
+
+  /** The broker has ended what was taken back. */
+  endWithdrawn(): void {
+    for (const [id, { isWithdrawn }] of this.working) if (isWithdrawn) this.working.delete(id);
   }
 
   settle(symbol: string, kind: Settlement['kind'], quantity: number, tsEvent: Instant): boolean {
@@ -172,7 +188,12 @@ export class BotBooks {
     this.positions.set(folded.position.id, folded.position);
     this.cash = sumMoney(this.cash, cashDelta(order, fill));
     if (filled + quantity === intent.quantity) this.working.delete(intent.id);
-    else this.working.set(intent.id, { intent, filled: filled + quantity, since: tsEvent });
+    else this.workOn(intent.id, filled + quantity, tsEvent);
+  }
+
+  private workOn(id: string, filled: number, since: Instant): void {
+    const order = this.working.get(id);
+    if (order) this.working.set(id, { ...order, filled, since });
   }
 }
 
@@ -182,7 +203,8 @@ function securedBy({ symbol, openQuantity }: Position): Money {
   return contract?.right === 'put' ? notional(contract.strike, openQuantity, STANDARD_MULTIPLIER) : ZERO_MONEY;
 }
 
-function pendingOf({ intent, filled, since }: Working): PendingOrder {
+function pendingOf({ intent, filled, since, isWithdrawn }: Working): PendingOrder {
+  const { positionId, restsTarget } = intent;
   const { id: intentId, botId, symbol, underlying, side, quantity, limit, reserve } = intent;
   const state = 'working' as const;
   return {
@@ -197,5 +219,6 @@ function pendingOf({ intent, filled, since }: Working): PendingOrder {
     state,
     reserve,
     createdAt: since,
+    ...(restsTarget && side === 'buy_to_close' && { resting: { positionId, isWithdrawn } }),
   };
 }

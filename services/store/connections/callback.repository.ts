@@ -22,11 +22,11 @@ export interface AwaitedFlow {
 
 /** Codes of callbacks that are refused. */
 export const CALLBACK_REFUSALS = {
-  STATE_UNKNOWN: 'The answer belongs to no login that was begun here.',
-  STATE_FOREIGN: 'The login was begun by somebody else, or in another browser.',
-  STATE_USED: 'The answer has been used already.',
+  STATE_UNKNOWN: 'The answer belongs to no login that was begun here. Begin again.',
+  STATE_FOREIGN: 'The login was begun by somebody else, or in another browser. Begin again in this one.',
+  STATE_USED: 'The answer has been used already. Look whether the connection stands; if not, begin again.',
   STATE_EXPIRED: 'The login took longer than ten minutes. Begin again.',
-  BROKER_MIXED_UP: 'The answer comes from another broker than the one that was asked.',
+  BROKER_MIXED_UP: 'The answer comes from another broker than the one that was asked. Begin again.',
 } as const;
 export type CallbackRefusal = keyof typeof CALLBACK_REFUSALS;
 

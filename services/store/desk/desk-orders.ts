@@ -21,10 +21,10 @@ import { storeOrders } from './store-order.js';
 
 const INSERT = `INSERT INTO intents (id, decision_id, bot_id, user_id, account_id, client_order_id, symbol, underlying, side,
     quantity, limit_price, valid_until, reserve, position_id, duration, origin, status, created_market,
-    campaign_id, rolled_from, ladder)
+    campaign_id, rolled_from, ladder, rests_target)
   SELECT $1::text, $2::text, $3::uuid, $4::uuid, $5::uuid, $6::text, $7::text, $8::text, $9::text, $10::int, $11::numeric, $12::bigint,
     $13::numeric, $14::text, $15::text, $16::text, 'pending', $17::bigint,
-    $18::text, $19::text, $20::jsonb`;
+    $18::text, $19::text, $20::jsonb, $21::boolean`;
 
 /** The account is locked, so nothing that closes the position can come between looking and writing. */
 const ADD = {
@@ -91,5 +91,6 @@ function columnsOf(intent: OrderIntent, marketNow: Instant): unknown[] {
     ...[intent.symbol, intent.underlying, intent.side, intent.quantity, priceColumn(intent.limit), intent.validUntil],
     ...[moneyColumn(intent.reserve), intent.positionId, intent.duration ?? 'day', intent.origin ?? 'bot', marketNow],
     ...[intent.campaignId ?? null, intent.rolledFrom ?? null, intent.ladder ? JSON.stringify(intent.ladder) : null],
+    intent.restsTarget ?? false,
   ];
 }

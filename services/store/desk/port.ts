@@ -76,6 +76,8 @@ export interface OpenOrder extends Order {
   readonly validUntil: Instant;
   /** How its intent lets its limit move; absent: not at all. */
   readonly ladder?: Ladder;
+  /** Its bot wants it to end. */
+  readonly isWithdrawn: boolean;
   /** A paused bot opens nothing, so its openings do not go on working. */
   readonly botPaused: boolean;
   /** The bot's own stop. */

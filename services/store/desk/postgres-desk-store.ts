@@ -59,6 +59,7 @@ import { type AccountBalances, storeBalances } from './store-balances.js';
 type OpenOrderRow = OrderRow & {
   readonly valid_until: number;
   readonly ladder: Ladder | null;
+  readonly withdrawn: boolean;
   readonly bot_paused: boolean;
   readonly bot_stop_rank: number;
 };
@@ -81,7 +82,6 @@ interface BalancesRead extends AccountBalances {
 
 export class PostgresDeskStore implements DeskStore {
   private readonly notices: OrderNotices;
-
   private readonly vital: DbPool;
   private readonly reads: DbPool;
   private readonly claims: Grouped<Claim, ClaimResult>;
@@ -395,6 +395,6 @@ function openOrderOf(row: OpenOrderRow): OpenOrder {
     ...orderOf(row),
     validUntil: row.valid_until as Instant,
     ...(row.ladder === null ? {} : { ladder: row.ladder }),
-    ...{ botPaused: row.bot_paused, botStop },
+    ...{ isWithdrawn: row.withdrawn, botPaused: row.bot_paused, botStop },
   };
 }

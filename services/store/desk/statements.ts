@@ -89,7 +89,7 @@ export const STORE_ORDERS = {
     FROM n JOIN claimed ON claimed.id = n.intent_id`,
 };
 
-const OPEN_ORDER_COLUMNS = `${ORDER_COLUMNS}, i.valid_until, i.ladder, coalesce(s.status = 'paused', false) AS bot_paused,
+const OPEN_ORDER_COLUMNS = `${ORDER_COLUMNS}, i.valid_until, i.ladder, i.withdrawn, coalesce(s.status = 'paused', false) AS bot_paused,
   ${BOT_STOP_SQL.replace('$BOT', 'o.bot_id')} AS bot_stop_rank`;
 const OPEN_ORDER_TABLES = `orders o JOIN intents i ON i.id = o.intent_id LEFT JOIN bot_states s ON s.bot_id = o.bot_id`;
 

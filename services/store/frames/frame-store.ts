@@ -48,11 +48,6 @@ export class FrameStore {
     return [...(await this.redis.membersOf(INDEX_KEY))].sort() as Underlying[];
   }
 
-  /** Returns whether everything is gone, as after a flush: market then writes its newest frames again. */
-  async isEmpty(): Promise<boolean> {
-    return !(await this.redis.exists(INDEX_KEY));
-  }
-
   /** Forgets all frames: a feed that begins must not leave those of another beside its own. */
   async clear(): Promise<void> {
     const underlyings = await this.underlyings();

@@ -1,3 +1,3 @@
 export { type EncodedFrame, FrameStore, subscribeFrames } from './frame-store.js';
-export { KeptFrames } from './kept-frames.js';
+export { KeptFrames, STORE_FRAME_DAMAGED } from './kept-frames.js';
 export { NewestFrames } from './newest-frames.js';

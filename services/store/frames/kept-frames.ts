@@ -1,6 +1,11 @@
 import type { ContentHash } from '#core/units';
 import { type DbPool, queryOne } from '#platform/db';
+import { PlatformError } from '#platform/errors';
+import { sha256Hex } from '#platform/hash';
 import { inflateBytes } from '../rows/index.js';
+
+/** A kept frame is not what its name says: whatever rests on it cannot be decided again. */
+export const STORE_FRAME_DAMAGED = 'STORE_FRAME_DAMAGED';
 
 const READ = { name: 'kept_frame_read', text: 'SELECT bytes FROM kept_frames WHERE hash = $1' };
 
@@ -12,9 +17,17 @@ export class KeptFrames {
     this.pool = pool;
   }
 
-  /** Returns the encoded frame that the hash names, or undefined when it was never kept. */
+  /** Returns the encoded frame that the hash names, or undefined when it was never kept. Errors: PlatformError {@link STORE_FRAME_DAMAGED}, `DB_*`. */
   async read(hash: ContentHash): Promise<Uint8Array | undefined> {
     const row = await queryOne<{ bytes: Uint8Array }>(this.pool, READ, [hash]);
-    return row && inflateBytes(row.bytes);
+    if (!row) return undefined;
+    const bytes = await inflateBytes(row.bytes).catch(() => undefined);
+    if (bytes === undefined || sha256Hex(bytes) !== hash) {
+      throw new PlatformError(STORE_FRAME_DAMAGED, {
+        message: `The kept frame ${hash} is damaged.`,
+        context: { hash },
+      });
+    }
+    return bytes;
   }
 }

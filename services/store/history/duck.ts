@@ -87,8 +87,7 @@ function plain(row: Record<string, unknown>): Record<string, unknown> {
 const DISK_FULL = /No space left on device|disk quota|ENOSPC/i;
 
 function fail(error: unknown): never {
-  const isFull = error instanceof Error && DISK_FULL.test(error.message);
-  const code = isFull ? HistoryCode.diskFull : HistoryCode.queryFailed;
+  const code = DISK_FULL.test(textOf(error)) ? HistoryCode.diskFull : HistoryCode.queryFailed;
   throw new PlatformError(code, { cause: error, context: { cause: errorCodeOf(error) }, message: textOf(error) });
 }
 

@@ -6,6 +6,7 @@ export const HistoryCode = {
   diskFull: 'HISTORY_DISK_FULL',
   folderUnwritable: 'HISTORY_FOLDER_UNWRITABLE',
   queryFailed: 'HISTORY_QUERY_FAILED',
+  fileDamaged: 'HISTORY_FILE_DAMAGED',
 } as const;
 export type HistoryCode = (typeof HistoryCode)[keyof typeof HistoryCode];
 

@@ -50,6 +50,24 @@ export class HistoryFolder {
     }
   }
 
+  /**
+   * Returns where files are, once each is seen to be as long as the manifest says: what was cut must not be read as if that were all.
+   * Errors: PlatformError `HISTORY_FILE_DAMAGED`.
+   */
+  async wholePaths(files: readonly HistoryFile[]): Promise<readonly string[]> {
+    return Promise.all(
+      files.map(async (file) => {
+        const path = this.pathOf(file);
+        const size = await stat(path).then(
+          (about) => about.size,
+          () => undefined,
+        );
+        if (size !== file.bytes) throw damaged(file.path, `has ${size ?? 'no'} bytes, not ${file.bytes}`);
+        return path;
+      }),
+    );
+  }
+
   async remove(paths: readonly string[]): Promise<void> {
     for (const path of paths) await rm(this.pathOf({ path }), { force: true });
   }
@@ -84,6 +102,16 @@ export class HistoryFolder {
     }
     return found;
   }
+}
+
+/** Returns the error of a file that is not as it was written. @param what - continues the sentence */
+export function damaged(path: string, what: string, cause?: unknown): PlatformError {
+  const message = `${path} in the history ${what}. Restore it from a backup, or import its source again.`;
+  return new PlatformError(HistoryCode.fileDamaged, {
+    message,
+    context: { path },
+    ...(cause !== undefined && { cause }),
+  });
 }
 
 /** Returns a name that is one folder on every system: tickers may hold dots and circumflexes. */

@@ -26,7 +26,7 @@ export async function mergePartition(
     if (files.length <= FILES_MAX) continue;
     const place = [dataset, folderNameOf(underlying), ...(year === '' ? [] : [year])].join('/');
     const path = `${place}/${await manifest.nextBatch()}-merged.parquet`;
-    const select = `SELECT * FROM read_parquet(${literalList(files.map((file) => folder.pathOf(file)))})`;
+    const select = `SELECT * FROM read_parquet(${literalList(await folder.wholePaths(files))})`;
     const merged = await folder.write(duck, { path, dataset, underlying, select, orderBy: `${key.join(', ')}, batch` });
     if (!(await manifest.replace(files, merged))) await folder.remove([path]);
   }

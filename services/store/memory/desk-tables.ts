@@ -124,8 +124,9 @@ export function findOrder(
 }
 
 function openOrder(tables: SpineTables, order: Order): OpenOrder {
-  const { validUntil, ladder } = tables.intent(order.intentId).intent;
-  const terms = { validUntil, ...(ladder && { ladder }) };
+  const { intent, isWithdrawn = false } = tables.intent(order.intentId);
+  const { validUntil, ladder } = intent;
+  const terms = { validUntil, ...(ladder && { ladder }), isWithdrawn };
   return { ...order, ...terms, botPaused: isPaused(tables, order), botStop: botStopOf(tables, order) };
 }
 

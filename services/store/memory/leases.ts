@@ -17,15 +17,19 @@ export function takeLeases<Key>(
     readonly now: number;
     /** Takes what this owner holds, whether it stands or not; else what is free. */
     readonly from?: string;
+    /** Takes nothing that a higher one has held. Default: 0. */
+    readonly generation?: number;
   },
 ): readonly (Lease<Key> & { readonly previousOwner?: string })[] {
+  const { generation = 0 } = want;
   const isFree = (row: LeaseRow | undefined) =>
-    want.from === undefined ? (row?.expiresAt ?? 0) <= want.now : row?.owner === want.from;
+    (row?.generation ?? 0) <= generation &&
+    (want.from === undefined ? (row?.expiresAt ?? 0) <= want.now : row?.owner === want.from);
   const free = keys.filter((key) => isFree(table.get(key))).slice(0, Math.max(0, want.limit));
   return free.map((key) => {
     const before = table.get(key);
     const epoch = (before?.epoch ?? 0) + 1;
-    table.set(key, { owner: want.owner, epoch, expiresAt: want.now + want.leaseMs });
+    table.set(key, { owner: want.owner, epoch, expiresAt: want.now + want.leaseMs, generation });
     return { key, owner: want.owner, epoch, ...(before?.owner ? { previousOwner: before.owner } : {}) };
   });
 }

@@ -26,6 +26,7 @@ import type {
   FaultNote,
   HostedBot,
   Placement,
+  PodHeartbeat,
   PodStore,
   SlotLease,
   TickCommit,
@@ -52,9 +53,9 @@ export class MemoryPodStore implements PodStore {
 
   constructor(private readonly options: MemorySpineOptions) {}
 
-  heartbeat(pod: { podId: PodId; capacity: number; httpPort?: number }): Promise<void> {
+  heartbeat({ podId, capacity, generation = 0 }: PodHeartbeat): Promise<void> {
     return this.step('heartbeat', () => {
-      this.tables.pods.set(pod.podId, { capacity: pod.capacity, seenAt: this.now() });
+      this.tables.pods.set(podId, { capacity, seenAt: this.now(), generation });
     });
   }
 
@@ -62,16 +63,28 @@ export class MemoryPodStore implements PodStore {
     return this.step('placement', () => placementOf(this.tables, { withinMs, now: this.now() }));
   }
 
-  takeSlots(podId: PodId, want: number, leaseMs: number, among?: readonly SlotId[]): Promise<readonly SlotLease[]> {
-    return this.step('takeSlots', () => this.take({ owner: podId, limit: want, leaseMs }, among));
+  takeSlots(
+    owner: PodId,
+    limit: number,
+    leaseMs: number,
+    among?: readonly SlotId[],
+    generation = 0,
+  ): Promise<readonly SlotLease[]> {
+    return this.step('takeSlots', () => this.take({ owner, limit, leaseMs, generation }, among));
   }
 
-  takeBack(podId: PodId, want: number, leaseMs: number): Promise<readonly SlotLease[]> {
-    return this.step('takeSlots', () => this.take({ owner: podId, limit: want, leaseMs, from: podId }));
+  takeBack(owner: PodId, limit: number, leaseMs: number, generation = 0): Promise<readonly SlotLease[]> {
+    return this.step('takeSlots', () => this.take({ owner, limit, leaseMs, generation, from: owner }));
   }
 
   private take(
-    terms: { readonly owner: PodId; readonly limit: number; readonly leaseMs: number; readonly from?: PodId },
+    terms: {
+      readonly owner: PodId;
+      readonly limit: number;
+      readonly leaseMs: number;
+      readonly generation: number;
+      readonly from?: PodId;
+    },
     among: readonly SlotId[] = [...this.tables.slots].sort((a, b) => a - b),
   ): readonly SlotLease[] {
     const taken = takeLeases(this.tables.slotLeases, among, { ...terms, now: this.now() });
@@ -115,7 +128,9 @@ export class MemoryPodStore implements PodStore {
       const result = commit(this.tables, tick);
       if (result === 'committed') {
         this.notice(Notify.decisions, { userId: tick.userId, botId: tick.botId });
-        if (tick.intents.length > 0) this.notice(Notify.intents, { accountId: tick.accountId });
+        const { accountId, intents, withdrawn = [] } = tick;
+        const withdraws = withdrawn.length > 0 && { withdraws: true as const };
+        if (intents.length > 0 || withdraws) this.notice(Notify.intents, { accountId, ...withdraws });
       }
       return result;
     });

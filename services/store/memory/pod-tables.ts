@@ -1,5 +1,5 @@
 import type { BotCommand, FaultScope } from '#core/bot';
-import { assert, type BotId, type PodId, type SlotId } from '#core/units';
+import { assert, type BotId, type IntentId, type PodId, type SlotId } from '#core/units';
 import type { CommitResult, FaultNote, HostedBot, Placement, TickCommit, TickInputs } from '../pods/index.js';
 import { type BotRow, byText, type SpineTables } from './tables.js';
 
@@ -7,7 +7,11 @@ export function placementOf(tables: SpineTables, at: { readonly withinMs: number
   const live = [...tables.pods].filter(([, { seenAt }]) => seenAt > at.now - at.withinMs);
   return {
     pods: live
-      .map(([podId, { capacity }]) => ({ podId, capacity: capacity && (tables.capacitySet.get(podId) ?? capacity) }))
+      .map(([podId, { capacity, generation }]) => ({
+        podId,
+        capacity: capacity && (tables.capacitySet.get(podId) ?? capacity),
+        ...(generation > 0 && { generation }),
+      }))
       .sort((a, b) => byText(a.podId, b.podId)),
     slots: [...tables.slots]
       .sort((a, b) => a - b)
@@ -19,6 +23,7 @@ export function placementOf(tables: SpineTables, at: { readonly withinMs: number
           slotId,
           ...(stands && { owner: lease.owner as PodId, leaseMs: lease.expiresAt - at.now }),
           ...(pinnedTo && { pinnedTo }),
+          ...(lease?.generation && { generation: lease.generation }),
         };
       }),
   };
@@ -66,7 +71,15 @@ export function commit(tables: SpineTables, tick: TickCommit): CommitResult {
   for (const intent of tick.intents) {
     tables.intents.set(intent.id, { intent, status: 'pending', createdAt: decision.decidedAt });
   }
+  for (const id of tick.withdrawn ?? []) withdraw(tables, id);
   return 'committed';
+}
+
+/** An order ends at the desk; an intent that it has not taken does so here. */
+function withdraw(tables: SpineTables, intentId: IntentId): void {
+  const row = tables.intent(intentId);
+  const status = row.status === 'pending' ? 'cancelled' : row.status;
+  tables.intents.set(intentId, { ...row, status, isWithdrawn: true });
 }
 
 /** Counts a failure of a bot of the slot; returns whether it is told to pause. */

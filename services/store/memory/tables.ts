@@ -43,6 +43,8 @@ export interface LeaseRow {
   readonly owner: string;
   readonly epoch: number;
   readonly expiresAt: number;
+  /** Of the newest build that has held it. Default: 0. */
+  readonly generation?: number;
 }
 
 export interface AccountRow {
@@ -79,6 +81,8 @@ export interface IntentRow {
   readonly code?: string;
   readonly detail?: Readonly<Record<string, number | string>>;
   readonly createdAt: Instant;
+  /** Default: no. */
+  readonly isWithdrawn?: boolean;
 }
 
 export interface StoredFill extends Fill {
@@ -102,7 +106,7 @@ export class SpineTables {
   readonly slots = new Set<SlotId>();
   readonly slotLeases = new Map<SlotId, LeaseRow>();
   readonly accountLeases = new Map<AccountId, LeaseRow>();
-  readonly pods = new Map<PodId, { readonly capacity: number; readonly seenAt: number }>();
+  readonly pods = new Map<PodId, { readonly capacity: number; readonly seenAt: number; readonly generation: number }>();
   /** What operators set: a number in the place of a pod's own capacity (0 drains it), and the pod of a slot. */
   readonly capacitySet = new Map<PodId, number>();
   readonly pins = new Map<SlotId, PodId>();
@@ -193,9 +197,11 @@ export class SpineTables {
   }
 
   private pendingOfOrder(order: Order): PendingOrder {
-    const reserve = remainingReserve(this.intent(order.intentId).intent.reserve, order);
+    const row = this.intent(order.intentId);
+    const reserve = remainingReserve(row.intent.reserve, order);
     const { intentId, botId, symbol, underlying, side, quantity, filledQuantity, limit, state, createdAt } = order;
-    return { intentId, botId, symbol, underlying, side, quantity, filledQuantity, limit, state, reserve, createdAt };
+    const terms = { symbol, underlying, side, quantity, filledQuantity, limit };
+    return { intentId, botId, ...terms, state, reserve, createdAt, ...restingOf(row) };
   }
 }
 
@@ -207,8 +213,14 @@ function byAge(a: PendingOrder, b: PendingOrder): number {
   return a.createdAt - b.createdAt || byText(a.intentId, b.intentId);
 }
 
-function pendingOfIntent({ intent, createdAt }: IntentRow): PendingOrder {
+function restingOf({ intent, isWithdrawn = false }: IntentRow): Pick<PendingOrder, 'resting'> {
+  const { restsTarget, side, positionId } = intent;
+  return restsTarget && side === 'buy_to_close' ? { resting: { positionId, isWithdrawn } } : {};
+}
+
+function pendingOfIntent(row: IntentRow): PendingOrder {
+  const { intent, createdAt } = row;
   const { id, botId, symbol, underlying, side, quantity, limit, reserve } = intent;
   const open = { filledQuantity: 0, state: 'pending', createdAt } as const;
-  return { intentId: id, botId, symbol, underlying, side, quantity, limit, reserve, ...open };
+  return { intentId: id, botId, symbol, underlying, side, quantity, limit, reserve, ...open, ...restingOf(row) };
 }

@@ -1,4 +1,4 @@
-import { Notify } from '#core/model';
+import { type IntentNotice, Notify } from '#core/model';
 import { assert } from '#core/units';
 import { type DbPool, queryRows } from '#platform/db';
 import { deflateSmall, moneyColumn, priceColumn } from '../rows/index.js';
@@ -73,8 +73,14 @@ function valuesOf(group: readonly ReadyCommit[]): readonly unknown[] {
     Notify.decisions,
     commits.map(({ userId, botId }) => JSON.stringify({ userId, botId })),
     Notify.intents,
-    commits.map(({ accountId, intents }) => (intents.length > 0 ? JSON.stringify({ accountId }) : null)),
+    commits.map(noticeOf),
+    JSON.stringify(commits.flatMap(({ botId, withdrawn = [] }) => withdrawn.map((id) => ({ id, bot_id: botId })))),
   ];
+}
+
+function noticeOf({ accountId, intents, withdrawn = [] }: TickCommit): string | null {
+  if (intents.length === 0 && withdrawn.length === 0) return null;
+  return JSON.stringify({ accountId, ...(withdrawn.length > 0 && { withdraws: true }) } satisfies IntentNotice);
 }
 
 function intentRows(commit: TickCommit): readonly Readonly<Record<string, unknown>>[] {
@@ -97,5 +103,6 @@ function intentRows(commit: TickCommit): readonly Readonly<Record<string, unknow
     campaign_id: intent.campaignId ?? null,
     rolled_from: intent.rolledFrom ?? null,
     ladder: intent.ladder ?? null,
+    rests_target: intent.restsTarget ?? false,
   }));
 }

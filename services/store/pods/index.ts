@@ -12,6 +12,7 @@ export type {
   FaultNote,
   HostedBot,
   Placement,
+  PodHeartbeat,
   PodLoad,
   PodStore,
   SlotLease,

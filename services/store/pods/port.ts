@@ -1,6 +1,6 @@
 import type { BotCommand, BotConfig, BotFault, BotFaultCode, BotState, BotStatus, FaultScope } from '#core/bot';
 import type { AccountView, HashedFrame, OrderIntent, StopLevel, TickKind } from '#core/model';
-import type { AccountId, BotId, ContentHash, DecisionId, Instant, PodId, SlotId, UserId } from '#core/units';
+import type { AccountId, BotId, ContentHash, DecisionId, Instant, IntentId, PodId, SlotId, UserId } from '#core/units';
 
 /** A pod's right to run a slot. The epoch rises with each new owner; a former owner can write nothing. */
 export interface SlotLease {
@@ -17,6 +17,8 @@ export interface Placement {
     readonly podId: PodId;
     /** Slots it may hold: what an operator set, else its own setting; 0 while it drains or stops. */
     readonly capacity: number;
+    /** Of its build: the higher the newer. Absent: of none that was told. */
+    readonly generation?: number;
   }[];
   readonly slots: readonly {
     readonly slotId: SlotId;
@@ -25,7 +27,20 @@ export interface Placement {
     readonly leaseMs?: number;
     /** Where an operator wants it. */
     readonly pinnedTo?: PodId;
+    /** Of the newest build that has held it: pods of older ones cannot take it. */
+    readonly generation?: number;
   }[];
+}
+
+/** That a pod lives. */
+export interface PodHeartbeat {
+  readonly podId: PodId;
+  /** Slots it would take; 0 while it stops. */
+  readonly capacity: number;
+  readonly httpPort?: number;
+  readonly load?: PodLoad;
+  /** Default: 0, of no build that was told. */
+  readonly generation?: number;
 }
 
 /** What a pod says of itself each second. */
@@ -96,6 +111,8 @@ export interface TickCommit {
   /** Undefined when nothing was worth a record (an exit check that found nothing due makes no commit at all). */
   readonly decision: StoredDecision;
   readonly intents: readonly OrderIntent[];
+  /** Intents of the bot whose orders are to end, and which are not sent any more. Default: none. */
+  readonly withdrawn?: readonly IntentId[];
 }
 
 /** A decision record as bytes, with the columns that queries need. */
@@ -124,16 +141,24 @@ export type CommitResult = 'committed' | 'lost_slot' | 'moved' | 'stale_state';
  */
 export interface PodStore {
   /** Says that the pod lives, how many slots it would take, and what it is busy with. */
-  heartbeat(pod: { podId: PodId; capacity: number; httpPort?: number; load?: PodLoad }): Promise<void>;
+  heartbeat(pod: PodHeartbeat): Promise<void>;
   /** Returns the pods seen within `withinMs` and the slots that must run. */
   placement(withinMs: number): Promise<Placement>;
   /**
-   * Takes up to `want` slots that are free or expired, raising their epochs. Never takes a slot whose lease stands.
+   * Takes up to `want` slots that are free or expired, raising their epochs. Never takes a slot whose lease stands, nor one that a
+   * pod of a higher generation has held.
    * @param among - only these, the first ones first; any when left out
+   * @param generation - of the pod's build; default 0
    */
-  takeSlots(podId: PodId, want: number, leaseMs: number, among?: readonly SlotId[]): Promise<readonly SlotLease[]>;
-  /** Takes what a former process of the same name still holds, raising the epochs: that process is fenced if it lives. */
-  takeBack(podId: PodId, want: number, leaseMs: number): Promise<readonly SlotLease[]>;
+  takeSlots(
+    podId: PodId,
+    want: number,
+    leaseMs: number,
+    among?: readonly SlotId[],
+    generation?: number,
+  ): Promise<readonly SlotLease[]>;
+  /** Takes what a former process of the same name still holds, raising the epochs: that process is fenced if it lives. Generations as above. */
+  takeBack(podId: PodId, want: number, leaseMs: number, generation?: number): Promise<readonly SlotLease[]>;
   /** Renews leases whose owner and epoch are unchanged, even if expired, of slots that must run; returns those that still stand. */
   renewSlots(leases: readonly SlotLease[], leaseMs: number): Promise<readonly SlotLease[]>;
   /** Gives leases back at once, so that another pod need not wait for the expiry. */

@@ -12,7 +12,7 @@ import type {
   FaultNote,
   HostedBot,
   Placement,
-  PodLoad,
+  PodHeartbeat,
   PodStore,
   SlotLease,
   TickCommit,
@@ -31,12 +31,13 @@ interface LeaseRow {
 }
 
 interface PlacementRow {
-  readonly pods: Placement['pods'];
+  readonly pods: readonly { readonly podId: PodId; readonly capacity: number; readonly generation: number }[];
   readonly slots: readonly {
     readonly slotId: SlotId;
     readonly owner: PodId | null;
     readonly leaseMs: number | null;
     readonly pinnedTo: PodId | null;
+    readonly generation: number;
   }[];
 }
 
@@ -58,20 +59,21 @@ export class PostgresPodStore implements PodStore {
     });
   }
 
-  async heartbeat(pod: { podId: PodId; capacity: number; httpPort?: number; load?: PodLoad }): Promise<void> {
-    const load = pod.load === undefined ? null : JSON.stringify(pod.load);
-    await queryRows(this.pool, slotSql.HEARTBEAT, [pod.podId, pod.capacity, pod.httpPort ?? null, load]);
+  async heartbeat({ podId, capacity, httpPort, load, generation }: PodHeartbeat): Promise<void> {
+    const said = load === undefined ? null : JSON.stringify(load);
+    await queryRows(this.pool, slotSql.HEARTBEAT, [podId, capacity, httpPort ?? null, said, generation ?? 0]);
   }
 
   async placement(withinMs: number): Promise<Placement> {
     const row = await queryOne<PlacementRow>(this.pool, slotSql.PLACEMENT, [withinMs]);
     assert(row, 'Invariant: the placement answers with one row');
     return {
-      pods: row.pods,
-      slots: row.slots.map(({ slotId, owner, leaseMs, pinnedTo }) => ({
+      pods: row.pods.map(({ generation, ...pod }) => ({ ...pod, ...(generation > 0 && { generation }) })),
+      slots: row.slots.map(({ slotId, owner, leaseMs, pinnedTo, generation }) => ({
         slotId,
         ...(owner !== null && leaseMs !== null && { owner, leaseMs }),
         ...(pinnedTo !== null && { pinnedTo }),
+        ...(generation > 0 && { generation }),
       })),
     };
   }
@@ -81,15 +83,17 @@ export class PostgresPodStore implements PodStore {
     want: number,
     leaseMs: number,
     among?: readonly SlotId[],
+    generation = 0,
   ): Promise<readonly SlotLease[]> {
     if (want <= 0 || among?.length === 0) return [];
-    const rows = await queryRows<LeaseRow>(this.pool, slotSql.TAKE_SLOTS, [podId, want, leaseMs, among ?? null]);
+    const values = [podId, want, leaseMs, among ?? null, generation];
+    const rows = await queryRows<LeaseRow>(this.pool, slotSql.TAKE_SLOTS, values);
     return rows.map(leaseOf).sort(bySlot);
   }
 
-  async takeBack(podId: PodId, want: number, leaseMs: number): Promise<readonly SlotLease[]> {
+  async takeBack(podId: PodId, want: number, leaseMs: number, generation = 0): Promise<readonly SlotLease[]> {
     if (want <= 0) return [];
-    const rows = await queryRows<LeaseRow>(this.pool, slotSql.TAKE_BACK, [podId, want, leaseMs, null]);
+    const rows = await queryRows<LeaseRow>(this.pool, slotSql.TAKE_BACK, [podId, want, leaseMs, null, generation]);
     return rows.map(leaseOf).sort(bySlot);
   }
 

@@ -16,42 +16,45 @@ const LOOK_AGAIN = `pg_notify('${Notify.slots}', '{}')`;
 
 export const HEARTBEAT = {
   name: 'pod_heartbeat',
-  text: `INSERT INTO pods (id, capacity, http_port, load, seen_at, started_at)
-    VALUES ($1, $2, $3, $4::jsonb, clock_timestamp(), clock_timestamp())
+  text: `INSERT INTO pods (id, capacity, http_port, load, generation, seen_at, started_at)
+    VALUES ($1, $2, $3, $4::jsonb, $5, clock_timestamp(), clock_timestamp())
     ON CONFLICT (id) DO UPDATE SET capacity = excluded.capacity, http_port = excluded.http_port, load = excluded.load,
-      seen_at = clock_timestamp()`,
+      generation = excluded.generation, seen_at = clock_timestamp()`,
 };
 
 /** One statement, so one snapshot: every pod that sees the same computes the same. */
 export const PLACEMENT = {
   name: 'pod_placement_now',
   text: `SELECT
-      (SELECT coalesce(json_agg(json_build_object('podId', p.id, 'capacity', ${CAPACITY}) ORDER BY p.id), '[]')
+      (SELECT coalesce(json_agg(json_build_object('podId', p.id, 'capacity', ${CAPACITY}, 'generation', p.generation) ORDER BY p.id), '[]')
         FROM pods p WHERE p.seen_at > clock_timestamp() - make_interval(secs => $1::float8 / 1000)) AS pods,
       (SELECT coalesce(json_agg(json_build_object('slotId', s.id, 'owner', l.owner,
-          'leaseMs', floor(extract(epoch FROM l.expires_at - clock_timestamp()) * 1000), 'pinnedTo', ${PINNED_TO}) ORDER BY s.id), '[]')
+          'leaseMs', floor(extract(epoch FROM l.expires_at - clock_timestamp()) * 1000), 'pinnedTo', ${PINNED_TO},
+          'generation', coalesce(f.generation, 0)) ORDER BY s.id), '[]')
         FROM slots s LEFT JOIN slot_leases l ON l.slot_id = s.id AND l.owner <> '' AND l.expires_at > clock_timestamp()
+          LEFT JOIN slot_leases f ON f.slot_id = s.id
         WHERE ${WANTED_SLOT}) AS slots`,
 };
 
 /**
  * Free slots are locked on their own row, which nobody updates on the way of a tick, so pods that race take different ones. The
  * condition is tested again on the lease row itself: an owner may have renewed between the two. How long nobody was there is
- * counted from the former owner's last renewal, a lease before its expiry, or from its giving back.
+ * counted from the former owner's last renewal, a lease before its expiry, or from its giving back. What a newer build has held
+ * stays with builds as new as that.
  */
 const takeWhere = (isFree: string) => `WITH free AS (
       SELECT s.id, l.owner AS previous_owner FROM slots s LEFT JOIN slot_leases l ON l.slot_id = s.id
-      WHERE (l.slot_id IS NULL OR ${isFree}) AND ${WANTED_SLOT} AND ($4::int[] IS NULL OR s.id = ANY($4))
+      WHERE (l.slot_id IS NULL OR (${isFree} AND l.generation <= $5)) AND ${WANTED_SLOT} AND ($4::int[] IS NULL OR s.id = ANY($4))
       ORDER BY array_position($4, s.id), s.id LIMIT $2 FOR NO KEY UPDATE OF s SKIP LOCKED),
     taken AS (
-      INSERT INTO slot_leases AS l (slot_id, owner, epoch, expires_at, taken_at)
-      SELECT id, $1, 1, ${LEASE_END.replace('$LEASE', '$3')}, clock_timestamp() FROM free
-      ON CONFLICT (slot_id) DO UPDATE SET owner = excluded.owner, epoch = l.epoch + 1,
+      INSERT INTO slot_leases AS l (slot_id, owner, epoch, expires_at, taken_at, generation)
+      SELECT id, $1, 1, ${LEASE_END.replace('$LEASE', '$3')}, clock_timestamp(), $5 FROM free
+      ON CONFLICT (slot_id) DO UPDATE SET owner = excluded.owner, epoch = l.epoch + 1, generation = excluded.generation,
         expires_at = excluded.expires_at, taken_at = excluded.taken_at,
         former_owner = coalesce(nullif(l.owner, ''), l.former_owner),
         idle_ms = least(1e9, extract(epoch FROM clock_timestamp() - l.expires_at) * 1000
           + CASE WHEN l.owner = '' THEN 0 ELSE $3::float8 END)::int
-      WHERE ${isFree}
+      WHERE ${isFree} AND l.generation <= $5
       RETURNING l.slot_id, l.owner, l.epoch)
     SELECT t.slot_id, t.owner, t.epoch, f.previous_owner,
       pg_notify('${Notify.slots}', json_build_object('slotId', t.slot_id)::text)

@@ -72,13 +72,19 @@ export const COMMIT_TICKS = {
         slot_id, epoch FROM standing),
     intent AS (
       INSERT INTO intents (id, decision_id, bot_id, user_id, account_id, client_order_id, symbol, underlying, side, quantity,
-        limit_price, valid_until, reserve, position_id, status, created_market, duration, origin, campaign_id, rolled_from, ladder)
+        limit_price, valid_until, reserve, position_id, status, created_market, duration, origin, campaign_id, rolled_from, ladder,
+        rests_target)
       SELECT i.id, i.decision_id, i.bot_id, standing.user_id, i.account_id, i.client_order_id, i.symbol, i.underlying, i.side,
         i.quantity, i.limit_price, i.valid_until, i.reserve, i.position_id, 'pending', standing.decided_at, i.duration, i.origin,
-        i.campaign_id, i.rolled_from, i.ladder
+        i.campaign_id, i.rolled_from, i.ladder, i.rests_target
       FROM jsonb_to_recordset($18::jsonb) AS i (id text, decision_id text, bot_id uuid, account_id uuid, client_order_id text,
         symbol text, underlying text, side text, quantity int, limit_price numeric, valid_until bigint, reserve numeric,
-        position_id text, duration text, origin text, campaign_id text, rolled_from text, ladder jsonb) JOIN standing USING (bot_id))
+        position_id text, duration text, origin text, campaign_id text, rolled_from text, ladder jsonb, rests_target boolean)
+        JOIN standing USING (bot_id)),
+    withdrawn AS (
+      UPDATE intents i SET withdrawn = true, status = CASE i.status WHEN 'pending' THEN 'cancelled' ELSE i.status END
+      FROM jsonb_to_recordset($23::jsonb) AS w (id text, bot_id uuid) JOIN standing USING (bot_id)
+      WHERE i.id = w.id AND i.bot_id = w.bot_id)
     SELECT asked.bot_id, leased.bot_id IS NOT NULL AS has_lease, home.bot_id IS NOT NULL AS has_home,
       state.bot_id IS NOT NULL AS has_state,
       CASE WHEN state.bot_id IS NOT NULL THEN pg_notify($19, asked.told) END,

@@ -1,4 +1,12 @@
-import type { AccountLimits, AccountType, AccountView, Balances, PendingOrder, TradingMode } from '#core/model';
+import type {
+  AccountLimits,
+  AccountType,
+  AccountView,
+  Balances,
+  OrderIntent,
+  PendingOrder,
+  TradingMode,
+} from '#core/model';
 import { remainingReserve } from '#core/orders';
 import { stopLevelAt } from '#core/risk';
 import { type AccountId, type Currency, type Instant, type Money, MS_PER_HOUR } from '#core/units';
@@ -38,7 +46,13 @@ export interface AccountViewRow extends AccountRow {
   readonly closed: readonly PositionRow[] | null;
   readonly shares: readonly ShareRow[] | null;
   readonly intents: readonly IntentRow[] | null;
-  readonly orders: readonly (OrderRow & { readonly reserve: string })[] | null;
+  readonly orders:
+    | readonly (OrderRow & {
+        readonly reserve: string;
+        readonly rests_target: boolean;
+        readonly withdrawn: boolean;
+      })[]
+    | null;
   readonly login: LoginRow | null;
   readonly limits: AccountLimits | null;
   readonly permissions: {
@@ -95,7 +109,7 @@ export const ACCOUNT_VIEW_COLUMNS = `${ACCOUNT_COLUMNS}, ${LOGIN_SQL} AS login, 
   (SELECT json_agg(x ORDER BY x.created_market, x.id) FROM
     (SELECT ${INTENT_COLUMNS} FROM intents i WHERE i.account_id = a.id AND i.status = 'pending') x) AS intents,
   (SELECT json_agg(x ORDER BY x.created_market, x.id) FROM
-    (SELECT ${ORDER_COLUMNS}, i.reserve::text AS reserve FROM orders o JOIN intents i ON i.id = o.intent_id
+    (SELECT ${ORDER_COLUMNS}, i.reserve::text AS reserve, i.rests_target, i.withdrawn FROM orders o JOIN intents i ON i.id = o.intent_id
       WHERE o.account_id = a.id AND o.state IN ${OPEN_STATES_SQL}) x) AS orders`;
 
 export function balancesOf(row: AccountRow): Balances {
@@ -110,7 +124,10 @@ export function balancesOf(row: AccountRow): Balances {
 
 export function accountViewOf(row: AccountViewRow): AccountView {
   const intents = (row.intents ?? []).map((one) => pendingOfIntent(one));
-  const orders = (row.orders ?? []).map((one) => pendingOfOrder(one, moneyOf(one.reserve)));
+  const orders = (row.orders ?? []).map((one) => ({
+    ...pendingOfOrder(one, moneyOf(one.reserve)),
+    ...restingOf(orderOf(one), one),
+  }));
   return {
     id: row.id as AccountId,
     mode: row.mode as TradingMode,
@@ -143,7 +160,17 @@ function pendingOfIntent(row: IntentRow): PendingOrder {
     state: 'pending',
     reserve: intent.reserve,
     createdAt: row.created_market as Instant,
+    ...restingOf(intent, { rests_target: row.rests_target, withdrawn: false }),
   };
+}
+
+/** Of what is to close; of an opening the same column says what its exit will do. */
+function restingOf(
+  { side, positionId }: Pick<OrderIntent, 'side' | 'positionId'>,
+  { rests_target, withdrawn }: { readonly rests_target: boolean; readonly withdrawn: boolean },
+): Pick<PendingOrder, 'resting'> {
+  if (!rests_target || side !== 'buy_to_close') return {};
+  return { resting: { positionId, isWithdrawn: withdrawn } };
 }
 
 function pendingOfOrder(row: OrderRow, reserve: Money): PendingOrder {

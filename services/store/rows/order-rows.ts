@@ -104,7 +104,8 @@ function termsOf(row: { readonly duration: string; readonly origin: string }): P
 /** Columns of `intents`. Alias: `i`. */
 export const INTENT_COLUMNS = `i.id, i.decision_id, i.bot_id, i.user_id, i.account_id, i.client_order_id, i.symbol, i.underlying,
   i.side, i.quantity, i.limit_price::text AS limit_price, i.valid_until, i.reserve::text AS reserve, i.position_id,
-  i.status, i.code, i.detail, i.created_market, i.duration, i.origin, i.campaign_id, i.rolled_from, i.ladder`;
+  i.status, i.code, i.detail, i.created_market, i.duration, i.origin, i.campaign_id, i.rolled_from, i.ladder,
+  i.rests_target`;
 
 export interface IntentRow {
   readonly id: string;
@@ -130,6 +131,7 @@ export interface IntentRow {
   readonly campaign_id: string | null;
   readonly rolled_from: string | null;
   readonly ladder: Ladder | null;
+  readonly rests_target: boolean;
 }
 
 export function intentOf(row: IntentRow): OrderIntent {
@@ -146,6 +148,7 @@ export function intentOf(row: IntentRow): OrderIntent {
     quantity: row.quantity,
     limit: priceOf(row.limit_price),
     ...(row.ladder === null ? {} : { ladder: row.ladder }),
+    ...(row.rests_target ? { restsTarget: true as const } : {}),
     validUntil: row.valid_until as Instant,
     reserve: moneyOf(row.reserve),
     positionId: row.position_id as PositionId,

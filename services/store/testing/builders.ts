@@ -47,13 +47,19 @@ export interface IntentSpec {
   readonly campaignId?: CampaignId;
   readonly rolledFrom?: PositionId;
   readonly ladder?: Ladder;
+  readonly restsTarget?: true;
 }
 
 /** Returns the commit of a decision that follows the given inputs. */
 export function commitAfter(
   inputs: TickInputs,
   lease: SlotLease,
-  options: { readonly intents?: readonly IntentSpec[]; readonly at?: Instant; readonly state?: Partial<BotState> } = {},
+  options: {
+    readonly intents?: readonly IntentSpec[];
+    readonly withdrawn?: readonly IntentId[];
+    readonly at?: Instant;
+    readonly state?: Partial<BotState>;
+  } = {},
 ): TickCommit {
   const { bot } = inputs;
   const { botId, userId, accountId } = bot;
@@ -73,6 +79,7 @@ export function commitAfter(
     status: state.status,
     decision,
     intents,
+    ...(options.withdrawn && { withdrawn: options.withdrawn }),
   };
 }
 
@@ -109,6 +116,7 @@ function intentOf(decisionId: DecisionId, { bot }: TickInputs, spec: IntentSpec,
     ...(spec.campaignId === undefined ? {} : { campaignId: spec.campaignId }),
     ...(spec.rolledFrom === undefined ? {} : { rolledFrom: spec.rolledFrom }),
     ...(spec.ladder === undefined ? {} : { ladder: spec.ladder }),
+    ...(spec.restsTarget === undefined ? {} : { restsTarget: spec.restsTarget }),
   };
 }
 

@@ -50,6 +50,37 @@ export function leaseContract(make: MakeHarness): void {
       expect(await store.takeSlots(POD_2, 0, LONG_LEASE_MS)).toEqual([]);
     });
 
+    it('gives what a newer build has held to none that is older, whether it was given back, has lapsed, or bears the name', async () => {
+      const { store } = harness;
+      expect(await store.takeSlots(POD_1, 2, LONG_LEASE_MS, undefined, 1)).toHaveLength(2);
+      const [given, lapsing] = await store.takeSlots(POD_2, 2, LONG_LEASE_MS, undefined, 2);
+      await store.releaseSlots(given ? [given] : []);
+      await store.heartbeat({ podId: POD_2, capacity: 4, generation: 2 });
+      const placed = await store.placement(60_000);
+      expect(placed.pods).toEqual([{ podId: POD_2, capacity: 4, generation: 2 }]);
+      expect(placed.slots.map(({ slotId, generation }) => [slotId, generation])).toEqual([
+        ...[
+          [1, 1],
+          [2, 1],
+        ],
+        ...[
+          [3, 2],
+          [4, 2],
+        ],
+      ]);
+      expect(await store.takeSlots(POD_1, 4, LONG_LEASE_MS, undefined, 1)).toEqual([]);
+      expect(await store.takeBack(POD_2, 4, LONG_LEASE_MS, 1)).toEqual([]);
+      // What it holds it may renew: it decides until a newer one takes over.
+      expect(await store.renewSlots([{ slotId: 1 as SlotId, owner: POD_1, epoch: 1 }], LONG_LEASE_MS)).toHaveLength(1);
+      expect(await store.takeBack(POD_2, 4, LONG_LEASE_MS, 2)).toEqual([
+        { ...lapsing, epoch: 2, previousOwner: POD_2 },
+      ]);
+      expect(await store.takeSlots(POD_1, 4, LONG_LEASE_MS, undefined, 3)).toMatchObject([{ slotId: 3, epoch: 2 }]);
+      // A newer one was here and is gone: the former build stays out.
+      await store.releaseSlots([{ slotId: 3 as SlotId, owner: POD_1, epoch: 2 }]);
+      expect(await store.takeSlots(POD_2, 4, LONG_LEASE_MS, undefined, 2)).toEqual([]);
+    });
+
     it('takes the slots it is asked for, the first ones first', async () => {
       const { store } = harness;
       const among = [4, 2, 3] as SlotId[];

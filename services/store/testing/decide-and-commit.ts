@@ -28,13 +28,13 @@ export async function decideAndCommit(pool: DbPool, spec: DecideSpec): Promise<T
   const hash = (bytes: Uint8Array) => sha256Hex(bytes) as ContentHash;
   const tick = { kind, dueAt: now, now, bot, account, commands, frames, codeVersion: 'test', ...(facts && { facts }) };
   const decision = decideTick({ ...tick, hash });
-  const { record, state, bytes, intents } = decision;
+  const { record, state, bytes, intents, withdrawn } = decision;
   const used = new Set(record.inputs.frames.map((frame) => frame.hash));
   await store.keepFrames([...frames.values()].filter((frame) => used.has(frame.hash)));
   const { userId, accountId, stateVersion } = bot;
   const result = await store.commitTick({
     ...{ lease: await leaseOf(pool, store, botId), botId, userId, accountId, stateVersion },
-    ...{ state, status: state.status, intents },
+    ...{ state, status: state.status, intents, withdrawn },
     decision: {
       ...{ id: record.id, botId, userId, sequence: record.sequence, kind, outcome: record.outcome },
       ...{ decidedAt: now, record: bytes, hash: decision.hash },

@@ -11,6 +11,7 @@ import { doubtContract } from './contract-doubts.js';
 import { faultContract } from './contract-faults.js';
 import { ladderContract } from './contract-ladders.js';
 import { leaseContract } from './contract-leases.js';
+import { restingContract } from './contract-resting.js';
 import { settlementContract } from './contract-settlements.js';
 import { tickContract } from './contract-ticks.js';
 
@@ -60,6 +61,7 @@ export function spineStoreContract(make: MakeHarness): void {
   describe('faults of bots', () => faultContract(make));
   describe('the desk', () => deskContract(make));
   describe('an order that goes on at another limit', () => ladderContract(make));
+  describe('profit targets that rest', () => restingContract(make));
   describe('what is in doubt', () => doubtContract(make));
   describe('expiry and assignment', () => settlementContract(make));
   describe('splits and dividends', () => corporateActionContract(make));

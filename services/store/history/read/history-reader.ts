@@ -142,7 +142,7 @@ export class HistoryReader {
 
   private async filesOf(wish: FileWish): Promise<string | undefined> {
     const files = await this.parts.manifest.files(wish);
-    const paths = files.map((file) => this.parts.folder.pathOf(file));
+    const paths = await this.parts.folder.wholePaths(files);
     return paths.length === 0 ? undefined : `read_parquet(${literalList(paths)})`;
   }
 }

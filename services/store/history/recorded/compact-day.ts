@@ -20,6 +20,8 @@ export interface Compacted {
   readonly frames: number;
   /** Spool files whose end was cut off. */
   readonly cutFiles: number;
+  /** Bytes of spool files that the disk has changed, and with them a frame or more. */
+  readonly damagedBytes: number;
 }
 
 const IMPORTER = 'recorder@1';
@@ -47,6 +49,7 @@ async function compactUnderlying(
   const unique = new Map(read.flatMap(({ frames }) => frames.map((frame) => [frame.hash, frame] as const)));
   const frames = [...unique.values()].map(({ hash, bytes }) => ({ hash, bytes, frame: decodeFrame(bytes) }));
   const cutFiles = read.filter(({ isCut }) => isCut).length;
+  const damagedBytes = read.reduce((sum, one) => sum + one.damagedBytes, 0);
   const contentHash = sha256Hex([...unique.keys()].sort().join('\n'));
   if (frames.length > 0 && (await manifest.findSource(contentHash, IMPORTER)) === undefined) {
     const batch = await manifest.nextBatch();
@@ -88,5 +91,6 @@ async function compactUnderlying(
     'Invariant: a spool file is of one underlying',
   );
   await spool.remove(files, day, underlying);
-  return frames.length === 0 && cutFiles === 0 ? undefined : { underlying, frames: frames.length, cutFiles };
+  const isNothing = frames.length === 0 && cutFiles === 0;
+  return isNothing ? undefined : { underlying, frames: frames.length, cutFiles, damagedBytes };
 }

@@ -1,9 +1,10 @@
 import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inflate } from 'node:zlib';
 import type { ContentHash, TradingDate } from '#core/units';
 import { errorCodeOf, PlatformError } from '#platform/errors';
 import { randomId, sha256Hex } from '#platform/hash';
-import { deflateLarge, inflateBytes } from '../../rows/index.js';
+import { deflateLarge } from '../../rows/index.js';
 import { HistoryCode } from '../history-codes.js';
 import { folderNameOf, toFolderError } from '../history-folder.js';
 
@@ -15,13 +16,15 @@ export interface SpooledFrame {
 
 const LENGTH_BYTES = 4;
 const HASH_BYTES = 32;
+/** RFC 1950: deflate with a window of 32 KB. */
+const ZLIB_HEADER = 0x78;
 
 /**
  * Frames of the running day as they came, appended to one file per day, underlying and process: nothing that a crash could spoil but the
  * last record. A record is the length of the deflated frame, the SHA-256 of the frame, and the deflated frame.
  */
 export class FrameSpool {
-  private readonly writer = randomId();
+  private writer = randomId();
 
   /** @param root - the history's folder */
   constructor(private readonly root: string) {}
@@ -47,6 +50,8 @@ export class FrameSpool {
         Buffer.concat([length, Buffer.from(hash, 'hex'), deflated]),
       );
     } catch (error) {
+      // A part of the record may be on the disk: what comes later goes to a file of its own, so that it is not behind a torn one.
+      this.writer = randomId();
       throw toFolderError(error);
     }
   }
@@ -76,23 +81,54 @@ export class FrameSpool {
   }
 }
 
-/** Returns the frames of a spool file, and whether its end was cut off, as by a crash or a full disk. What stands behind a record that is damaged is lost. */
-export async function readSpool(
-  file: string,
-): Promise<{ readonly frames: readonly SpooledFrame[]; readonly isCut: boolean }> {
+/** What a spool file holds. */
+export interface SpoolReading {
+  readonly frames: readonly SpooledFrame[];
+  /** Its end was cut off, as by a crash or a full disk. */
+  readonly isCut: boolean;
+  /** Bytes between whole records that are none: the disk has changed what was written. */
+  readonly damagedBytes: number;
+}
+
+/** Returns every whole record of a spool file, also those behind one that is damaged. A record counts by the hash of its frame. */
+export async function readSpool(file: string): Promise<SpoolReading> {
   const bytes = await readWhole(file);
   const frames: SpooledFrame[] = [];
   let at = 0;
+  let wholeUntil = 0;
+  let damagedBytes = 0;
   while (at < bytes.length) {
-    const end = at + LENGTH_BYTES + HASH_BYTES + (at + LENGTH_BYTES <= bytes.length ? bytes.readUInt32BE(at) : 0);
-    if (end > bytes.length || end === at + LENGTH_BYTES + HASH_BYTES) return { frames, isCut: true };
-    const hash = bytes.toString('hex', at + LENGTH_BYTES, at + LENGTH_BYTES + HASH_BYTES) as ContentHash;
-    const frame = await inflateBytes(bytes.subarray(at + LENGTH_BYTES + HASH_BYTES, end)).catch(() => undefined);
-    if (frame === undefined || sha256Hex(frame) !== hash) return { frames, isCut: true };
-    frames.push({ hash, bytes: frame });
-    at = end;
+    const record = await recordAt(bytes, at);
+    if (record) {
+      damagedBytes += at - wholeUntil;
+      frames.push(record.frame);
+      wholeUntil = record.end;
+    }
+    at = record?.end ?? at + 1;
   }
-  return { frames, isCut: false };
+  return { frames, isCut: wholeUntil < bytes.length, damagedBytes };
+}
+
+async function recordAt(bytes: Buffer, at: number): Promise<{ frame: SpooledFrame; end: number } | undefined> {
+  const start = at + LENGTH_BYTES + HASH_BYTES;
+  if (start >= bytes.length) return undefined;
+  const end = start + bytes.readUInt32BE(at);
+  // Nothing but what deflates as frames do is unpacked: behind a damaged record, each byte could be the first of the next one.
+  if (end > bytes.length || end === start || bytes[start] !== ZLIB_HEADER) return undefined;
+  const hash = bytes.toString('hex', at + LENGTH_BYTES, start) as ContentHash;
+  const frame = await inflateWhole(bytes.subarray(start, end)).catch(() => undefined);
+  return frame !== undefined && sha256Hex(frame) === hash ? { frame: { hash, bytes: frame }, end } : undefined;
+}
+
+/** Returns undefined when something stands behind what was deflated: then the length is wrong, and the next record would be passed over. */
+function inflateWhole(deflated: Uint8Array): Promise<Uint8Array | undefined> {
+  return new Promise((resolve, reject) => {
+    inflate(deflated, { info: true }, (error, result) => {
+      if (error) return reject(error);
+      const { buffer, engine } = result as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+      resolve(engine.bytesWritten === deflated.length ? buffer : undefined);
+    });
+  });
 }
 
 async function readWhole(file: string): Promise<Buffer> {

@@ -1,10 +1,9 @@
 import { type ChainFrame, decodeFrame } from '#core/model';
 import type { ContentHash, Instant, TradingDate, Underlying } from '#core/units';
-import { assert } from '#core/units';
 import { sha256Hex } from '#platform/hash';
 import { inflateBytes } from '../../rows/index.js';
 import { type Duck, literalList } from '../duck.js';
-import type { HistoryFolder } from '../history-folder.js';
+import { damaged, type HistoryFolder } from '../history-folder.js';
 import type { HistoryManifest } from '../manifest.js';
 
 /** All frames of one instant of a recorded day. */
@@ -38,7 +37,7 @@ export class RecordedFrames {
     );
   }
 
-  /** Returns the frames of an instant by underlying, the last of each. Errors: PlatformError `HISTORY_QUERY_FAILED`, `DB_*`. */
+  /** Returns the frames of an instant by underlying, the last of each. Errors: PlatformError `HISTORY_FILE_DAMAGED`, `HISTORY_QUERY_FAILED`, `DB_*`. */
   async framesAt({ date, tsEvent }: RecordedStep): Promise<readonly ChainFrame[]> {
     const files = await this.filesOf('frames', date);
     if (files === undefined) return [];
@@ -47,8 +46,10 @@ export class RecordedFrames {
     );
     const frames = new Map<Underlying, ChainFrame>();
     for (const row of rows) {
-      const bytes = await inflateBytes(row.frame);
-      assert(sha256Hex(bytes) === row.hash, 'Invariant: a recorded frame has the bytes that its name says');
+      const bytes = await inflateBytes(row.frame).catch(() => undefined);
+      if (bytes === undefined || sha256Hex(bytes) !== row.hash) {
+        throw damaged(`frames of ${date}`, 'have one that is not what its name says');
+      }
       const frame = decodeFrame(bytes);
       frames.set(frame.underlying, frame);
     }
@@ -64,7 +65,7 @@ export class RecordedFrames {
       ...(to && { to }),
     });
     if (files.length === 0) return [];
-    const paths = literalList(files.map((file) => this.parts.folder.pathOf(file)));
+    const paths = literalList(await this.parts.folder.wholePaths(files));
     return this.parts.duck.rows<RecordedVol>(
       `SELECT CAST(trading_date AS VARCHAR) AS date, arg_max(vol30, ts) AS vol30 FROM read_parquet(${paths}) GROUP BY trading_date ORDER BY trading_date`,
     );
@@ -72,8 +73,7 @@ export class RecordedFrames {
 
   private async filesOf(dataset: string, day: TradingDate): Promise<string | undefined> {
     const files = await this.parts.manifest.files({ dataset, from: day, to: day });
-    return files.length === 0
-      ? undefined
-      : `read_parquet(${literalList(files.map((file) => this.parts.folder.pathOf(file)))})`;
+    if (files.length === 0) return undefined;
+    return `read_parquet(${literalList(await this.parts.folder.wholePaths(files))})`;
   }
 }

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import type { Fill, Order, OrderSide } from '#core/model';
+import type { AccountId, BotId, UserId } from '#core/units';
+import { type DbPool, queryRows } from '#platform/db';
+import {
+  FILL_COLUMNS,
+  type FillRow,
+  fillOf,
+  INTENT_COLUMNS,
+  type IntentRow,
+  type IntentStanding,
+  intentStandingOf,
+  OPEN_STATES_SQL,
+  ORDER_COLUMNS,
+  type OrderRow,
+  orderOf,
+} from '../rows/index.js';
+
+/** Which orders are listed: those that may still trade, those of which something was traded, those that ended without. */
+export type ActivityKind = 'working' | 'filled' | 'failed';
+
+/** A place in a list, newest first: when an entry was written (wall clock, epoch ms), and its id among those of the same moment. */
+export interface ListPlace {
+  readonly at: number;
+  readonly id: string;
+}
+
+export interface ListWish {
+  readonly botId?: BotId;
+  /** Only what stands after it. */
+  readonly after?: ListPlace;
+  readonly limit: number;
+}
+
+interface Entry {
+  readonly place: ListPlace;
+  /** What it was intended as; of an order its ladder is read from it. */
+  readonly intent: IntentStanding;
+}
+
+/** An order with its fills, or an intent that became none. */
+export type Activity = Entry &
+  ({ readonly order: Order; readonly fills: readonly Fill[] } | { readonly order?: never });
+
+export interface TradedFill {
+  readonly place: ListPlace;
+  readonly fill: Fill;
+  readonly accountId: AccountId;
+  readonly botId: BotId;
+  readonly symbol: string;
+  readonly side: OrderSide;
+}
+
+const EPOCH_MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+
+/** `$5`: which kind, or none for all. */
+const LIST = {
+  name: 'activity_list',
+  text: `SELECT id, is_order, ${EPOCH_MS('created_at')} AS at FROM (
+      SELECT o.id, true AS is_order, o.created_at FROM orders o
+      WHERE o.user_id = $1 AND ($2::uuid IS NULL OR o.bot_id = $2) AND CASE $5::text
+        WHEN 'working' THEN o.state IN ${OPEN_STATES_SQL}
+        WHEN 'filled' THEN o.filled_quantity > 0
+        WHEN 'failed' THEN o.filled_quantity = 0 AND o.state NOT IN ${OPEN_STATES_SQL}
+        ELSE true END
+      UNION ALL
+      SELECT i.id, false, i.created_at FROM intents i
+      WHERE i.user_id = $1 AND ($2::uuid IS NULL OR i.bot_id = $2) AND i.status <> 'claimed' AND CASE $5::text
+        WHEN 'working' THEN i.status = 'pending'
+        WHEN 'filled' THEN false
+        WHEN 'failed' THEN i.status <> 'pending'
+        ELSE true END
+    ) listed
+    WHERE $3::bigint IS NULL OR (${EPOCH_MS('created_at')}, id) < ($3::bigint, $4::text)
+    ORDER BY created_at DESC, id DESC LIMIT $6`,
+};
+const ORDERS = {
+  name: 'activity_orders',
+  text: `SELECT ${ORDER_COLUMNS} FROM orders o WHERE o.user_id = $1 AND o.id = ANY($2::text[])`,
+};
+const INTENTS = {
+  name: 'activity_intents',
+  text: `SELECT ${INTENT_COLUMNS} FROM intents i WHERE i.user_id = $1 AND i.id = ANY($2::text[])`,
+};
+const FILLS = {
+  name: 'activity_fills',
+  text: `SELECT ${FILL_COLUMNS} FROM fills f JOIN orders o ON o.id = f.order_id
+    WHERE o.user_id = $1 AND f.order_id = ANY($2::text[]) ORDER BY f.ts_event, f.execution_id`,
+};
+const FILL_LIST = {
+  name: 'activity_fill_list',
+  text: `SELECT ${FILL_COLUMNS}, f.account_id, o.bot_id, o.symbol, o.side, ${EPOCH_MS('f.created_at')} AS at
+    FROM fills f JOIN orders o ON o.id = f.order_id
+    WHERE o.user_id = $1 AND ($2::uuid IS NULL OR o.bot_id = $2)
+      AND ($3::bigint IS NULL OR (${EPOCH_MS('f.created_at')}, f.account_id || ':' || f.execution_id) < ($3::bigint, $4::text))
+    ORDER BY f.created_at DESC, f.account_id || ':' || f.execution_id DESC LIMIT $5`,
+};
+
+interface ListedRow {
+  readonly id: string;
+  readonly is_order: boolean;
+  readonly at: number;
+}
+
+type FillListRow = FillRow & {
+  readonly account_id: string;
+  readonly bot_id: string;
+  readonly symbol: string;
+  readonly side: string;
+  readonly at: number;
+};
+
+/** Lists of what was traded, of any length, a page at a time: entries that are written meanwhile come before the first page. Reads only. */
+export class ActivityRepository {
+  constructor(private readonly pool: DbPool) {}
+
+  /** Orders, and intents that became none, newest first. */
+  async list(userId: UserId, wish: ListWish & { readonly kind?: ActivityKind }): Promise<readonly Activity[]> {
+    const { botId, after, kind, limit } = wish;
+    const values = [userId, botId ?? null, after?.at ?? null, after?.id ?? null, kind ?? null, limit];
+    const listed = await queryRows<ListedRow>(this.pool, LIST, values);
+    const orderIds = listed.filter((row) => row.is_order).map(({ id }) => id);
+    const [orderRows, fillRows] = await Promise.all([
+      queryRows<OrderRow>(this.pool, ORDERS, [userId, orderIds]),
+      queryRows<FillRow>(this.pool, FILLS, [userId, orderIds]),
+    ]);
+    const orders = new Map<string, Order>(orderRows.map((row) => [row.id, orderOf(row)]));
+    const intentIds = listed.map(({ id }) => orders.get(id)?.intentId ?? id);
+    const intentRows = await queryRows<IntentRow>(this.pool, INTENTS, [userId, intentIds]);
+    const intents = new Map<string, IntentStanding>(intentRows.map((row) => [row.id, intentStandingOf(row)]));
+    const fills = fillRows.map(fillOf);
+    return listed.map(({ id, at }): Activity => {
+      const order = orders.get(id);
+      const intent = intents.get(order?.intentId ?? id);
+      assert(intent, 'Invariant: an order has its intent');
+      const entry = { place: { at, id }, intent };
+      return order ? { ...entry, order, fills: fills.filter(({ orderId }) => orderId === order.id) } : entry;
+    });
+  }
+
+  /** Newest first. */
+  async fills(userId: UserId, { botId, after, limit }: ListWish): Promise<readonly TradedFill[]> {
+    const values = [userId, botId ?? null, after?.at ?? null, after?.id ?? null, limit];
+    const rows = await queryRows<FillListRow>(this.pool, FILL_LIST, values);
+    return rows.map((row) => ({
+      place: { at: row.at, id: `${row.account_id}:${row.execution_id}` },
+      fill: fillOf(row),
+      accountId: row.account_id as AccountId,
+      botId: row.bot_id as BotId,
+      symbol: row.symbol,
+      side: row.side as OrderSide,
+    }));
+  }
+}
