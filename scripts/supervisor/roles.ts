@@ -6,6 +6,7 @@ const SETTINGS_BY_ROLE: Readonly<Record<string, readonly string[]>> = {
   pod: ['THETAPOD_POD_SLOTS'],
   simulator: ['THETAPOD_SIMULATOR_SEED', 'THETAPOD_SIMULATOR_RATE', 'THETAPOD_PUBLIC_ORIGINS'],
   market: [
+    'THETAPOD_MARKET_PROCESSES',
     'THETAPOD_FEED',
     'THETAPOD_MASSIVE_KEY',
     'THETAPOD_MASSIVE_WS_URL',
@@ -37,7 +38,11 @@ const SETTINGS_BY_ROLE: Readonly<Record<string, readonly string[]>> = {
     'THETAPOD_PUBLIC_ORIGINS',
   ],
 };
-export const ROLE_SETTINGS: readonly string[] = [...new Set(Object.values(SETTINGS_BY_ROLE).flat())];
+/** The market of the demo is told by simulated vendors, whose doors the simulator opens. */
+export const SIMULATED_VENDORS = 'THETAPOD_SIMULATOR_VENDORS';
+export const ROLE_SETTINGS: readonly string[] = [
+  ...new Set([SIMULATED_VENDORS, ...Object.values(SETTINGS_BY_ROLE).flat()]),
+];
 
 /** Two from the first day: everything that only works with one pod shows at once. */
 const POD_COUNT = 2;
@@ -125,8 +130,13 @@ export async function planRoles(settings: StartSettings, addresses: Addresses, w
   const reach: Record<string, string> = settings.profile === 'demo' ? { THETAPOD_PUBLIC_ORIGINS: origins } : {};
   const roles: Role[] = [];
   let feed: Record<string, string> = {};
-  // Without a replay and a vendor's feed the market is the simulated exchange.
-  if (settings.replayFolder === undefined && settings.roleSettings['THETAPOD_FEED'] === undefined) {
+  if (settings.roleSettings[SIMULATED_VENDORS] === 'true') {
+    const ports = { exchange: 0, massive: 0, theta: 0 };
+    for (const name of ['exchange', 'massive', 'theta'] as const) ports[name] = await addresses.takePort();
+    roles.push(await role('simulator', { ...vendorDoors(ports), ...reach }));
+    feed = feedOfVendors(ports);
+    // Without a replay and a vendor's feed the market is the simulated exchange.
+  } else if (settings.replayFolder === undefined && settings.roleSettings['THETAPOD_FEED'] === undefined) {
     const exchangePort = String(await addresses.takePort());
     roles.push(await role('simulator', { THETAPOD_SIMULATOR_PORT: exchangePort, ...reach }));
     feed = { THETAPOD_FEED: 'simulator', THETAPOD_SIMULATOR_URL: `http://127.0.0.1:${exchangePort}` };
@@ -141,7 +151,13 @@ export async function planRoles(settings: StartSettings, addresses: Addresses, w
       ...(settings.speed === undefined ? {} : { THETAPOD_REPLAY_SPEED: String(settings.speed) }),
     };
   }
-  roles.push(await role('market', feed));
+  const { marketProcesses } = settings;
+  if (marketProcesses === 1) roles.push(await role('market', feed));
+  else {
+    for (let number = 1; number <= marketProcesses; number++) {
+      roles.push(await role('market', { ...feed, THETAPOD_MARKET_NUMBER: String(number) }, { number }));
+    }
+  }
   const { masterKey, brokersFile } = addresses;
   const keys: Record<string, string> = masterKey === undefined ? {} : { THETAPOD_MASTER_KEY: masterKey };
   const brokers: Record<string, string> = brokersFile === undefined ? {} : { THETAPOD_BROKERS_FILE: brokersFile };
@@ -154,4 +170,33 @@ export async function planRoles(settings: StartSettings, addresses: Addresses, w
   roles.push(await role('compute'));
   roles.push(await role('gateway', { THETAPOD_WEB_ROOT: webRoot, ...reach, ...door }, { port: addresses.publicPort }));
   return roles;
+}
+
+interface ExchangePorts {
+  readonly exchange: number;
+  readonly massive: number;
+  readonly theta: number;
+}
+
+function vendorDoors({ exchange, massive, theta }: ExchangePorts): Record<string, string> {
+  return {
+    THETAPOD_SIMULATOR_PORT: String(exchange),
+    THETAPOD_SIMULATOR_MASSIVE_PORT: String(massive),
+    THETAPOD_SIMULATOR_THETA_PORT: String(theta),
+  };
+}
+
+/** Both vendors unless a setting names one, on this machine; the exchange itself is asked for facts besides quotes. */
+function feedOfVendors({ exchange, massive, theta }: ExchangePorts): Record<string, string> {
+  const at = (scheme: 'http' | 'ws', port: number) => `${scheme}://127.0.0.1:${port}`;
+  return {
+    THETAPOD_FEED: 'massive,theta',
+    THETAPOD_SIMULATOR_URL: at('http', exchange),
+    THETAPOD_MASSIVE_KEY: 'simulator',
+    THETAPOD_MASSIVE_WS_URL: at('ws', massive),
+    THETAPOD_MASSIVE_REST_URL: at('http', massive),
+    THETAPOD_THETA_WS_URL: at('ws', theta),
+    THETAPOD_THETA_REST_URL: at('http', theta),
+    THETAPOD_THETA_SIMULATED: 'true',
+  };
 }

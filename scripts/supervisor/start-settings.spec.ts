@@ -105,11 +105,54 @@ describe(planRoles.name, () => {
     expect(having[0]?.environment).toMatchObject({ THETAPOD_FEED: 'massive' });
   });
 
+  it('lets two simulated vendors tell the market with one setting', async () => {
+    const roles = await plan({}, { THETAPOD_SIMULATOR_VENDORS: 'true' });
+    const environmentOf = (name: string) => roles.find((role) => role.name === name)?.environment ?? {};
+    const simulator = environmentOf('simulator');
+    const ports = ['', 'MASSIVE_', 'THETA_'].map((name) => simulator[`THETAPOD_SIMULATOR_${name}PORT`]);
+    expect(new Set(ports).size).toBe(3);
+    expect(environmentOf('market')).toMatchObject({
+      THETAPOD_FEED: 'massive,theta',
+      THETAPOD_SIMULATOR_URL: `http://127.0.0.1:${ports[0]}`,
+      THETAPOD_MASSIVE_WS_URL: `ws://127.0.0.1:${ports[1]}`,
+      THETAPOD_THETA_REST_URL: `http://127.0.0.1:${ports[2]}`,
+      THETAPOD_THETA_SIMULATED: 'true',
+    });
+    const one = await plan({}, { THETAPOD_SIMULATOR_VENDORS: 'true', THETAPOD_FEED: 'theta' });
+    expect(one.find(({ name }) => name === 'market')?.environment['THETAPOD_FEED']).toBe('theta');
+  });
+
+  it('sends nothing that belongs to a real vendor to the simulated ones', () => {
+    const act =
+      (more: object, extra: Partial<StartFlags> = {}) =>
+      () =>
+        readStartSettings({ ...flags, ...extra }, { THETAPOD_SIMULATOR_VENDORS: 'true', ...more });
+    expect(act({ THETAPOD_MASSIVE_KEY: 'secret' })).toThrow('THETAPOD_MASSIVE_KEY and THETAPOD_SIMULATOR_VENDORS');
+    expect(act({ THETAPOD_THETA_WS_URL: 'wss://x' })).toThrow('THETAPOD_THETA_WS_URL');
+    expect(act({}, { replay })).toThrow('--replay');
+    expect(act({ THETAPOD_SIMULATOR_VENDORS: 'yes' })).toThrow('must be true or false');
+  });
+
   it('hands a setting only to the role that takes it', async () => {
     const roles = await plan({}, { THETAPOD_POD_SLOTS: '3' });
     const withSlots = roles.filter(({ environment }) => environment['THETAPOD_POD_SLOTS'] === '3');
     expect(withSlots.map(({ name }) => name)).toEqual(['pod-1', 'pod-2']);
     expect(roles.filter(({ environment }) => 'THETAPOD_POD_SLOTS' in environment)).toHaveLength(2);
+  });
+
+  it('divides the underlyings among as many market processes as it is told', async () => {
+    const roles = await plan({}, { THETAPOD_MARKET_PROCESSES: '3' });
+    const markets = roles.filter(({ folder }) => folder === 'services/market');
+    expect(markets.map(({ name }) => name)).toEqual(['market-1', 'market-2', 'market-3']);
+    expect(markets.map(({ environment }) => environment['THETAPOD_MARKET_NUMBER'])).toEqual(['1', '2', '3']);
+    expect(new Set(markets.map(({ environment }) => environment['THETAPOD_MARKET_PROCESSES']))).toEqual(new Set(['3']));
+    expect(entryOf('market-3')).toBe('dist/services/market/main.js');
+    for (const wrong of ['0', '17', 'two']) {
+      await expect(async () => plan({}, { THETAPOD_MARKET_PROCESSES: wrong })).rejects.toThrow('from 1 to 16');
+    }
+    await expect(async () => plan({ replay }, { THETAPOD_MARKET_PROCESSES: '2' })).rejects.toThrow(
+      'one market process',
+    );
   });
 
   it('knows each process by its name', () => {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { Refusal } from '../embedded/index.js';
-import { ROLE_SETTINGS } from './roles.js';
+import { ROLE_SETTINGS, SIMULATED_VENDORS } from './roles.js';
 
 /** The flags as scripts/bootstrap/start-flags.mjs reads them. */
 export interface StartFlags {
@@ -27,6 +27,10 @@ const environmentSchema = z.object({
   THETAPOD_LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug', 'trace'], 'must be silent, error, warn, info, debug or trace')
     .default('info'),
+  THETAPOD_MARKET_PROCESSES: z
+    .string()
+    .regex(/^([1-9]|1[0-6])$/, 'must be a whole number from 1 to 16')
+    .default('1'),
 });
 
 export interface StartSettings extends StartFlags {
@@ -35,6 +39,8 @@ export interface StartSettings extends StartFlags {
   readonly redisUrl: string | undefined;
   readonly profile: 'demo' | 'live';
   readonly logLevel: string;
+  /** Market processes that divide the underlyings. */
+  readonly marketProcesses: number;
   /** Settings of single roles that the user set; handed to those roles, which check them. */
   readonly roleSettings: Readonly<Record<string, string>>;
 }
@@ -66,7 +72,15 @@ export function readStartSettings(flags: StartFlags, environment: Environment): 
   if (replayFolder !== undefined && given['THETAPOD_FEED'] !== undefined) {
     problems.push('--replay and THETAPOD_FEED exclude each other');
   }
+  const vendors = given[SIMULATED_VENDORS];
+  if (vendors !== undefined && vendors !== 'true' && vendors !== 'false') {
+    problems.push(`${SIMULATED_VENDORS} must be true or false`);
+  }
+  if (vendors === 'true') problems.push(...besideSimulatedVendors(replayFolder, given));
   if (flags.speed !== undefined && replayFolder === undefined) problems.push('--speed needs --replay');
+  if (replayFolder !== undefined && parsed.data !== undefined && parsed.data.THETAPOD_MARKET_PROCESSES !== '1') {
+    problems.push('--replay runs in one market process: leave THETAPOD_MARKET_PROCESSES out');
+  }
   if (parsed.data?.THETAPOD_PROFILE === 'live') {
     problems.push('THETAPOD_PROFILE=live needs a live feed, and this version has none that was tried at its vendor');
   }
@@ -83,8 +97,16 @@ export function readStartSettings(flags: StartFlags, environment: Environment): 
     redisUrl: parsed.data.REDIS_URL,
     profile: parsed.data.THETAPOD_PROFILE,
     logLevel: parsed.data.THETAPOD_LOG_LEVEL,
+    marketProcesses: Number(parsed.data.THETAPOD_MARKET_PROCESSES),
     roleSettings,
   };
+}
+
+/** What belongs to real vendors would go to the simulated ones, a key among it. */
+function besideSimulatedVendors(replayFolder: string | undefined, given: Environment): readonly string[] {
+  const foreign = Object.keys(given).filter((name) => /^THETAPOD_(MASSIVE|THETA)_.*(KEY|URL)$/.test(name));
+  if (replayFolder !== undefined) foreign.push('--replay');
+  return foreign.map((name) => `${name} and ${SIMULATED_VENDORS} exclude each other`);
 }
 
 function holdsTables(folder: string): boolean {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { decodeQuotes } from './feeds/massive/decode-quotes.js';
 import { Double, MarketState, ROW_DOUBLES } from './state/index.js';
+import { decodeQuoteFrame, encodeQuoteFrame } from './testing/quote-frame.js';
 import { marketSymbols, quoteFrames } from './testing/synthetic-market.js';
 
 const CONTRACTS = 1_800_000;
@@ -12,6 +13,7 @@ const MEGABYTE = 1024 * 1024;
 
 let market: MarketState | undefined;
 let frames: readonly Buffer[] = [];
+let binaryFrames: readonly Uint8Array[] = [];
 let symbols: readonly string[] = [];
 let peer: { readonly rows: ReadonlyMap<string, number>; readonly columns: readonly Float64Array[] } | undefined;
 
@@ -32,8 +34,20 @@ function prepare(): void {
   };
 }
 
+/** The same quotes as the writer of a stream sends them that has been told the reader's rows. */
+function prepareBinary(): void {
+  prepare();
+  const one = market as MarketState;
+  binaryFrames = frames.map((frame) => {
+    if (!decodeQuotes(frame, one.batch)) throw new Error('Invariant: the frames are as the vendor writes them');
+    one.apply(ANY_TIME);
+    return encodeQuoteFrame(one.batch);
+  });
+}
+
 function dispose(): void {
   market = undefined;
+  binaryFrames = [];
   peer = undefined;
   frames = [];
   symbols = [];
@@ -47,18 +61,26 @@ function forgetNumbers({ table: { doubles } }: MarketState): void {
   }
 }
 
-function ingest(): { value: number } {
+function ingest(all: readonly Uint8Array[], take: (frame: Uint8Array, into: MarketState) => void): { value: number } {
   const one = market as MarketState;
   forgetNumbers(one);
   const before = one.verdicts.applied;
   const start = performance.now();
-  for (const frame of frames) {
-    if (!decodeQuotes(frame, one.batch)) throw new Error('Invariant: the frames are as the vendor writes them');
-    one.apply(ANY_TIME);
-  }
+  for (const frame of all) take(frame, one);
   const elapsedMs = performance.now() - start;
   if (one.verdicts.applied - before < 0.99 * QUOTES) throw new Error('Invariant: nearly every quote is applied');
   return { value: (1_000 * QUOTES) / elapsedMs };
+}
+
+function takeJson(frame: Uint8Array, into: MarketState): void {
+  if (!decodeQuotes(frame, into.batch)) throw new Error('Invariant: the frames are as the vendor writes them');
+  into.apply(ANY_TIME);
+}
+
+function takeBinary(frame: Uint8Array, into: MarketState): void {
+  if (decodeQuoteFrame(frame, into.batch) !== undefined)
+    throw new Error('Invariant: the frames are as they were written');
+  into.apply(ANY_TIME, 'guessed');
 }
 
 function parseAndLookUp(): { value: number } {
@@ -109,7 +131,20 @@ export const benches = [
     note: 'bytes of frames of 100 quotes, checked, in order, into rows that other threads read; 1.8 million contracts; one core',
     prepare,
     dispose,
-    run: ingest,
+    run: () => ingest(frames, takeJson),
+    peer: { name: 'JSON.parse + Map', run: parseAndLookUp },
+  },
+  {
+    id: 'market.ingest_binary',
+    unit: 'quotes/s',
+    floor: 30,
+    goal: 80,
+    inTimesPeer: true,
+    higherIsBetter: true,
+    note: 'as market.ingest_json, from frames of 100 quotes in our own layout; the peer reads the same quotes as JSON',
+    prepare: prepareBinary,
+    dispose,
+    run: () => ingest(binaryFrames, takeBinary),
     peer: { name: 'JSON.parse + Map', run: parseAndLookUp },
   },
 ];

@@ -1,16 +1,19 @@
 import { join } from 'node:path';
 import { type ChainFrame, QUALITY_REASONS } from '#core/model';
-import { MS_PER_SECOND, seededRandom } from '#core/units';
+import { MS_PER_SECOND, seededRandom, type Underlying } from '#core/units';
 import { type Repeated, systemClock, systemTimers } from '#platform/clock';
 import { createPool, type DbPool } from '#platform/db';
-import { createRedis, type RedisClient } from '#platform/redis';
+import { createRedis, createSubscriber, type RedisClient, type RedisSubscriber } from '#platform/redis';
 import { createMetrics, type HealthServer, type Logger, type Metrics, startHealthServer } from '#platform/telemetry';
 import { MarketClockStore } from '#store/clock';
+import { COLD_CHAIN_CHANNEL, ColdChainStore, FeedReportStore } from '#store/feeds';
 import { FrameStore } from '#store/frames';
 import { Duck, FrameSpool, HistoryFolder, HistoryManifest, historyFolderOf, RecordedFrames } from '#store/history';
 import { type ReferenceFileContent, ReferenceStore } from '#store/reference';
-import { WatchedStore } from '#store/watched';
+import { type Watched, WatchedStore } from '#store/watched';
+import { ColdChains } from './cold-chains.js';
 import { FailureLog } from './failure-log.js';
+import { FeedBoard, type FeedFigures, JUMPS_MAX } from './feed-board.js';
 import { FeedReporter } from './feed-reporter.js';
 import {
   type FeedClockPorts,
@@ -24,32 +27,47 @@ import {
   SimulatorFeed,
   scriptOfFiles,
 } from './feeds/index.js';
-import type { MarketConfig } from './market.config.js';
-import { isSimulatedMarket, openVendors } from './open-vendors.js';
+import { type MarketConfig, shardOfSettings } from './market.config.js';
+import { followsVendors, isSimulatedMarket, openVendors } from './open-vendors.js';
 import { FramePublisher } from './publish/index.js';
 import { type CurveOn, openCurves } from './rates/index.js';
 import { FrameRecorder } from './recorder/index.js';
 import { ReferenceFolder, SimulatedReference } from './reference/index.js';
+import { leads, owns, type Shard, underlyingOfSymbol, watchedBy } from './shards/index.js';
 
-const FLUSH_EVERY_MS = 40;
+/** What somebody holds is looked at so often. */
+const CLOSE_LOOK_EVERY_MS = 5;
+/** Encoding frames that nobody holds takes so long of a look. */
+const ORDINARY_ENCODE_MS = 5;
+const FLUSH_ALL_EVERY_MS = 40;
 const VERIFY_EVERY_MS = 500;
 /** Also how late an operator's pause, play or step may be noticed; the control row is read each time. */
 const POLL_EVERY_MS = 250;
 const SIMULATOR_POLL_EVERY_MS = 500;
 const REFERENCE_EVERY_MS = 5_000;
+/** The simulated exchange tells everything: what is held only says whose frames go out sooner. */
+const HELD_EVERY_MS = 5_000;
+const REPORT_EVERY_MS = 1_000;
+const COLD_CHAIN_EVERY_MS = 500;
 
 /** A feed as the role drives it. */
 interface Feed {
   readonly source: string;
   readonly pollEveryMs: number;
+  /** Has no frames until somebody needs some, or while its vendor is away: neither keeps the rest from starting. */
+  readonly waits?: true;
   /** Begins; called again after a failure until it succeeded. */
   start(): Promise<void>;
   poll(): Promise<void>;
+  /** Offers frames between polls where what somebody holds has moved. */
+  offerClose?(): void;
   close(): void;
   /** Called once no poll runs any more. */
   leave(): Promise<void>;
-  /** What it counts, by name. */
-  measure?(): Readonly<Record<string, number>>;
+  /** What it counts, and its prices that wait; absent where no vendor is followed. */
+  measure?(): FeedFigures;
+  /** Reads a chain that nobody follows and publishes it once; absent where all chains come by themselves. */
+  readOnce?(underlying: Underlying): Promise<void>;
 }
 
 /** What the role gives to each feed. */
@@ -66,6 +84,9 @@ export class MarketRole {
   private readonly frameStore: FrameStore;
   private readonly publisher: FramePublisher;
   private readonly failures: FailureLog;
+  /** Which part of the market is this process's. */
+  private readonly shard: Shard;
+  private readonly watched: WatchedStore;
   private readonly metrics: Metrics = createMetrics('market');
   private readonly loops: Repeated[] = [];
   /** Absent when nothing is recorded. */
@@ -74,6 +95,8 @@ export class MarketRole {
   private duck: Duck | undefined;
   private health: HealthServer | undefined;
   private feed: Feed | undefined;
+  private board: FeedBoard | undefined;
+  private subscriber: RedisSubscriber | undefined;
   private started = false;
 
   constructor(
@@ -90,6 +113,8 @@ export class MarketRole {
         onError: (error) => this.failures.report('market.record_failed', error),
       });
     }
+    this.shard = shardOfSettings(config);
+    this.watched = new WatchedStore(this.pool);
     this.clockStore = new MarketClockStore(this.pool, this.redis);
     this.frameStore = new FrameStore(this.redis);
     const { frameStore } = this;
@@ -99,7 +124,7 @@ export class MarketRole {
           await frameStore.publish({ underlying: frame.underlying, sequence: frame.sequence, hash, bytes });
           this.recorder?.offer(frame, bytes, hash);
         },
-        holdsFrames: async () => !(await frameStore.isEmpty()),
+        holdsFrame: async (underlying) => (await frameStore.peekNewest(underlying)) !== undefined,
       },
       systemClock,
     );
@@ -112,30 +137,70 @@ export class MarketRole {
     this.health = await startHealthServer({
       port: this.config.THETAPOD_HTTP_PORT,
       metrics: this.metrics,
-      ready: async () => ({ feed: this.started, frames: this.publisher.counters.published > 0 }),
+      // One of several processes may have nothing to publish.
+      ready: async () => ({
+        feed: this.started,
+        frames: feed.waits === true || this.shard.count > 1 || this.publisher.counters.published > 0,
+      }),
     });
     this.repeat('market.feed_failed', feed.pollEveryMs, async () => {
       if (!this.started) await this.begin(feed);
-      await feed.poll();
+      if (this.started) await feed.poll();
     });
-    this.repeat('market.publish_failed', FLUSH_EVERY_MS, () => this.publisher.flush());
+    this.repeat('market.publish_failed', CLOSE_LOOK_EVERY_MS, () => {
+      feed.offerClose?.();
+      return this.publisher.flush(ORDINARY_ENCODE_MS);
+    });
     this.repeat('market.verify_failed', VERIFY_EVERY_MS, () => this.publisher.verify());
-    this.followReference();
+    if (leads(this.shard)) {
+      this.followReference();
+      this.tellFeed(feed);
+    }
+    this.readColdChains(feed);
     this.showMetrics();
-    this.logger.info('market.started', { source: feed.source, port: this.health.port });
+    this.logger.info('market.started', { source: feed.source, port: this.health.port, ...this.shard });
+  }
+
+  /** For people, who see it in the app. */
+  private tellFeed(feed: Feed): void {
+    const board = new FeedBoard(feed.source, systemClock);
+    const reports = new FeedReportStore(this.redis);
+    this.board = board;
+    this.repeat('market.report_failed', REPORT_EVERY_MS, async () => {
+      const report = board.report(feed.measure?.() ?? { counts: {}, jumps: [] });
+      await reports.write(report, { changed: board.takeChanged() });
+    });
+  }
+
+  /** Chains that nobody follows, when somebody looks at one. */
+  private readColdChains({ readOnce }: Feed): void {
+    if (!readOnce) return;
+    const { config, redis } = this;
+    const store = new ColdChainStore(redis);
+    const chains = new ColdChains({
+      clock: systemClock,
+      read: readOnce,
+      refuse: (underlying, code) => store.refuse(underlying, code),
+    });
+    const onError = (error: unknown) => this.failures.report('market.connection_failed', error);
+    this.subscriber = createSubscriber(config.REDIS_URL, { onError });
+    this.subscriber.subscribe(COLD_CHAIN_CHANNEL, (ticker) => {
+      if (owns(this.shard, ticker as Underlying)) chains.ask(ticker);
+    });
+    this.repeat('market.cold_chain_failed', COLD_CHAIN_EVERY_MS, () => chains.look());
   }
 
   private followReference(): void {
-    const { THETAPOD_DATA_DIR, THETAPOD_FEED, THETAPOD_SIMULATOR_URL } = this.config;
+    const { config } = this;
+    const { THETAPOD_DATA_DIR, THETAPOD_FEED, THETAPOD_SIMULATOR_URL: url } = config;
     const parts = {
       store: new ReferenceStore(this.pool),
       onRead: ({ name, lines, faults }: ReferenceFileContent) =>
         this.logger.info('market.reference_read', { file: name, lines, faults: faults.length }),
     };
     const kept = new ReferenceFolder({ ...parts, folder: join(THETAPOD_DATA_DIR, 'reference') });
-    const exchange = THETAPOD_FEED.includes('simulator')
-      ? new SimulatorClient(THETAPOD_SIMULATOR_URL as string)
-      : undefined;
+    const isMadeUp = THETAPOD_FEED.includes('simulator') || (followsVendors(config) && isSimulatedMarket(config));
+    const exchange = isMadeUp && url !== undefined ? new SimulatorClient(url) : undefined;
     const simulated = new SimulatedReference({
       ...parts,
       ...(exchange && { read: (file: string) => exchange.reference(file) }),
@@ -154,6 +219,7 @@ export class MarketRole {
     await this.recorder?.settled();
     this.duck?.close();
     await this.health?.close();
+    await this.subscriber?.close();
     await this.redis.close();
     await this.pool.end();
   }
@@ -162,10 +228,13 @@ export class MarketRole {
     this.loops.push(systemTimers.every(everyMs, task, (error) => this.failures.report(event, error)));
   }
 
-  /** Frames of another source would stand beside ours for ever. */
+  /** Frames of another source would stand beside ours for ever: the first process removes them, and the others wait until the clock says that it has. */
   private async begin(feed: Feed): Promise<void> {
     const stored = await this.clockStore.read();
-    if (stored?.source !== feed.source) await this.frameStore.clear();
+    if (stored?.source !== feed.source) {
+      if (!leads(this.shard)) return;
+      await this.frameStore.clear();
+    }
     await feed.start();
     this.started = true;
   }
@@ -179,7 +248,8 @@ export class MarketRole {
         const { source, served, ...clock } = stored;
         return { clock, source, served };
       },
-      writeClock: ({ clock, source, served }) => clockStore.write(clock, source, served),
+      writeClock: async ({ clock, source, served }) =>
+        leads(this.shard) && (await clockStore.write(clock, source, served)),
     };
     const ports: FeedPorts = {
       ...clockPorts,
@@ -192,7 +262,9 @@ export class MarketRole {
     const [kind] = config.THETAPOD_FEED;
     if (kind === 'simulator') {
       const url = config.THETAPOD_SIMULATOR_URL as string;
-      const feed = new SimulatorFeed(new SimulatorClient(url), { url, curveOn }, ports);
+      const isOurs = (underlying: Underlying) => owns(this.shard, underlying);
+      const feed = new SimulatorFeed(new SimulatorClient(url), { url, curveOn, owns: isOurs }, ports);
+      this.repeat('market.watched_failed', HELD_EVERY_MS, async () => void (await this.readWatched()));
       return {
         source: SIMULATOR_SOURCE,
         pollEveryMs: SIMULATOR_POLL_EVERY_MS,
@@ -209,7 +281,7 @@ export class MarketRole {
       { speed: config.THETAPOD_REPLAY_SPEED },
       {
         ...ports,
-        framesAreOut: () => publisher.flushAll(() => systemTimers.sleep(FLUSH_EVERY_MS)),
+        framesAreOut: () => publisher.flushAll(() => systemTimers.sleep(FLUSH_ALL_EVERY_MS)),
         readControl: () => clockStore.readControl(),
         countRunningBots: () => clockStore.countRunningBots(),
       },
@@ -222,6 +294,13 @@ export class MarketRole {
       close: () => undefined,
       leave: () => feed.leave(),
     };
+  }
+
+  /** Returns what of this process's underlyings is watched, and lets frames of what is held go out sooner. */
+  private async readWatched(): Promise<Watched> {
+    const ours = watchedBy(this.shard, await this.watched.read());
+    this.publisher.follow(new Set(ours.held.flatMap(underlyingOfSymbol)));
+    return ours;
   }
 
   /** What is replayed: the files of a folder, or a day that was recorded. */
@@ -242,22 +321,30 @@ export class MarketRole {
 
   /** One vendor or several, the preferred one first. */
   private openLive(curveOn: CurveOn, ports: FeedPorts): Feed {
-    const watched = new WatchedStore(this.pool);
     const reporter = new FeedReporter(this.logger, systemClock);
     const random = seededRandom(systemClock.now() % 2_147_483_647);
     const feed = new LiveFeed(
       openVendors(this.config, { clock: systemClock, timers: systemTimers, random }),
       { curveOn, isSimulated: isSimulatedMarket(this.config) },
-      { ...ports, random, readWatched: () => watched.read(), breathe: () => systemTimers.sleep(0) },
+      { ...ports, random, readWatched: () => this.readWatched(), breathe: () => systemTimers.sleep(0) },
     );
     return {
       source: feed.source,
       pollEveryMs: POLL_EVERY_MS,
+      waits: true,
       start: async () => undefined,
-      poll: () => feed.poll().finally(() => reporter.look(feed)),
+      poll: () =>
+        feed.poll().finally(() => {
+          const { vendorStatuses: vendors } = feed;
+          const news = { vendors, switches: feed.takeSwitches(), samples: feed.takeSamples() };
+          reporter.look(news);
+          this.board?.look(news);
+        }),
+      offerClose: () => feed.offerClose(),
       close: () => feed.close(),
       leave: () => feed.leave(),
-      measure: () => feed.measure(),
+      measure: () => ({ counts: feed.measure(), jumps: feed.heldJumps(JUMPS_MAX) }),
+      readOnce: (underlying) => feed.readOnce(underlying),
     };
   }
 
@@ -277,7 +364,7 @@ export class MarketRole {
     const feed = this.metrics.gauge('market_feed', 'What the feed counts, by name', ['name']);
     this.repeat('market.metrics_failed', VERIFY_EVERY_MS * 4, () => {
       for (const [outcome, value] of Object.entries(counters)) frames.set(value, { outcome });
-      for (const [name, value] of Object.entries(this.feed?.measure?.() ?? {})) feed.set(value, { name });
+      for (const [name, value] of Object.entries(this.feed?.measure?.().counts ?? {})) feed.set(value, { name });
       for (const [name, value] of Object.entries(this.recorder?.counters ?? {})) recorder.set(value, { name });
       const newest = this.publisher.newest();
       for (const reason of QUALITY_REASONS) {

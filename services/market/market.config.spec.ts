@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError, type ConfigProblem, loadConfig } from '#platform/config';
-import { marketConfigSchema } from './market.config.js';
+import { marketConfigSchema, shardOfSettings } from './market.config.js';
 
 const KEY = 'a-very-secret-key';
 const MASSIVE = {
@@ -97,5 +97,40 @@ describe('settings of several feeds', () => {
       'THETAPOD_THETA_WS_URL',
     ]);
     expect(namesOf(feeds('theta', { THETAPOD_THETA_WS_URL: 'wss://terminal.example' }))).toEqual([]);
+  });
+});
+
+describe('the division among market processes', () => {
+  const SIMULATOR = { ...MASSIVE, THETAPOD_FEED: 'simulator', THETAPOD_SIMULATOR_URL: 'http://127.0.0.1:1' };
+
+  it('is one process unless told otherwise', () => {
+    expect(shardOfSettings(loadConfig(marketConfigSchema, SIMULATOR))).toEqual({ number: 1, count: 1 });
+    const second = { ...SIMULATOR, THETAPOD_MARKET_PROCESSES: '3', THETAPOD_MARKET_NUMBER: '2' };
+    expect(shardOfSettings(loadConfig(marketConfigSchema, second))).toEqual({ number: 2, count: 3 });
+  });
+
+  it.each([
+    ['a number beyond the count', { ...SIMULATOR, THETAPOD_MARKET_NUMBER: '2' }, 'THETAPOD_MARKET_NUMBER'],
+    [
+      'a replay in several processes',
+      { ...MASSIVE, THETAPOD_FEED: 'replay', THETAPOD_REPLAY_FOLDER: '/x', THETAPOD_MARKET_PROCESSES: '2' },
+      'THETAPOD_MARKET_PROCESSES',
+    ],
+    [
+      'ThetaData in several processes',
+      { ...MASSIVE, THETAPOD_FEED: 'theta', THETAPOD_MARKET_PROCESSES: '2' },
+      'THETAPOD_MARKET_PROCESSES',
+    ],
+    [
+      'fewer connections than processes',
+      { ...MASSIVE, THETAPOD_MARKET_PROCESSES: '2' },
+      'THETAPOD_MASSIVE_CONNECTIONS',
+    ],
+  ])('refuses %s', (_words, env, name) => {
+    expect(problemsOf(env).map((problem) => problem.name)).toEqual([name]);
+  });
+
+  it('takes as many connections to Massive as there are processes', () => {
+    expect(problemsOf({ ...MASSIVE, THETAPOD_MARKET_PROCESSES: '2', THETAPOD_MASSIVE_CONNECTIONS: '2' })).toEqual([]);
   });
 });

@@ -4,8 +4,10 @@ import { parseTradingDate } from '#core/units';
 import { commonRoleSchema, flagSetting, intSetting, numberSetting, urlSetting } from '#platform/config';
 import { Secret } from '#platform/secrets';
 import { isLoopback, isOrigin, isPlain } from './feeds/kit/index.js';
+import type { Shard } from './shards/index.js';
 
 const FEEDS = ['replay', 'simulator', 'massive', 'theta'] as const;
+export const MARKET_PROCESSES_MAX = 16;
 
 /** Settings of market beside those of every role. */
 export const marketConfigSchema = commonRoleSchema
@@ -20,6 +22,9 @@ export const marketConfigSchema = commonRoleSchema
         (names) => names.length === 1 || names.every((name) => name === 'massive' || name === 'theta'),
         'Only massive and theta can be followed together.',
       ),
+    /** Market processes that divide the underlyings, and which of them this one is. */
+    THETAPOD_MARKET_PROCESSES: intSetting({ min: 1, max: MARKET_PROCESSES_MAX }).default(1),
+    THETAPOD_MARKET_NUMBER: intSetting({ min: 1, max: MARKET_PROCESSES_MAX }).default(1),
     /** One day folder, a folder of day folders, or a folder of files of many days. */
     THETAPOD_REPLAY_FOLDER: z
       .string()
@@ -89,6 +94,23 @@ export const marketConfigSchema = commonRoleSchema
     path: ['THETAPOD_MASSIVE_KEY'],
   })
   .superRefine((config, context) => {
+    const { THETAPOD_MARKET_PROCESSES: processes, THETAPOD_FEED: feeds } = config;
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', message, path: [path] });
+    if (config.THETAPOD_MARKET_NUMBER > processes)
+      refuse('THETAPOD_MARKET_NUMBER', `Write a number from 1 to ${processes}, the market processes that there are.`);
+    if (processes === 1) return;
+    if (feeds.includes('replay'))
+      refuse('THETAPOD_MARKET_PROCESSES', 'A replay shows its snapshots in one order: it runs in one process.');
+    // Source: the terminal's behaviour, shared by its documents: a second connection replaces the first.
+    if (feeds.includes('theta'))
+      refuse(
+        'THETAPOD_MARKET_PROCESSES',
+        'The terminal of ThetaData takes one connection: it is followed by one process.',
+      );
+    if (feeds.includes('massive') && config.THETAPOD_MASSIVE_CONNECTIONS < processes)
+      refuse('THETAPOD_MASSIVE_CONNECTIONS', `Each of the ${processes} market processes needs a connection.`);
+  })
+  .superRefine((config, context) => {
     if (!config.THETAPOD_FEED.includes('massive')) return;
     for (const name of ['THETAPOD_MASSIVE_WS_URL', 'THETAPOD_MASSIVE_REST_URL'] as const) {
       const refuse = (message: string) => context.addIssue({ code: 'custom', message, path: [name] });
@@ -119,3 +141,8 @@ export const marketConfigSchema = commonRoleSchema
     if (isMixed) refuse('THETAPOD_THETA_SIMULATED', 'Both vendors must be real, or both simulated.');
   });
 export type MarketConfig = z.infer<typeof marketConfigSchema>;
+
+/** Returns which of the market processes the settings are for. */
+export function shardOfSettings(config: MarketConfig): Shard {
+  return { number: config.THETAPOD_MARKET_NUMBER, count: config.THETAPOD_MARKET_PROCESSES };
+}

@@ -10,7 +10,8 @@ import {
   type Vendor,
   type VendorHandlers,
 } from './feeds/index.js';
-import type { MarketConfig } from './market.config.js';
+import { type MarketConfig, shardOfSettings } from './market.config.js';
+import { shareOf } from './shards/index.js';
 
 /** What vendors are opened with. */
 export interface VendorPorts {
@@ -27,7 +28,11 @@ export function openVendors(config: MarketConfig, ports: VendorPorts): readonly 
     massive: (handlers) => {
       const key = config.THETAPOD_MASSIVE_KEY as Secret;
       const { THETAPOD_MASSIVE_REST_URL: restUrl, THETAPOD_MASSIVE_WS_URL: wsUrl } = config;
-      const settings = { wsUrl, key, connectionsMax: config.THETAPOD_MASSIVE_CONNECTIONS };
+      const settings = {
+        wsUrl,
+        key,
+        connectionsMax: shareOf(shardOfSettings(config), config.THETAPOD_MASSIVE_CONNECTIONS),
+      };
       return new MassiveVendor(new MassiveClient(restUrl, key, ports), settings, ports, handlers);
     },
     theta: (handlers) => {

@@ -4,6 +4,7 @@ export { framesOfStep } from './file/frames-of-step.js';
 export { ReplayFeed, type ReplayPorts, type ReplayScript, scriptOfFiles } from './file/replay-feed.js';
 export {
   type FaultSample,
+  FEED_FAULTS,
   isLoopback,
 } from './kit/index.js';
 export {

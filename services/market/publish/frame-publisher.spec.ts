@@ -109,3 +109,39 @@ describe(FramePublisher.name, () => {
     expect(sent()).toEqual(['AAPL#7', 'AAPL#7']);
   });
 });
+
+describe('frames of what somebody holds', () => {
+  it('go out every 20 ms, those of others as before, and are counted', async () => {
+    const { publisher, clock, sent } = arrange();
+    publisher.follow(new Set(['AAPL' as Underlying]));
+    for (let sequence = 1; sequence <= 50; sequence += 1) {
+      publisher.offer(frame(sequence));
+      publisher.offer(frame(sequence, 'JPM'));
+      await publisher.flush();
+      clock.pass(5);
+    }
+    const apple = sent().filter((name) => name.startsWith('AAPL'));
+    expect(apple).toEqual([1, 5, 9, 13, 17, 21, 25, 29, 33, 37, 41, 45, 49].map((sequence) => `AAPL#${sequence}`));
+    expect(sent().filter((name) => name.startsWith('JPM'))).toEqual(['JPM#1']);
+    expect(publisher.counters).toMatchObject({ published: 14, close: 12 });
+    publisher.follow(new Set());
+    publisher.offer(frame(51));
+    await publisher.flush();
+    expect(sent().at(-1)).toBe('JPM#50');
+  });
+
+  it('go out before any other, which share what time a call has', async () => {
+    const { publisher, clock, sink, sent } = arrange();
+    publisher.follow(new Set(['NVDA' as Underlying]));
+    for (const name of ['AAPL', 'JPM', 'KO', 'NVDA']) publisher.offer(frame(1, name));
+    const publish = sink.publish.bind(sink);
+    sink.publish = (...words) => {
+      clock.pass(3);
+      return publish(...words);
+    };
+    await publisher.flush(5);
+    expect(sent()).toEqual(['NVDA#1', 'AAPL#1']);
+    await publisher.flush(5);
+    expect(sent()).toEqual(['NVDA#1', 'AAPL#1', 'JPM#1', 'KO#1']);
+  });
+});

@@ -1,4 +1,3 @@
-import { findRows } from './contract-index.js';
 import { APART_MS, type HeldJumps, isJump } from './jumps.js';
 import { type QuoteBatch, Verdict } from './quote-batch.js';
 import {
@@ -33,8 +32,8 @@ export interface Touched {
 }
 
 /**
- * Applies a batch in its order. Fills `rows` and `verdicts` of the batch. Rows are looked up first and all opened before one fence, so that
- * their cache misses overlap and a fence is paid per batch, not per quote.
+ * Applies a batch in its order, to the rows that stand in it, −1 for a contract that is not listed; fills `verdicts`. All rows are opened before one fence,
+ * so that it is paid per batch, not per quote.
  */
 export function applyQuotes(
   table: QuoteTable,
@@ -43,8 +42,7 @@ export function applyQuotes(
   held: HeldJumps,
   touched: Touched,
 ): void {
-  const { count, keys, rows, verdicts } = batch;
-  findRows(table, keys, count, rows);
+  const { count, rows, verdicts } = batch;
   for (let index = 0; index < count; index += 1)
     if ((rows[index] as number) >= 0) openRow(table, rows[index] as number);
   fence(table);

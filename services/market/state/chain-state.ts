@@ -1,14 +1,17 @@
+import { tradingDateAt, yearsToExpiry } from '#core/calendar';
 import {
   allocateColumns,
   type ChainColumns,
   type ChainFrame,
   type ExpirySlice,
+  MISSING_INT,
   type OptionContract,
   occSymbol,
   RIGHT_CALL,
   RIGHT_PUT,
   RowFlag,
 } from '#core/model';
+import { rateAt } from '#core/rates';
 import { type Instant, MS_PER_SECOND, type Price, type Underlying } from '#core/units';
 import {
   type ExpiryRows,
@@ -23,6 +26,7 @@ import { contractOfKey } from './contract-key.js';
 import { APART_MS, isJump } from './jumps.js';
 import type { MarketState } from './market-state.js';
 import { closeRow, Double, fence, openRow, ROW_DOUBLES, ROW_WORDS, RowState, Word } from './quote-table.js';
+import { isInStep, rangeOfSpot, type SpotRange } from './spot-step.js';
 
 /** Prices are in 1e-4, strikes of symbols in thousandths. */
 const UNITS_PER_THOUSANDTH = 10;
@@ -30,6 +34,16 @@ const UNITS_PER_THOUSANDTH = 10;
 const THEORY_AGE_MS_MAX = 5 * MS_PER_SECOND;
 /** And while the underlying stays within this share of its price then. */
 const THEORY_SPOT_SHARE = 2e-4;
+
+/** A quote that is so much older than the underlying's price says nothing about it. */
+const STEP_APART_MS_MAX = 2 * MS_PER_SECOND;
+
+/** A price of the underlying that its chain contradicts. */
+export interface SpotDoubt extends SpotRange {
+  readonly bid: Price;
+  readonly ask: Price;
+  readonly ts: Instant;
+}
 
 /** What was found out of an expiry and on what it rests. */
 interface SliceTheory {
@@ -54,7 +68,8 @@ export class ChainState {
   /** The table's row of each row of a frame. */
   private rows = new Int32Array(0);
   private slices: LiveSlice[] = [];
-  private spot: { readonly bid: Price; readonly ask: Price } | undefined;
+  private spot: { readonly bid: Price; readonly ask: Price; readonly ts: Instant } | undefined;
+  private doubt: SpotDoubt | undefined;
   private newestTs = 0 as Instant;
   private isSpotNew = false;
 
@@ -71,6 +86,22 @@ export class ChainState {
 
   get hasRows(): boolean {
     return this.rows.length > 0;
+  }
+
+  /** The underlying's price, while it was out of step with the chain when the newest frame was made: that frame has none. */
+  get spotDoubt(): SpotDoubt | undefined {
+    return this.doubt;
+  }
+
+  /** Contracts of all rows that were traded on the day; undefined while no row tells. */
+  get dayVolume(): number | undefined {
+    const { words } = this.market.table;
+    let sum: number | undefined;
+    for (const row of this.rows) {
+      const volume = words[row * ROW_WORDS + Word.volume] as number;
+      if (volume !== MISSING_INT) sum = (sum ?? 0) + volume;
+    }
+    return sum;
   }
 
   /** Contracts that are listed. */
@@ -93,7 +124,7 @@ export class ChainState {
     const slices = laidOut.expiries.map((expiry): LiveSlice => {
       const known = before.get(`${expiry.root} ${expiry.expiry}`);
       before.delete(`${expiry.root} ${expiry.expiry}`);
-      return { ...expiry, id: known?.id ?? this.market.openSlice(), theory: undefined };
+      return { ...expiry, id: known?.id ?? this.market.openSlice(this.underlying), theory: undefined };
     });
     const left = new Set(this.rows);
     const table = new Int32Array(laidOut.rowCount);
@@ -125,7 +156,7 @@ export class ChainState {
   }
 
   applySpot(bid: Price, ask: Price, ts: Instant): void {
-    this.spot = { bid, ask };
+    this.spot = { bid, ask, ts };
     this.isSpotNew = true;
     if (ts > this.newestTs) this.newestTs = ts;
   }
@@ -143,10 +174,11 @@ export class ChainState {
     readonly tsReceived: Instant;
     readonly curveOn: CurveOn;
   }): ChainFrame | undefined {
-    const { spot } = this;
     if (!this.hasRows) return undefined;
     this.isSpotNew = false;
     const columns = this.gather();
+    this.doubt = this.judgeSpot(columns, about.curveOn);
+    const spot = this.doubt === undefined ? this.spot : undefined;
     return finishFrame(
       {
         underlying: this.underlying,
@@ -162,6 +194,21 @@ export class ChainState {
       },
       (frame, price) => this.fillTheory(frame, price),
     );
+  }
+
+  /** Returns the underlying's price when the chain contradicts it. */
+  private judgeSpot(columns: ChainColumns, curveOn: CurveOn): SpotDoubt | undefined {
+    const { spot, newestTs, slices } = this;
+    if (spot === undefined) return undefined;
+    const curve = curveOn(tradingDateAt(newestTs));
+    const terms = function* () {
+      for (const { expiry, settlement, firstRow, rowCount } of slices) {
+        const years = yearsToExpiry(newestTs, expiry, settlement);
+        yield { years, rate: rateAt(curve, years), firstRow, rowCount };
+      }
+    };
+    const range = rangeOfSpot(columns, terms(), spot.ts - STEP_APART_MS_MAX);
+    return range === undefined || isInStep(spot, range) ? undefined : { ...spot, ...range };
   }
 
   /** IV and Greeks: anew where quotes changed, time has passed or the underlying moved; elsewhere what stands. */

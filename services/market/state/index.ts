@@ -1,6 +1,6 @@
 export { applyQuotes, type StampGates, type Touched } from './apply-quotes.js';
-export { ChainState } from './chain-state.js';
-export { enterRow, findRow, findRows, findShared, removeRow } from './contract-index.js';
+export { ChainState, type SpotDoubt } from './chain-state.js';
+export { confirmRows, enterRow, findRow, findRows, findShared, removeRow } from './contract-index.js';
 export {
   contractOfKey,
   fourDigits,
@@ -13,7 +13,7 @@ export {
   TAIL_BYTES,
 } from './contract-key.js';
 export { HeldJumps, isJump } from './jumps.js';
-export { CONTRACTS_MAX, MarketState } from './market-state.js';
+export { CONTRACTS_MAX, type HeldJump, MarketState } from './market-state.js';
 export { QuoteBatch, VERDICTS, Verdict } from './quote-batch.js';
 export {
   allocateTable,
@@ -29,3 +29,4 @@ export {
   Word,
 } from './quote-table.js';
 export { newReading, type RowReading, readRow } from './row-reader.js';
+export { isInStep, rangeOfSpot, type SpotRange, type StepSlice } from './spot-step.js';

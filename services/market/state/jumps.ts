@@ -18,6 +18,7 @@ export function isJump(wasBid: number, wasAsk: number, bid: number, ask: number)
   return moved > JUMP * was && moved > 2 * TICKS_MIN;
 }
 
+/** In 1e-4. */
 interface Sides {
   readonly bid: number;
   readonly ask: number;
@@ -29,6 +30,11 @@ export class HeldJumps {
 
   get count(): number {
     return this.ofRow.size;
+  }
+
+  /** The rows with what is held for each, the oldest first. */
+  entries(): Iterable<readonly [number, Sides]> {
+    return this.ofRow.entries();
   }
 
   /** Returns whether the quote bears out what is held for the row. */

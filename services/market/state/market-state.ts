@@ -1,8 +1,8 @@
-import { assert, type Underlying } from '#core/units';
+import { assert, type Price, type Underlying } from '#core/units';
 import { applyQuotes, type StampGates, type Touched } from './apply-quotes.js';
 import { ChainState } from './chain-state.js';
-import { enterRow, findRow, removeRow } from './contract-index.js';
-import { KEY_WORDS, packSymbol } from './contract-key.js';
+import { confirmRows, enterRow, findRow, findRows, removeRow } from './contract-index.js';
+import { KEY_WORDS, packSymbol, symbolOfKey } from './contract-key.js';
 import { HeldJumps } from './jumps.js';
 import { QuoteBatch, VERDICTS } from './quote-batch.js';
 import {
@@ -26,6 +26,18 @@ const WATCHED_LIST = 65_536;
 
 export type VerdictName = (typeof VERDICTS)[number];
 
+/** A price that jumped and is not believed yet. */
+export interface HeldJump {
+  /** OCC symbol, or the ticker of an underlying. */
+  readonly symbol: string;
+  /** What stands. */
+  readonly bid: Price;
+  readonly ask: Price;
+  /** What waits. */
+  readonly heldBid: Price;
+  readonly heldAsk: Price;
+}
+
 /**
  * The live option market of one process: the one writer of a table in shared memory. Feeds fill {@link MarketState.batch} and apply it; chains
  * list contracts, let them expire and read frames from it.
@@ -39,6 +51,10 @@ export class MarketState {
   readonly touched: Touched;
   /** Quotes by what became of them. */
   readonly verdicts: Record<VerdictName, number>;
+  /** By slice. */
+  private readonly underlyings: (Underlying | undefined)[] = [];
+  /** Of the batch at hand, by verdict. */
+  private readonly counts = new Int32Array(VERDICTS.length);
   private readonly freeRows: number[] = [];
   private readonly freeSlices: number[] = [];
   private readonly watchedRows = new Set<number>();
@@ -67,6 +83,25 @@ export class MarketState {
     return new ChainState(underlying, this);
   }
 
+  /** Returns contracts whose price jumped and waits for a second quote, with what stands meanwhile; at most `max` of them, the oldest first. */
+  heldJumps(max: number): readonly HeldJump[] {
+    const { words } = this.table;
+    const found: HeldJump[] = [];
+    for (const [row, held] of this.held.entries()) {
+      if (found.length === max) break;
+      const at = row * ROW_WORDS;
+      const key = at + Word.key;
+      found.push({
+        symbol: symbolOfKey(words[key] as number, words[key + 1] as number, words[key + 2] as number),
+        bid: words[at + Word.bid] as Price,
+        ask: words[at + Word.ask] as Price,
+        heldBid: held.bid as Price,
+        heldAsk: held.ask as Price,
+      });
+    }
+    return found;
+  }
+
   /** Returns the row of an OCC symbol, or −1. */
   rowOf(symbol: string): number {
     const { key, table } = this;
@@ -74,13 +109,22 @@ export class MarketState {
     return findRow(table, key[0] as number, key[1] as number, key[2] as number);
   }
 
-  /** Applies what is in {@link MarketState.batch}, in its order, and counts what became of it. */
-  apply(gates: StampGates): void {
+  /**
+   * Applies what is in {@link MarketState.batch}, in its order, and counts what became of it.
+   * @param rows - `guessed` when the batch holds a row for each quote already, which may be a wrong one
+   */
+  apply(gates: StampGates, rows: 'unknown' | 'guessed' = 'unknown'): void {
     const { batch, verdicts } = this;
+    const find = rows === 'guessed' ? confirmRows : findRows;
+    find(this.table, batch.keys, batch.count, batch.rows);
     applyQuotes(this.table, batch, gates, this.held, this.touched);
+    const { counts } = this;
+    counts.fill(0);
     for (let index = 0; index < batch.count; index += 1) {
-      verdicts[VERDICTS[batch.verdicts[index] as number] as VerdictName] += 1;
+      const verdict = batch.verdicts[index] as number;
+      counts[verdict] = (counts[verdict] as number) + 1;
     }
+    for (const [verdict, name] of VERDICTS.entries()) verdicts[name] += counts[verdict] as number;
   }
 
   /** Writes the day's volume and the last price; returns the row, −1 for a contract that is not listed. */
@@ -99,6 +143,10 @@ export class MarketState {
 
   sliceOf(row: number): number {
     return (this.table.words[row * ROW_WORDS + Word.about] as number) >>> STATE_BITS;
+  }
+
+  underlyingOfSlice(slice: number): Underlying | undefined {
+    return this.underlyings[slice];
   }
 
   /** Sets which contracts matter most: their changes are listed one by one. @param symbols - OCC symbols; those that are not listed yet count once they are */
@@ -149,10 +197,12 @@ export class MarketState {
     this.freeRows.push(row);
   }
 
-  openSlice(): number {
+  /** @param underlying - whose chain the expiry belongs to; undefined for nobody's */
+  openSlice(underlying?: Underlying): number {
     const slice = this.freeSlices.pop() ?? this.slicesUsed++;
     assert(slice < SLICES_OF_MARKET, 'Invariant: there is room for every expiry of the market');
     this.touched.slices[slice] = 1;
+    this.underlyings[slice] = underlying;
     return slice;
   }
 

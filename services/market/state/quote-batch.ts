@@ -40,7 +40,7 @@ export class QuoteBatch {
   /** Epoch milliseconds. */
   ts!: Float64Array;
   sequence!: Float64Array;
-  /** Written when the batch is applied: the row of each quote, −1 without one, and its {@link Verdict}. */
+  /** Written when the batch is applied (or guessed before): the row of each quote, −1 without one, and its {@link Verdict}. */
   rows!: Int32Array;
   verdicts!: Uint8Array;
   private capacity = 0;
@@ -52,6 +52,11 @@ export class QuoteBatch {
   /** Makes room for one more quote. */
   reserve(): void {
     if (this.count === this.capacity) this.grow(2 * this.capacity);
+  }
+
+  /** Makes room for `count` quotes in all. */
+  reserveAll(count: number): void {
+    if (count > this.capacity) this.grow(Math.max(count, 2 * this.capacity));
   }
 
   private grow(capacity: number): void {

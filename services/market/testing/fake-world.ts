@@ -34,7 +34,7 @@ export class FakeFrameSink implements FrameSink {
     this.log.push({ frame: decodeFrame(bytes.slice()), hash });
   }
 
-  async holdsFrames(): Promise<boolean> {
+  async holdsFrame(): Promise<boolean> {
     if (this.refusing) throw new Error('the sink is away');
     return !this.emptied;
   }

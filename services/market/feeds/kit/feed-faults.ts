@@ -19,6 +19,7 @@ export const FEED_FAULTS = [
   'from_future',
   'out_of_session',
   'jump_held',
+  'spot_out_of_step',
   'row_unreadable',
   'vendor_away',
 ] as const;

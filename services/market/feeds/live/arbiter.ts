@@ -129,6 +129,6 @@ export class Arbiter {
 function move(batch: QuoteBatch, from: number, to: number): void {
   if (from === to) return;
   batch.keys.copyWithin(KEY_WORDS * to, KEY_WORDS * from, KEY_WORDS * (from + 1));
-  for (const column of [batch.bid, batch.ask, batch.bidSize, batch.askSize, batch.ts])
+  for (const column of [batch.rows, batch.bid, batch.ask, batch.bidSize, batch.askSize, batch.ts])
     column[to] = column[from] as number;
 }

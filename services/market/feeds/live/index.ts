@@ -1,8 +1,8 @@
 export { ARBITER_OUTCOMES, Arbiter, type ArbiterBook, type ArbiterOutcome } from './arbiter.js';
 export type { Switch } from './leadership.js';
-export { LiveFeed, type VendorStatus } from './live-feed.js';
+export { LiveFeed } from './live-feed.js';
 export type { LiveOptions, LivePorts, Watched } from './ports.js';
-export type { FeedState, FeedStatus } from './status.js';
+export type { FeedState, FeedStatus, VendorStatus } from './status.js';
 export { planStream } from './stream-plan.js';
 export type {
   ChainSnapshot,

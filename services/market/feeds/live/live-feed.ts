@@ -1,8 +1,9 @@
 import { type Session, sessionAt } from '#core/calendar';
-import { kindOfUnderlying, parseOccSymbol, underlyingOfRoot } from '#core/model';
+import { kindOfUnderlying } from '#core/model';
 import { addMs, type Instant, instant, MS_PER_MINUTE, MS_PER_SECOND, type Price, type Underlying } from '#core/units';
 import { PlatformError } from '#platform/errors';
 import {
+  type HeldJump,
   KEY_WORDS,
   MarketState,
   type QuoteBatch,
@@ -13,11 +14,14 @@ import {
 } from '../../state/index.js';
 import { type FaultSample, FaultTally, FEED_FAULTS, type FeedFault } from '../kit/index.js';
 import { Arbiter } from './arbiter.js';
+import { firstToAnswer } from './first-to-answer.js';
+import { FrameMaker } from './frame-maker.js';
 import { Leadership, type Switch } from './leadership.js';
+import { MarketEvents } from './market-events.js';
 import { MarketTime } from './market-time.js';
 import type { LiveOptions, LivePorts } from './ports.js';
 import { Snapshots } from './snapshots.js';
-import { type FeedStatus, statusOf } from './status.js';
+import { type FeedStatus, statusOf, type VendorStatus } from './status.js';
 import type { Spot, Vendor, VendorHandlers } from './vendor.js';
 import { WatchedChain } from './watched-chain.js';
 
@@ -27,24 +31,9 @@ const PLAN_EVERY_MS = 30 * MS_PER_SECOND;
 const SPOT_AGE_MS_MAX = MS_PER_MINUTE;
 /** An event whose stamp lies further ahead is no quote: it would keep all true ones out. */
 const AHEAD_MS_MAX = MS_PER_MINUTE;
-/** Frames of an underlying come at most four times a second, so a number that counts quarter seconds is never overtaken by them. */
-const SEQUENCES_PER_SECOND = 4;
 
 /** Options on some funds and indices trade a quarter of an hour longer. Source: Cboe, "Hours and holidays". */
 const LATE_SESSION_MS = 15 * MS_PER_MINUTE;
-/** Making frames takes so long of a poll at most; what is left waits for the next one, the watched never. */
-const FRAMES_MS_MAX = 150;
-
-/** One vendor as people see it. */
-export interface VendorStatus extends FeedStatus {
-  readonly name: string;
-  /** Its snapshots and prices are used, and its quotes before those of the others. */
-  readonly isLeading: boolean;
-  /** Quotes that it sent since the start. */
-  readonly quotes: number;
-  /** When its newest quote came, on the wall clock; undefined before the first. */
-  readonly quotedAt: Instant | undefined;
-}
 
 /**
  * Follows one vendor or several of the same market: chains of what is watched by REST snapshots, the quotes that matter most by socket, the
@@ -52,11 +41,12 @@ export interface VendorStatus extends FeedStatus {
  */
 export class LiveFeed {
   readonly source: string;
-  readonly counters = { events: 0, framesDeferred: 0 };
+  readonly counters = { events: 0 };
   private readonly faults: FaultTally<FeedFault>;
   private readonly market: MarketState;
   private readonly chains = new Map<Underlying, WatchedChain>();
-  private readonly sequences = new Map<Underlying, number>();
+  private readonly maker: FrameMaker;
+  private readonly marketEvents: MarketEvents;
   private readonly time: MarketTime;
   private readonly vendors: readonly Vendor[];
   private readonly quotes: { count: number; at: Instant | undefined }[];
@@ -74,7 +64,7 @@ export class LiveFeed {
   /** @param open - opens each vendor, the preferred one first */
   constructor(
     open: readonly ((handlers: VendorHandlers) => Vendor)[],
-    private readonly options: LiveOptions,
+    options: LiveOptions,
     private readonly ports: LivePorts,
   ) {
     const { clock, random } = ports;
@@ -82,6 +72,8 @@ export class LiveFeed {
     this.quotes = open.map(() => ({ count: 0, at: undefined }));
     this.vendors = open.map((make, index) => make(this.handlersOf(index)));
     this.source = this.vendors.map(({ name }) => name).join('+');
+    this.maker = new FrameMaker(this.market, { source: this.source, curveOn: options.curveOn }, ports);
+    this.marketEvents = new MarketEvents(this.market, clock, this.maker);
     this.arbiter = open.length > 1 ? new Arbiter(this.market, open.length) : undefined;
     this.leadership = new Leadership(this.vendors.map(({ name }) => name));
     this.faults = new FaultTally(FEED_FAULTS, (text) =>
@@ -111,9 +103,12 @@ export class LiveFeed {
   measure(): Readonly<Record<string, number>> {
     const all: Record<string, number> = {
       ...this.counters,
+      ...this.maker.counters,
+      ...this.marketEvents.measure(),
       ...this.faults.counts,
       jumpsHeld: this.market.held.count,
       jumpsConfirmed: this.market.verdicts.jump_confirmed,
+      spotsOutOfStep: [...this.chains.values()].filter(({ isSpotInDoubt }) => isSpotInDoubt).length,
       contracts: this.market.contractCount,
       expiriesValued: this.sumOfChains(({ slicesValued }) => slicesValued),
       expiriesKept: this.sumOfChains(({ slicesKept }) => slicesKept),
@@ -127,6 +122,12 @@ export class LiveFeed {
       for (const [name, value] of Object.entries(counted)) all[arbiter ? `${vendor.name}_${name}` : name] = value;
     }
     return all;
+  }
+
+  /** Returns prices that jumped and wait for a second quote, those of underlyings first, at most `max`. */
+  heldJumps(max: number): readonly HeldJump[] {
+    const ofUnderlyings = [...this.chains.values()].flatMap(({ heldJump }) => heldJump ?? []);
+    return [...ofUnderlyings, ...this.market.heldJumps(max)].slice(0, max);
   }
 
   /** Returns the changes of the leading vendor since the last call. */
@@ -199,12 +200,22 @@ export class LiveFeed {
       for (const vendor of this.vendors) vendor.look(now, isOpen ? session.day.openAt : undefined);
       this.heedHealth();
       await attempt(() => this.snapshots.look(isOpen));
-      await this.offerChanged(isOpen ? addMs(now, -SPOT_AGE_MS_MAX) : instant(0));
+      const spotsSince = isOpen ? addMs(now, -SPOT_AGE_MS_MAX) : instant(0);
+      for (const chain of this.chains.values()) chain.dropSpotBefore(spotsSince);
+      await this.maker.offerChanged(this.chains.values());
+      this.countDoubts();
     }
     for (const [index, { codes }] of this.vendors.entries()) {
       if (this.statusOf(index).state === 'refused') failures.push(new PlatformError(codes.refused));
     }
     if (failures.length > 0) throw failures[0];
+  }
+
+  /** Between polls: offers frames of underlyings where what somebody holds has moved, and of others that were quiet. Called every few milliseconds. */
+  offerClose(): void {
+    if (this.isClosed) return;
+    this.marketEvents.flush();
+    this.maker.offerClose(this.chains);
   }
 
   close(): void {
@@ -236,6 +247,10 @@ export class LiveFeed {
       if (!this.chains.has(underlying)) this.chains.set(underlying, new WatchedChain(underlying, this.market));
     }
     this.held = heldSymbols;
+    if (!isSame) {
+      this.maker.follow(heldSymbols);
+      this.marketEvents.follow(wanted, heldSymbols);
+    }
     this.snapshots.follow(wanted);
     if (!isSame) this.planAtMs = Number.NEGATIVE_INFINITY;
   }
@@ -256,17 +271,27 @@ export class LiveFeed {
     for (const vendor of this.vendors) vendor.plan({ chains: [...this.chains.values()], held: this.held, shares, now });
   }
 
-  /** From the leading vendor, or from the next one when it fails. */
-  private async takeSnapshot(underlying: Underlying): Promise<void> {
-    const failures: unknown[] = [];
-    for (const vendor of this.byPreference()) {
-      try {
-        return await this.takeSnapshotFrom(vendor, underlying);
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    throw failures[0];
+  /**
+   * Reads a chain that nobody follows and offers its frame, once; nothing of it stays. One that is followed by then has frames of its own.
+   * Errors: PlatformError with a code of a vendor's.
+   */
+  readOnce(underlying: Underlying): Promise<void> {
+    return firstToAnswer(this.byPreference(), async (vendor) => {
+      const askedAt = this.time.now();
+      if (askedAt === undefined || this.chains.has(underlying)) return;
+      const snapshot = await vendor.readChain(underlying, { now: askedAt });
+      const now = this.time.now();
+      if (now === undefined || this.chains.has(underlying)) return;
+      if (snapshot.rows.length === 0) throw new PlatformError(vendor.codes.notFound, { context: { underlying } });
+      const chain = new WatchedChain(underlying, this.market);
+      chain.install(snapshot, now);
+      this.maker.offer(chain);
+      chain.close();
+    });
+  }
+
+  private takeSnapshot(underlying: Underlying): Promise<void> {
+    return firstToAnswer(this.byPreference(), (vendor) => this.takeSnapshotFrom(vendor, underlying));
   }
 
   private async takeSnapshotFrom(vendor: Vendor, underlying: Underlying): Promise<void> {
@@ -283,6 +308,7 @@ export class LiveFeed {
       throw new PlatformError(code, { retryable: !isFirst, context: { underlying, reason: 'no_contracts' } });
     }
     chain.install(snapshot, now);
+    this.marketEvents.snapshot(chain, now);
     this.faults.add('row_unreadable', undefined, snapshot.unreadable);
     if (isFirst) this.planAtMs = Number.NEGATIVE_INFINITY;
   }
@@ -302,7 +328,8 @@ export class LiveFeed {
     if (batch.count > 0) told.at = this.ports.clock.now();
     const gates = this.stampGates();
     this.arbiter?.filter(index, gates);
-    this.market.apply(gates);
+    this.market.apply(gates, this.arbiter ? 'guessed' : 'unknown');
+    this.marketEvents.quotes(batch);
     for (let at = 0; at < batch.count; at += 1) {
       const verdict = batch.verdicts[at] as number;
       if (verdict === Verdict.applied || verdict === Verdict.confirmed) continue;
@@ -336,56 +363,28 @@ export class LiveFeed {
       const result = chain.applySpot(spot);
       if (result === 'jump_held') this.faults.add(result, text());
       else if (result === 'out_of_order') this.faults.add(result);
+      else this.marketEvents.spot(chain);
     }
     return true;
+  }
+
+  /** Prices of underlyings that their own chains contradicted, at most one an underlying and poll. */
+  private countDoubts(): void {
+    for (const chain of this.chains.values()) {
+      const doubt = chain.takeDoubt();
+      if (doubt) this.faults.add('spot_out_of_step', JSON.stringify({ underlying: chain.underlying, ...doubt }));
+    }
   }
 
   private applyBar(symbol: string, bar: { readonly dayVolume: number; readonly last: Price }): void {
     this.counters.events += 1;
     if (this.market.applyBar(symbol, bar) < 0) this.faults.add('unlisted');
-  }
-
-  /** Frames of what somebody holds first, then of what waits longest. */
-  private async offerChanged(spotsSince: Instant): Promise<void> {
-    const beganMs = this.ports.clock.monotonicMs();
-    const heldUnderlyings = new Set([...this.held].flatMap(underlyingOfSymbol));
-    const due: WatchedChain[] = [];
-    for (const chain of this.chains.values()) {
-      chain.dropSpotBefore(spotsSince);
-      if (chain.hasSnapshot && chain.isDirty) due.push(chain);
-    }
-    const rank = (chain: WatchedChain) => (heldUnderlyings.has(chain.underlying) ? 0 : 1);
-    due.sort((a, b) => rank(a) - rank(b) || a.framedAtMs - b.framedAtMs);
-    for (const chain of due) {
-      const nowMs = this.ports.clock.monotonicMs();
-      if (rank(chain) > 0 && nowMs - beganMs > FRAMES_MS_MAX) {
-        this.counters.framesDeferred += 1;
-        continue;
-      }
-      chain.framedAtMs = nowMs;
-      this.offer(chain);
-      await this.ports.breathe();
-    }
-  }
-
-  private offer(chain: WatchedChain): void {
-    const now = this.ports.clock.now();
-    const before = this.sequences.get(chain.underlying) ?? Math.floor((now * SEQUENCES_PER_SECOND) / 1_000);
-    const sequence = before + 1;
-    this.sequences.set(chain.underlying, sequence);
-    const { curveOn } = this.options;
-    const frame = chain.toFrame({ sequence, source: this.source, tsReceived: now, curveOn });
-    if (frame) this.ports.offerFrames([frame]);
+    else this.marketEvents.bar(symbol, bar.dayVolume, this.time.now() ?? this.ports.clock.now());
   }
 }
 
 function isSameSet<Item>(a: ReadonlySet<Item>, b: ReadonlySet<Item>): boolean {
   return a.size === b.size && [...a].every((item) => b.has(item));
-}
-
-function underlyingOfSymbol(symbol: string): readonly Underlying[] {
-  const contract = parseOccSymbol(symbol);
-  return contract ? [underlyingOfRoot(contract.root)] : [];
 }
 
 /** A quote as it was read, for the log. */

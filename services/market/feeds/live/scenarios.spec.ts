@@ -59,6 +59,7 @@ describe.each<[string, BenchOptions]>([
       'field_type',
       'row_unreadable',
       'jumpsHeld',
+      'spot_out_of_step',
     ];
     expect(faults.map(count)).toEqual(faults.map(() => 0));
     expect(one.failures).toEqual([]);
@@ -78,6 +79,7 @@ describe.each<[string, BenchOptions]>([
     const dollars = spotOf(after) / 10_000;
     for (const { forward } of after.expiries) expect(Math.abs((forward ?? 0) / dollars - 1)).toBeLessThan(0.03);
     expect(volOf(after)).toBeGreaterThan(1.2 * volOf(before));
+    expect(count('spotsOutOfStep')).toBe(0);
   });
 
   it('is halted: quiet, no stall, and without the price of the shares nothing is valued', async () => {
@@ -182,5 +184,27 @@ describe.each<[string, BenchOptions]>([
     const stalls = () => Object.entries(one.feed.measure()).filter(([name]) => name.endsWith('stalls'));
     await one.pass(2 * MS_PER_MINUTE);
     expect(stalls().every(([, value]) => value === 0)).toBe(true);
+  });
+});
+
+describe('a share whose own price contradicts its options', () => {
+  it('has no price in frames until the two agree again, and is told of', async () => {
+    const one = await openLiveBench({ underlyings: ['AAPL', 'KO'], vendors: ['massive'] });
+    bench = one;
+    await one.until(() => isLive(one) && one.newest('AAPL') !== undefined);
+    await one.until(() => valuedIn(newest(one, 'AAPL')) > 100);
+    expect(count('spot_out_of_step')).toBe(0);
+    one.market.shareFactor = 0.97;
+    await one.until(() => count('spotsOutOfStep') === 2);
+    const frame = newest(one, 'AAPL');
+    expect([frame.spotBid, frame.spotAsk, valuedIn(frame)]).toEqual([undefined, undefined, 0]);
+    expect(count('spot_out_of_step')).toBeGreaterThanOrEqual(2);
+    const samples = one.feed.takeSamples().filter(({ reason }) => reason === 'spot_out_of_step');
+    const { underlying, ask, low } = JSON.parse(samples[0]?.text ?? '{}');
+    expect(['AAPL', 'KO']).toContain(underlying);
+    expect(ask).toBeLessThan(0.99 * low);
+    one.market.shareFactor = 1;
+    await one.until(() => count('spotsOutOfStep') === 0 && valuedIn(newest(one, 'AAPL')) > 100);
+    await untilTrue(one, 'AAPL');
   });
 });

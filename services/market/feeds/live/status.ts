@@ -1,3 +1,4 @@
+import type { Instant } from '#core/units';
 import type { VendorReport } from './vendor.js';
 
 /**
@@ -14,6 +15,17 @@ export interface FeedStatus {
   readonly state: FeedState;
   /** Why it is degraded or refused, or what keeps it quiet. */
   readonly code?: string;
+}
+
+/** One vendor as people see it. */
+export interface VendorStatus extends FeedStatus {
+  readonly name: string;
+  /** Its snapshots and prices are used, and its quotes before those of the others. */
+  readonly isLeading: boolean;
+  /** Quotes that it sent since the start. */
+  readonly quotes: number;
+  /** When its newest quote came, on the wall clock; undefined before the first. */
+  readonly quotedAt: Instant | undefined;
 }
 
 /** Returns how a vendor is. @param refusedCode - the code of a credential that is refused */

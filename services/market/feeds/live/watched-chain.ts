@@ -2,7 +2,7 @@ import type { ChainFrame, OptionContract } from '#core/model';
 import type { Instant, Price, Underlying } from '#core/units';
 import type { QuoteRow } from '../../frames/index.js';
 import type { CurveOn } from '../../rates/index.js';
-import { type ChainState, isJump, type MarketState } from '../../state/index.js';
+import { type ChainState, type HeldJump, isJump, type MarketState, type SpotDoubt } from '../../state/index.js';
 import type { ChainSnapshot, Spot } from './vendor.js';
 
 /** `jump_held`: the price moved by more than half at once and waits for a second one that bears it out. */
@@ -18,6 +18,7 @@ export class WatchedChain {
   private newestSpot: Spot | undefined;
   private heldSpot: Spot | undefined;
   private spotIsOld = false;
+  private newDoubt: SpotDoubt | undefined;
 
   constructor(
     readonly underlying: Underlying,
@@ -48,6 +49,31 @@ export class WatchedChain {
 
   get spotTs(): Instant | undefined {
     return this.newestSpot?.ts;
+  }
+
+  /** The underlying's own price, while it jumped and waits for a second one. */
+  get heldJump(): HeldJump | undefined {
+    const { newestSpot: stands, heldSpot: held } = this;
+    if (stands === undefined || held === undefined) return undefined;
+    const { bid, ask } = stands;
+    return { symbol: this.underlying, bid, ask, heldBid: held.bid, heldAsk: held.ask };
+  }
+
+  /** Whether the newest frame has no price because the chain contradicts it. */
+  get isSpotInDoubt(): boolean {
+    return this.state.spotDoubt !== undefined;
+  }
+
+  /** Returns the price of the underlying that was kept out of a frame since the last call, the newest if there were several. */
+  takeDoubt(): SpotDoubt | undefined {
+    const { newDoubt } = this;
+    this.newDoubt = undefined;
+    return newDoubt;
+  }
+
+  /** Contracts traded on the day; undefined while nobody tells. */
+  get dayVolume(): number | undefined {
+    return this.state.dayVolume;
   }
 
   /** Contracts of the last snapshot. */
@@ -92,7 +118,11 @@ export class WatchedChain {
     readonly tsReceived: Instant;
     readonly curveOn: CurveOn;
   }): ChainFrame | undefined {
-    return this.state.toFrame(about);
+    const before = this.state.spotDoubt;
+    const frame = this.state.toFrame(about);
+    const { spotDoubt } = this.state;
+    if (spotDoubt !== undefined && spotDoubt.ts !== before?.ts) this.newDoubt = spotDoubt;
+    return frame;
   }
 
   /** Lets its contracts go: nobody watches them any more. */

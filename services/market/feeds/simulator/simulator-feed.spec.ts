@@ -16,7 +16,7 @@ import type { StoredClock } from '../feed-clock.js';
 import { SimulatorClient } from './client.js';
 import { parseEvents } from './parse.js';
 import { nextClockEpoch } from './simulator-clock.js';
-import { SimulatorFeed } from './simulator-feed.js';
+import { SimulatorFeed, type SimulatorOptions } from './simulator-feed.js';
 
 // Reads and values whole chains; a busy machine takes its time.
 jest.setTimeout(60_000);
@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 /** A real exchange of three underlyings on a loopback port and a real feed; only the clock and the sink are fakes. */
-async function arrange() {
+async function arrange(options: Partial<Pick<SimulatorOptions, 'owns'>> = {}) {
   const clock = new FakeClock();
   const few = UNDERLYINGS.filter(({ ticker }) => ['AAPL', 'NVDA', 'KO'].includes(ticker));
   const exchange = new Exchange(newWorld(1, 1, clock.now()), few);
@@ -42,7 +42,7 @@ async function arrange() {
   const world: { stored: StoredClock | undefined } = { stored: undefined };
   const feed = new SimulatorFeed(
     new SimulatorClient(url),
-    { url, curveOn: curveOfOneRate(0.04) },
+    { url, curveOn: curveOfOneRate(0.04), owns: options.owns ?? (() => true) },
     {
       clock,
       offerFrames: (frames) => {
@@ -191,5 +191,16 @@ describe(parseEvents.name, () => {
     expect(parseEvents(text)).toMatchObject({ events: [{ ev: 'status' }, { ev: 'Q', bp: 9.71 }], unparsable: 3 });
     expect(parseEvents('{"ev":"Q"}')).toEqual({ events: [], unparsable: 1 });
     expect(parseEvents('[')).toEqual({ events: [], unparsable: 1 });
+  });
+
+  it('follows only the underlyings of its process', async () => {
+    const { feed, publisher, sink, clock } = await arrange({ owns: (underlying) => underlying !== 'NVDA' });
+    await feed.poll();
+    const step = async () => {
+      clock.pass(500);
+      await publisher.flush();
+    };
+    await until(() => sink.log.filter(({ frame }) => frame.underlying === 'AAPL').length > 2, step);
+    expect([...new Set(sink.log.map(({ frame }) => frame.underlying))].sort()).toEqual(['AAPL', 'KO']);
   });
 });

@@ -17,6 +17,13 @@ export interface SimulatorPorts extends FeedClockPorts {
   readonly offerFrames: (frames: readonly ChainFrame[]) => void;
 }
 
+export interface SimulatorOptions {
+  readonly url: string;
+  readonly curveOn: CurveOn;
+  /** Returns whether the underlying is followed by this process. */
+  readonly owns: (underlying: Underlying) => boolean;
+}
+
 const BACK_OFF_MS = [250, 500, 1_000, 2_000, 5_000] as const;
 const SNAPSHOTS_AT_ONCE = 3;
 /** The exchange's stamps are its own time, which skips closed hours. */
@@ -46,7 +53,7 @@ export class SimulatorFeed {
 
   constructor(
     private readonly client: SimulatorClient,
-    private readonly options: { readonly url: string; readonly curveOn: CurveOn },
+    private readonly options: SimulatorOptions,
     private readonly ports: SimulatorPorts,
   ) {}
 
@@ -100,7 +107,7 @@ export class SimulatorFeed {
   }
 
   private async takeSnapshots(): Promise<void> {
-    const waiting = [...(await this.client.underlyings())];
+    const waiting = (await this.client.underlyings()).filter((ticker) => this.options.owns(ticker as Underlying));
     const work = async () => {
       for (let ticker = waiting.shift(); ticker !== undefined; ticker = waiting.shift())
         await this.takeSnapshot(ticker);
