@@ -45,6 +45,10 @@ export default defineConfig(({ mode }) => {
       // The content policy allows no data: fonts or images.
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 900,
+      // Modules of core and of the contract only define: what a page does not use of them is left out, the library of the schemas with it.
+      rolldownOptions: {
+        treeshake: { moduleSideEffects: [{ test: /\/services\/(?:core|gateway\/contract)\//, sideEffects: false }] },
+      },
     },
   };
 });

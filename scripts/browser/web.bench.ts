@@ -1,25 +1,38 @@
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { FirstScreens } from './first-screen.js';
+import type { Page } from '@playwright/test';
+import type { TradingDate } from '#core/units';
+import { loadFirstScreen } from './first-screen.js';
+import { QuoteToPixel } from './testing/quote-to-pixel.js';
+import { openLargeScan, scrollFps } from './testing/scroll.js';
+import { Visitor } from './visitor.js';
 
 /** The built file's way up to the project. */
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 /** A phone of the middle class against a desktop. */
 const SLOWDOWN = 4;
 const KILOBYTE = 1_000;
+/** Any day with a session will do: a chain of its own is shown. */
+const DAY = '2025-11-26' as TradingDate;
 
-let screens: FirstScreens | undefined;
+let visitor: Visitor | undefined;
+let quotes: QuoteToPixel | undefined;
+let scanner: Page | undefined;
+
 const prepare = async () => {
-  screens = await FirstScreens.open(ROOT);
+  visitor = await Visitor.open(ROOT);
 };
 const dispose = async () => {
-  await screens?.close();
-  screens = undefined;
+  await quotes?.close();
+  await visitor?.close();
+  quotes = undefined;
+  scanner = undefined;
+  visitor = undefined;
 };
 
-function load(slowdown: number) {
-  if (screens === undefined) throw new Error('Invariant: the harness prepares before it runs');
-  return screens.load(slowdown);
+function prepared<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('Invariant: the harness prepares before it runs');
+  return part;
 }
 
 export const benches = [
@@ -32,7 +45,7 @@ export const benches = [
     note: 'Home of a signed-in user with all of its data, nothing cached, processor 4 times slower, whole product on this machine',
     prepare,
     dispose,
-    run: async () => ({ value: (await load(SLOWDOWN)).shownMs }),
+    run: async () => ({ value: (await loadFirstScreen(prepared(visitor), SLOWDOWN)).shownMs }),
   },
   {
     id: 'web.bundle',
@@ -44,8 +57,36 @@ export const benches = [
     prepare,
     dispose,
     async run() {
-      const { files } = await load(1);
+      const { files } = await loadFirstScreen(prepared(visitor), 1);
       return { value: files.reduce((sum, file) => sum + gzipSync(file).length, 0) / KILOBYTE };
     },
+  },
+  {
+    id: 'web.quote_to_pixel_p99',
+    unit: 'ms',
+    floor: 150,
+    goal: 60,
+    higherIsBetter: false,
+    note: '5,000 quotes a second change in the chain that is shown; from the publishing of its frame until the frame after the one that drew the price',
+    async prepare() {
+      await prepare();
+      quotes = await QuoteToPixel.open(prepared(visitor), DAY);
+    },
+    dispose,
+    run: async () => ({ value: await prepared(quotes).run() }),
+  },
+  {
+    id: 'web.scroll_fps',
+    unit: 'frames/s',
+    floor: 50,
+    goal: 60,
+    higherIsBetter: true,
+    note: '100,000 rows of the scanner, 2,400 px a second',
+    async prepare() {
+      await prepare();
+      scanner = await openLargeScan(prepared(visitor));
+    },
+    dispose,
+    run: async () => ({ value: await scrollFps(prepared(scanner)) }),
   },
 ];

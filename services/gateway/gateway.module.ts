@@ -24,7 +24,14 @@ import { MarketController, MarketService } from './market/index.js';
 import { AuditController, MeController, MeService } from './me/index.js';
 import { HooksController, NotificationsController, NotificationsService } from './notifications/index.js';
 import { ApiDocument, DocsController, describeRoutes } from './openapi/index.js';
-import { OperationsController, OperationsService, PlacementController, PlacementService } from './operations/index.js';
+import {
+  FeedsController,
+  FeedsService,
+  OperationsController,
+  OperationsService,
+  PlacementController,
+  PlacementService,
+} from './operations/index.js';
 import { ManualController, ManualService, OrdersController, OrdersService, PositionsService } from './orders/index.js';
 import { ReferenceController, ReferenceService } from './reference/index.js';
 import { ResultsController, ResultsService } from './results/index.js';
@@ -51,6 +58,7 @@ const CONTROLLERS = [
   ConnectionsController,
   MarketController,
   OperationsController,
+  FeedsController,
   ReferenceController,
   ResultsController,
   PlacementController,
@@ -93,6 +101,7 @@ export class GatewayModule {
         { provide: CallbackService, useValue: services.callbacks },
         { provide: MarketService, useValue: services.market },
         { provide: OperationsService, useValue: services.operations },
+        { provide: FeedsService, useValue: services.feeds },
         { provide: PlacementService, useValue: services.placement },
         { provide: ResultsService, useValue: services.results },
         { provide: ReferenceService, useValue: services.reference },

@@ -23,15 +23,17 @@ import {
 } from '#store/connections';
 import { DecisionRepository } from '#store/decisions';
 import { DeskCommands } from '#store/desk';
+import { ColdChainStore, FeedReportStore } from '#store/feeds';
 import { FrameStore, NewestFrames } from '#store/frames';
 import { IdempotencyRepository } from '#store/idempotency';
 import { PlacementRepository } from '#store/pods';
 import { PreviewRepository } from '#store/previews';
 import { ReferenceStore } from '#store/reference';
 import { StopRepository } from '#store/stops';
-import { DoubtRepository, ResultRepository, TradeRepository } from '#store/trades';
+import { ActivityRepository, DoubtRepository, ResultRepository, TradeRepository } from '#store/trades';
 import { AccountRepository, UserRepository } from '#store/users';
 import { SavedViewRepository } from '#store/views';
+import { WatchedStore } from '#store/watched';
 import { type AccessServices, buildAccess } from './access.parts.js';
 import { AccountsService } from './accounts/index.js';
 import { cookieOf } from './auth/index.js';
@@ -42,7 +44,7 @@ import type { GatewayConfig } from './gateway.config.js';
 import { Hub } from './hub/index.js';
 import { MarketService } from './market/index.js';
 import { buildNotifications, type Notifications } from './notification.parts.js';
-import { OperationsService, PlacementService } from './operations/index.js';
+import { FeedsService, OperationsService, PlacementService } from './operations/index.js';
 import { ManualService, OrdersService, PositionsService } from './orders/index.js';
 import { ReferenceService } from './reference/index.js';
 import { ResultsService } from './results/index.js';
@@ -50,7 +52,7 @@ import { ScannerService } from './scanner/index.js';
 import { ChangesService, PreviewService } from './screening/index.js';
 import { DeskDoor, StopsService } from './stops/index.js';
 import { ViewsService } from './views/index.js';
-import { VolatilityService } from './volatility/index.js';
+import { FollowedChains, VolatilityService } from './volatility/index.js';
 
 export interface GatewayServices {
   readonly access: AccessServices;
@@ -65,6 +67,7 @@ export interface GatewayServices {
   readonly callbacks: CallbackService;
   readonly market: MarketService;
   readonly operations: OperationsService;
+  readonly feeds: FeedsService;
   readonly placement: PlacementService;
   readonly reference: ReferenceService;
   readonly results: ResultsService;
@@ -211,7 +214,8 @@ function buildServices(
   const trades = new TradeRepository(pool);
   const commands = new DeskCommands(pool);
   const isOwnBot = async (userId: UserId, botId: BotId) => (await bots.get(userId, botId)) !== undefined;
-  const market = new MarketService(marketClock, frames, systemClock);
+  const reports = new FeedReportStore(edges.redis);
+  const market = new MarketService(marketClock, frames, systemClock, reports);
   const marketNow = () => market.now();
   const days = new ChainDayStore(pool);
   const decisions = new DecisionsService(new DecisionRepository(pool), isOwnBot);
@@ -227,12 +231,13 @@ function buildServices(
     manual: new ManualService({
       ...{ commands, doubts: new DoubtRepository(pool), trades, accounts, bots },
     }),
-    orders: new OrdersService(trades, isOwnBot, frames),
+    orders: new OrdersService(new ActivityRepository(pool), isOwnBot, frames),
     positions: new PositionsService({ trades, bots, accounts, frames, commands, marketNow, isOwnBot }),
     connections: buildConnections(config, edges),
     callbacks: new CallbackService({ callbacks: new CallbackRepository(pool), logger }),
     market,
     operations: new OperationsService(clockStore, marketClock, audit),
+    feeds: new FeedsService(reports, frames, systemClock),
     placement: new PlacementService(new PlacementRepository(pool)),
     results: new ResultsService(new ResultRepository(pool), marketNow),
     reference: new ReferenceService({ store: new ReferenceStore(pool), bots, clock: systemClock, marketNow }),
@@ -240,7 +245,13 @@ function buildServices(
     changes: new ChangesService(edges.changes),
     scanner: new ScannerService({ frames, days, previews: new PreviewRepository(pool), marketNow }),
     views: new ViewsService(new SavedViewRepository(pool)),
-    volatility: new VolatilityService({ compute: edges.volatility, frames, days, marketNow }),
+    volatility: new VolatilityService({
+      ...{ compute: edges.volatility, frames, days, marketNow },
+      followed: new FollowedChains({
+        ...{ reports, watched: new WatchedStore(pool), clock: systemClock },
+        cold: new ColdChainStore(edges.redis),
+      }),
+    }),
   };
 }
 

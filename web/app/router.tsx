@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import { createBrowserRouter } from 'react-router';
+import { HomeScreen } from '../screens/home/Screen.js';
 import { CrashScreen } from './CrashScreen.js';
 import { Gate } from './Gate.js';
 import { Shell } from './shell/Shell.js';
@@ -7,7 +8,6 @@ import { Shell } from './shell/Shell.js';
 /** A screen's code is fetched when it is first opened. */
 const screen = (load: () => Promise<ComponentType>) => ({ lazy: async () => ({ Component: await load() }) });
 
-const home = screen(async () => (await import('../screens/home/Screen.js')).HomeScreen);
 const bots = screen(async () => (await import('../screens/bots/Screen.js')).BotsScreen);
 const bot = screen(async () => (await import('../screens/bot/Screen.js')).BotScreen);
 const editor = screen(async () => (await import('../screens/editor/Screen.js')).EditorScreen);
@@ -18,6 +18,7 @@ const brokers = screen(async () => (await import('../screens/brokers/Screen.js')
 const connection = screen(async () => (await import('../screens/connection/Screen.js')).ConnectionScreen);
 const unknown = screen(async () => (await import('../screens/unknown/Screen.js')).UnknownScreen);
 const operations = screen(async () => (await import('../screens/operations/Screen.js')).OperationsScreen);
+const feeds = screen(async () => (await import('../screens/operations/Feeds.js')).FeedsScreen);
 const signIn = screen(async () => (await import('../screens/sign-in/Screen.js')).SignInScreen);
 const signUp = screen(async () => (await import('../screens/sign-up/Screen.js')).SignUpScreen);
 const forgotten = screen(async () => (await import('../screens/forgotten/Screen.js')).ForgottenScreen);
@@ -50,7 +51,8 @@ export const router = createBrowserRouter([
           {
             element: <Shell />,
             children: [
-              { path: '/', ...home },
+              // Comes with the app: it is where most visits begin.
+              { path: '/', Component: HomeScreen },
               { path: '/bots', ...bots },
               { path: '/bots/new', ...editor },
               { path: '/bots/:botId/edit', ...editor },
@@ -76,6 +78,7 @@ export const router = createBrowserRouter([
               { path: '/brokers', ...brokers },
               { path: '/brokers/:connectionId', ...connection },
               { path: '/operations', ...operations },
+              { path: '/operations/feeds', ...feeds },
               { path: '/account', ...me },
               { path: '/notifications', ...notifications },
               { path: '*', ...notFound },

@@ -1,4 +1,5 @@
 import { API_PREFIX, CSRF_HEADER, IDEMPOTENCY_HEADER, type ProblemView } from '#contract';
+import { takeEarly } from './early.js';
 import { csrfToken, keepFresh, renewSession } from './session-token.js';
 
 /** What the gateway answered instead of a result, or `OFFLINE` when it could not be reached. */
@@ -66,7 +67,9 @@ async function send(method: Method, path: string, change: Change, signal?: Abort
   if (change.body !== undefined) headers['content-type'] = 'application/json';
   if (method !== 'GET' && csrf !== undefined) headers[CSRF_HEADER] = csrf;
   if (change.idempotencyKey !== undefined) headers[IDEMPOTENCY_HEADER] = change.idempotencyKey;
+  const early = method === 'GET' ? takeEarly(path) : undefined;
   try {
+    if (early) return await early;
     return await fetch(`${API_PREFIX}${path}`, {
       method,
       headers,

@@ -4,7 +4,7 @@ import { keys, madeOldBy } from './keys.js';
 describe(madeOldBy.name, () => {
   it('makes lists of one bot old together with those of all bots', () => {
     expect(madeOldBy({ type: 'orders', botId: 'b' })).toEqual([keys.orders]);
-    expect(keys.ordersOf('b').slice(0, 1)).toEqual(keys.orders);
+    expect(keys.ordersOf('b', '').slice(0, 1)).toEqual(keys.orders);
     expect(keys.positionsOf('b').slice(0, 1)).toEqual(keys.positions);
   });
 
@@ -20,6 +20,10 @@ describe(madeOldBy.name, () => {
 
   it('refreshes the preview when the market moved', () => {
     expect(madeOldBy({ type: 'market' })).toContainEqual(keys.preview);
+  });
+
+  it('reads the feeds again, and nothing else, when market has said how they are', () => {
+    expect(madeOldBy({ type: 'feeds' })).toEqual([keys.feeds]);
   });
 
   it('ignores what a newer server says', () => {

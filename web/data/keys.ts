@@ -17,7 +17,8 @@ export const keys = {
   decisions: (botId: string) => ['decisions', botId],
   decision: (id: string) => ['decision', id],
   orders: ['orders'],
-  ordersOf: (botId: string) => ['orders', botId],
+  ordersOf: (botId: string, show: string) => ['orders', 'list', botId, show],
+  workingOrders: ['orders', 'working'],
   /** Begins like the lists of orders: what makes those old makes this old. */
   unknownOrders: ['orders', 'unknown'],
   positions: ['positions'],
@@ -26,6 +27,7 @@ export const keys = {
   campaignsOf: (botId: string) => ['positions', botId, 'campaigns'],
   positionsOf: (botId: string) => ['positions', botId],
   placement: ['placement'],
+  feeds: ['feeds'],
   brokers: ['brokers'],
   connections: ['connections'],
   connection: (id: string) => ['connections', id],
@@ -77,6 +79,8 @@ export function madeOldBy(message: LiveMessage): readonly Key[] {
       return [keys.stops, keys.accounts, keys.bots];
     case 'bots':
       return [keys.bots, keys.placement];
+    case 'feeds':
+      return [keys.feeds];
     case 'market':
       return [keys.market, keys.preview, keys.chains];
     default:

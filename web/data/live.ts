@@ -1,5 +1,5 @@
-import type { QueryClient } from '@tanstack/react-query';
-import { LIVE_PATH, type LiveBatch, type LiveMessage, type LiveWish, RESUME_PARAMETER } from '#contract';
+import type { Query, QueryClient } from '@tanstack/react-query';
+import { LIVE_PATH, type LiveBatch, type LiveMessage, RESUME_PARAMETER } from '#contract';
 import { receiveClock } from './clock.js';
 import { keys, madeOldBy } from './keys.js';
 import { keepFresh } from './session-token.js';
@@ -32,10 +32,15 @@ export const liveState = {
   },
 };
 
+/** A `LiveWish` of the contract. */
+interface Wish {
+  readonly want: readonly string[];
+}
+
 /** Who reads the channel's binary messages. */
 export interface ChannelReader {
   /** Returns what is wanted on a connection that has just opened. */
-  opened(): LiveWish | undefined;
+  opened(): Wish | undefined;
   receive(buffer: ArrayBuffer): void;
 }
 
@@ -43,7 +48,7 @@ let reader: ChannelReader | undefined;
 let openSocket: WebSocket | undefined;
 
 /** Gives the channel its reader, whose code the first page does without. A wish without a connection is dropped: `opened` asks again. */
-export function joinChannel(joining: ChannelReader): { say(wish: LiveWish): void } {
+export function joinChannel(joining: ChannelReader): { say(wish: Wish): void } {
   reader = joining;
   return { say: (wish) => openSocket?.send(JSON.stringify(wish)) };
 }
@@ -73,6 +78,8 @@ export function openLive(queries: QueryClient): () => void {
   const greet = ({ epoch, resumed }: Extract<LiveMessage, { type: 'hello' }>, sequence: number | undefined) => {
     if (!resumed) place = sequence === undefined ? undefined : { epoch, sequence };
     if (wasLive && !resumed) void queries.invalidateQueries();
+    // What was read before the channel stood may have changed since, and nothing told it.
+    if (!wasLive) void queries.invalidateQueries({ predicate: wasRead }, { cancelRefetch: false });
     wasLive = true;
   };
   const receiveBatch = ({ messages, sequence }: LiveBatch) => {
@@ -140,6 +147,8 @@ export function openLive(queries: QueryClient): () => void {
     setState('connecting');
   };
 }
+
+const wasRead = ({ queryKey, state: { status } }: Query) => status === 'success' && queryKey[0] !== keys.session[0];
 
 function parseBatch(data: unknown): LiveBatch | undefined {
   if (typeof data !== 'string') return undefined;

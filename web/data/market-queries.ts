@@ -9,7 +9,7 @@ import {
   type ScanMargin,
   type VolatilityView,
 } from '#contract';
-import { call, callBytes } from './http.js';
+import { call, callBytes, ProblemError } from './http.js';
 import { keys } from './keys.js';
 import { useLiveState, useRead } from './queries.js';
 
@@ -47,12 +47,26 @@ export const useCandidate = (symbol: string | undefined, margin: ScanMargin | un
     symbol !== undefined && margin !== undefined,
   );
 
-export const useVolatility = (underlying: string | undefined) =>
-  useRead<VolatilityView>(
-    keys.volatility(underlying ?? ''),
-    `/volatility/${encodeURIComponent(underlying ?? '')}`,
-    underlying !== undefined,
-  );
+/** A chain that nobody follows comes a few seconds after it was first asked for. */
+const ON_ITS_WAY_MS = 2_000;
+
+/** The data are null while the chain is on its way. */
+export function useVolatility(underlying: string | undefined) {
+  const offline = useLiveState() === 'offline';
+  return useQuery({
+    queryKey: keys.volatility(underlying ?? ''),
+    queryFn: async ({ signal }): Promise<VolatilityView | null> => {
+      try {
+        return await call<VolatilityView>('GET', `/volatility/${encodeURIComponent(underlying ?? '')}`, {}, signal);
+      } catch (error) {
+        if (error instanceof ProblemError && error.problem.code === 'CHAIN_ASKED') return null;
+        throw error;
+      }
+    },
+    enabled: underlying !== undefined,
+    refetchInterval: ({ state }) => (state.data === null ? ON_ITS_WAY_MS : offline && FALLBACK_MS),
+  });
+}
 
 export const useChain = (underlying: string, root: string, expiry: string, enabled: boolean) =>
   useRead<ChainView>(

@@ -1,5 +1,5 @@
 import { type PublicKeyCredentialCreationOptionsJSON, startRegistration } from '@simplewebauthn/browser';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type {
   ActView,
   ApiKeyView,
@@ -9,14 +9,13 @@ import type {
   MakeApiKey,
   NewApiKeyView,
   NewTotpView,
-  Page,
   PasskeyQuestionView,
   ProfileView,
   RecoveryCodesView,
 } from '#contract';
 import { call } from './http.js';
 import { keys } from './keys.js';
-import { refresh, useRead } from './queries.js';
+import { refresh, usePages, useRead } from './queries.js';
 
 /** What people set about themselves. */
 
@@ -24,17 +23,7 @@ export const useProfile = () => useRead<ProfileView>(keys.profile, '/me');
 export const useBrowserSessions = () => useRead<BrowserSessionView[]>(keys.browserSessions, '/me/sessions');
 export const useApiKeys = () => useRead<ApiKeyView[]>(keys.apiKeys, '/me/keys');
 
-export function useActs() {
-  return useInfiniteQuery({
-    queryKey: keys.acts,
-    queryFn: ({ pageParam, signal }) => {
-      const before = pageParam === '' ? '' : `?before=${encodeURIComponent(pageParam)}`;
-      return call<Page<ActView>>('GET', `/me/acts${before}`, {}, signal);
-    },
-    initialPageParam: '',
-    getNextPageParam: (page) => page.before,
-  });
-}
+export const useActs = () => usePages<ActView>(keys.acts, '/me/acts');
 
 /** An operator's: recomputes the whole audit log. */
 export const useVerifyAudit = () =>

@@ -1,8 +1,17 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ResolveUnknown, SharesSold, UnknownOrderView } from '#contract';
+import type { OrderView, Page, ResolveUnknown, SharesSold, ShownOrders, UnknownOrderView } from '#contract';
 import { call, newActKey } from './http.js';
 import { keys } from './keys.js';
-import { refresh, useRead } from './queries.js';
+import { refresh, usePages, useRead } from './queries.js';
+
+/** Orders of all bots or of one, newest first. @param show - all where it is undefined */
+export function useOrders({ botId, show }: { readonly botId?: string; readonly show?: ShownOrders }) {
+  const wish = { ...(botId !== undefined && { botId }), ...(show !== undefined && { show }) };
+  return usePages<OrderView>(keys.ordersOf(botId ?? '', show ?? ''), '/orders', wish);
+}
+
+/** Orders that may still trade: as many as are ever counted before a stop. */
+export const useWorkingOrders = () => useRead<Page<OrderView>>(keys.workingOrders, '/orders?show=working&limit=200');
 
 /** Orders whose answer was lost and which wait for a person's verdict. */
 export const useUnknownOrders = () => useRead<UnknownOrderView[]>(keys.unknownOrders, '/orders/unknown');

@@ -16,7 +16,6 @@ import type {
   DecisionSummaryView,
   DecisionView,
   MarketView,
-  OrderView,
   Page,
   PositionView,
   PreviewView,
@@ -25,6 +24,7 @@ import type {
 } from '#contract';
 import type { BotConfig } from '#core/bot';
 import { receiveClock } from './clock.js';
+import { dropEarly, rememberSignedIn } from './early.js';
 import { call, newActKey, ProblemError } from './http.js';
 import { keys } from './keys.js';
 import { liveState } from './live.js';
@@ -44,7 +44,10 @@ export function useSession() {
         takeSession(session);
         return session;
       } catch (error) {
-        if (error instanceof ProblemError && error.problem.status === 401) return null;
+        if (error instanceof ProblemError && error.problem.status === 401) {
+          rememberSignedIn(false);
+          return null;
+        }
         throw error;
       }
     },
@@ -69,8 +72,6 @@ export const useBot = (id: string, enabled = true) => useRead<BotView>(keys.bot(
 export const useDefaults = (enabled: boolean) =>
   useRead<{ config: BotConfig }>(keys.defaults, '/bots/defaults', enabled);
 export const useDecision = (id: string) => useRead<DecisionView>(keys.decision(id), `/decisions/${id}`);
-export const useOrders = () => useRead<OrderView[]>(keys.orders, '/orders');
-export const useBotOrders = (botId: string) => useRead<OrderView[]>(keys.ordersOf(botId), `/orders?botId=${botId}`);
 export const useBotCampaigns = (botId: string) =>
   useRead<CampaignView[]>(keys.campaignsOf(botId), `/campaigns?botId=${botId}`);
 export const usePositions = () => useRead<PositionView[]>(keys.positions, '/positions');
@@ -90,17 +91,23 @@ export function useMarket() {
   });
 }
 
-export function useDecisions(botId: string) {
+/** Reads a list a page at a time; asks now and then while no live message can come. */
+export function usePages<T>(queryKey: readonly unknown[], path: string, wish: Readonly<Record<string, string>> = {}) {
+  const offline = useLiveState() === 'offline';
   return useInfiniteQuery({
-    queryKey: keys.decisions(botId),
+    queryKey,
     queryFn: ({ pageParam, signal }) => {
-      const before = pageParam === '' ? '' : `?before=${encodeURIComponent(pageParam)}`;
-      return call<Page<DecisionSummaryView>>('GET', `/bots/${botId}/decisions${before}`, {}, signal);
+      const query = new URLSearchParams({ ...wish, ...(pageParam !== '' && { cursor: pageParam }) }).toString();
+      return call<Page<T>>('GET', query === '' ? path : `${path}?${query}`, {}, signal);
     },
     initialPageParam: '',
-    getNextPageParam: (page) => page.before,
+    getNextPageParam: (page) => page.cursor,
+    refetchInterval: offline ? FALLBACK_MS : false,
   });
 }
+
+export const useDecisions = (botId: string) =>
+  usePages<DecisionSummaryView>(keys.decisions(botId), `/bots/${botId}/decisions`);
 
 /** What a configuration would do now; undefined while it has errors. Keeps the last answer while the next is on its way. */
 export function usePreview(config: BotConfig | undefined, botId: string | undefined) {
@@ -122,6 +129,7 @@ export function refresh(queries: QueryClient, ...which: (readonly unknown[])[]):
 
 /** Nothing of the former user stays. The session itself is replaced, not removed: components watch it. */
 export function changeUser(queries: QueryClient, session: SessionView | null): void {
+  dropEarly();
   takeSession(session);
   queries.setQueryData(keys.session, session);
   queries.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.session[0] });

@@ -1,4 +1,5 @@
 import { REFRESH_PATH, type SessionView } from '#contract';
+import { rememberSignedIn } from './early.js';
 
 /** What this page knows of its session's tokens: the cookies themselves are out of reach of scripts. */
 
@@ -14,6 +15,7 @@ let renewing: Promise<boolean> | undefined;
 export const csrfToken = (): string | undefined => csrf;
 
 export function takeSession(session: SessionView | null): void {
+  rememberSignedIn(session !== null);
   csrf = session?.csrfToken;
   endsAt = session === null ? undefined : performance.now() + (session.accessEndsAt - session.serverNow);
 }

@@ -54,7 +54,10 @@ const SIGNED_IN: Readonly<Record<string, Address>> = {
   '/notifications': () => '/notifications',
   '*': () => '/no/such/page',
 };
-const OF_OPERATORS: Readonly<Record<string, Address>> = { '/operations': () => '/operations' };
+const OF_OPERATORS: Readonly<Record<string, Address>> = {
+  '/operations': () => '/operations',
+  '/operations/feeds': () => '/operations/feeds',
+};
 
 /** What went wrong in the browser itself. */
 function watch(page: Page): readonly string[] {

@@ -1,5 +1,5 @@
 /**
- * The whole product under a browser test: started as `npm start` does, on a free port, with throw-away databases,
+ * The whole product under a browser test: started as `npm start` does, on a free port, with throw-away databases, with simulated vendors or
  * replaying the chains of 26 November to 2 December 2025: the real ones where the folder of real files is there, generated
  * ones in the same layout elsewhere.
  */
@@ -25,6 +25,8 @@ export interface Product {
 interface WorkerFixtures {
   /** Spec files that name the same story share a product. A replay cannot go back: whoever moves it takes a story alone. */
   story: string;
+  /** The market is told by two simulated vendors in place of files. */
+  vendors: boolean;
   launched: LaunchedThetapod;
   product: Product;
 }
@@ -32,9 +34,15 @@ interface WorkerFixtures {
 /** `product` lives as long as its worker; `baseURL` is its address. */
 export const test = base.extend<object, WorkerFixtures>({
   story: ['paper', { option: true, scope: 'worker' }],
+  vendors: [false, { option: true, scope: 'worker' }],
   launched: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
-    async ({}, use) => {
+    async ({ vendors }, use) => {
+      if (vendors) {
+        const launched = await launchThetapod({ root: ROOT, environment: { THETAPOD_SIMULATOR_VENDORS: 'true' } });
+        await use(launched);
+        await launched.stop();
+        return;
+      }
       const folder = mkdtempSync(path.join(os.tmpdir(), 'thetapod-browser-'));
       fillReplay(folder);
       const launched = await launchThetapod({ root: ROOT, replayFolder: folder });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AccountLimits } from '#core/model';
-import { checkLimits, formOf, limitsWords } from './account-limits.js';
+import { limitsWords } from './account-limits.js';
+import { checkLimits, formOf } from './limits-form.js';
 
 const limits: AccountLimits = {
   openingsPerDay: null,

@@ -29,7 +29,9 @@ describe(capabilityWords.name, () => {
 
 describe(connectProblem.name, () => {
   it('says in words what a person did, and quotes a code that it does not know', () => {
-    expect(connectProblem('ACCESS_DENIED')).toBe('You said no on the broker’s page, so nothing was connected.');
+    expect(connectProblem('ACCESS_DENIED')).toBe(
+      'You said no on the broker’s page, so nothing was connected. Begin again if you did not mean to.',
+    );
     expect(connectProblem('SOMETHING_NEW')).toContain('Code SOMETHING_NEW.');
   });
 });

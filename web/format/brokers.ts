@@ -35,20 +35,26 @@ export function capabilityWords(capabilities: BrokerCapabilitiesView): readonly 
 
 /** The words for `?problem=` after the way back from a broker: the codes of the gateway's callback. */
 const CONNECT_PROBLEMS: Readonly<Record<string, string>> = {
-  ACCESS_DENIED: 'You said no on the broker’s page, so nothing was connected.',
+  ACCESS_DENIED: 'You said no on the broker’s page, so nothing was connected. Begin again if you did not mean to.',
   CONSENT_FAILED: 'The broker’s page ended with an error, so nothing was connected. Begin again.',
   SIGNED_OUT: 'You were signed out here while you were at the broker. Begin again.',
   STATE_EXPIRED: 'The sign-in took longer than ten minutes, so nothing was connected. Begin again.',
   STATE_USED: 'This way back from the broker was used already: look below whether the connection stands.',
-  STATE_FOREIGN: 'The sign-in was begun by somebody else or in another browser, so nothing was connected.',
-  STATE_UNKNOWN: 'The answer belongs to no sign-in that was begun here, so nothing was connected.',
-  BROKER_MIXED_UP: 'The answer came from another broker than the one that was asked, so nothing was connected.',
-  ISSUER_MISMATCH: 'The answer names another sender than the broker that was asked, so nothing was connected.',
+  STATE_FOREIGN:
+    'The sign-in was begun by somebody else or in another browser, so nothing was connected. Begin again in this one.',
+  STATE_UNKNOWN: 'The answer belongs to no sign-in that was begun here, so nothing was connected. Begin again.',
+  BROKER_MIXED_UP:
+    'The answer came from another broker than the one that was asked, so nothing was connected. Begin again.',
+  ISSUER_MISMATCH:
+    'The answer names another sender than the broker that was asked, so nothing was connected. Begin again.',
   CALLBACK_MALFORMED: 'The broker’s answer could not be read, so nothing was connected. Begin again.',
   DESK_UNAVAILABLE: 'The desk does not answer now, so nothing was connected. Try again in a moment.',
 };
 
 /** Returns why a login did not finish, in words; an unknown code is given as it is. */
 export function connectProblem(code: string): string {
-  return CONNECT_PROBLEMS[code] ?? `The sign-in at the broker did not finish, and nothing was connected. Code ${code}.`;
+  return (
+    CONNECT_PROBLEMS[code] ??
+    `The sign-in at the broker did not finish, and nothing was connected. Begin again. Code ${code}.`
+  );
 }

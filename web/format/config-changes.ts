@@ -103,6 +103,7 @@ const SETTINGS: Readonly<Record<string, SettingWords>> = {
   ...ladderWords('entry', 'Sale'),
   ...ladderWords('exit', 'Buy-back'),
   'exits.profitTarget': words('Profit target', share),
+  'exits.restTarget': words('Profit target rests at the broker'),
   'exits.stopMultiple': words('Stop', times),
   'exits.closeAtDte': words('Closes with days left', days),
   'exits.stopDelta': words('Stop by delta', delta),

@@ -9,6 +9,7 @@ const newYorkSecondsFormat = new Intl.DateTimeFormat('en-GB', { ...SECONDS, time
 const newYorkDayFormat = new Intl.DateTimeFormat('en-GB', { ...DAY, weekday: 'short', timeZone: NEW_YORK });
 const newYorkDateFormat = new Intl.DateTimeFormat('en-CA', { timeZone: NEW_YORK });
 const localTimeFormat = new Intl.DateTimeFormat('en-GB', TIME);
+const localSecondsFormat = new Intl.DateTimeFormat('en-GB', SECONDS);
 const localDayFormat = new Intl.DateTimeFormat('en-GB', { ...DAY, weekday: 'short' });
 const localZoneFormat = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' });
 const expiryFormat = new Intl.DateTimeFormat('en-GB', { ...DAY, timeZone: 'UTC' });
@@ -39,6 +40,9 @@ export const newYorkMoment = (instant: number): string => `${newYorkDay(instant)
 
 /** `21:04` where the reader is. */
 export const localTime = (instant: number): string => localTimeFormat.format(instant);
+
+/** `21:04:59` where the reader is. */
+export const localSeconds = (instant: number): string => localSecondsFormat.format(instant);
 
 /** `Wed 26 Nov 21:04` where the reader is: for what happened on the servers, not in the market. */
 export const localMoment = (instant: number): string =>

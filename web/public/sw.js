@@ -24,7 +24,7 @@ self.addEventListener('fetch', (event) => {
   if (pathname.startsWith('/assets/')) event.respondWith(keptFirst(request));
   else if (request.mode === 'navigate' && !/^\/(?:api|health|metrics)(?:\/|$)/.test(pathname)) {
     event.respondWith(networkFirst(request, PAGE));
-  } else if (/^\/(?:theme\.js|browser\.js|favicon\.svg|manifest\.webmanifest)$/.test(pathname)) {
+  } else if (/^\/(?:first\.js|theme\.js|browser\.js|favicon\.svg|manifest\.webmanifest)$/.test(pathname)) {
     event.respondWith(networkFirst(request, pathname));
   }
 });

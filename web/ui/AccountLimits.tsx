@@ -1,12 +1,11 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { AccountSummaryView } from '#contract';
-import { useSetAccountLimits } from '../data/account-queries.js';
-import { checkLimits, formOf, LIMIT_FIELDS, limitsWords } from '../format/account-limits.js';
+import { limitsWords } from '../format/account-limits.js';
 import * as css from './AccountLimits.css.js';
 import { Button } from './Button.js';
-import { Dialog } from './Dialog.js';
-import { TextField } from './Field.js';
-import { useToasts } from './Toast.js';
+
+/** Its code is fetched when it is first opened: the first page does without. */
+const LimitsDialog = lazy(async () => ({ default: (await import('./LimitsDialog.js')).LimitsDialog }));
 
 interface AccountLimitsProps {
   readonly account: Pick<AccountSummaryView, 'id' | 'name' | 'limits'>;
@@ -25,66 +24,11 @@ export function AccountLimits({ account }: AccountLimitsProps) {
       <Button size="small" aria-label={`Limits of ${account.name}`} onClick={() => setEditing(true)}>
         Limits
       </Button>
-      {editing && <LimitsDialog account={account} onClose={() => setEditing(false)} />}
+      {editing && (
+        <Suspense fallback={null}>
+          <LimitsDialog account={account} onClose={() => setEditing(false)} />
+        </Suspense>
+      )}
     </div>
-  );
-}
-
-function LimitsDialog({ account, onClose }: AccountLimitsProps & { readonly onClose: () => void }) {
-  const [form, setForm] = useState(() => formOf(account.limits));
-  const [tried, setTried] = useState(false);
-  const save = useSetAccountLimits(account.id);
-  const toasts = useToasts();
-  const check = checkLimits(form);
-  const errors = tried && !check.ok ? check.errors : {};
-  const send = () => {
-    setTried(true);
-    if (!check.ok || save.isPending) return;
-    save.mutate(
-      { limits: check.limits },
-      {
-        onSuccess: () => {
-          toasts.say(`The limits of ${account.name} hold from now on.`);
-          onClose();
-        },
-        onError: toasts.fail,
-      },
-    );
-  };
-  return (
-    <Dialog
-      open
-      title={`Limits of ${account.name}`}
-      onSubmit={send}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" busy={save.isPending}>
-            Save limits
-          </Button>
-        </>
-      }
-    >
-      <p>
-        They hold for all bots of this account together, beside each bot’s own. A bot that would go beyond one opens
-        nothing and says so; exits are never stopped. Left empty: no such limit.
-      </p>
-      <div className={css.fields}>
-        {LIMIT_FIELDS.map(({ key, label, unit, hint }) => (
-          <TextField
-            key={key}
-            label={label}
-            unit={unit}
-            hint={hint}
-            inputMode="decimal"
-            autoComplete="off"
-            value={form[key]}
-            error={errors[key]}
-            onChange={(event) => setForm({ ...form, [key]: event.target.value })}
-          />
-        ))}
-      </div>
-    </Dialog>
   );
 }

@@ -86,6 +86,12 @@ function OrderDetail({ order }: { readonly order: OrderView }) {
   return (
     <div className={css.detail}>
       {order.words !== undefined && <p>{order.words}</p>}
+      {order.rests !== undefined && (
+        <p>
+          The profit target, resting at the broker{' '}
+          {order.rests === 'day' ? 'for the day' : 'until it trades or is taken back'}.
+        </p>
+      )}
       {order.ladder && <OrderLadder side={order.side} ladder={order.ladder} />}
       <Facts
         kind="words"

@@ -9,7 +9,7 @@ import { Facts } from './Facts.js';
 import { Icon } from './Icon.js';
 import * as css from './PositionCard.css.js';
 import { PriceLadder } from './PriceLadder.js';
-import { adjustmentWords, isStale, markAge, positionFacts, soldAt } from './position-facts.js';
+import { adjustmentWords, isStale, markAge, positionFacts, restingWords, soldAt } from './position-facts.js';
 
 const SHARES = 100;
 
@@ -26,6 +26,7 @@ export function PositionCard({ position, now, action }: PositionCardProps) {
   const { mark } = position;
   const stale = isStale(position, now);
   const adjustments = adjustmentWords(position);
+  const resting = restingWords(position);
   return (
     <article className={css.card} aria-label={`Position ${contractName(position.symbol)}`}>
       <div className={css.head}>
@@ -52,6 +53,7 @@ export function PositionCard({ position, now, action }: PositionCardProps) {
         {action}
       </div>
       {adjustments.length > 0 && <p className={css.resultName}>{adjustments.join(' ')}</p>}
+      {resting !== undefined && <p className={css.resultName}>{resting}</p>}
       <div className={stale ? `${css.body} ${css.muted}` : css.body}>
         <PriceLadder
           sold={soldAt(position) ?? 0}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PositionView } from '#contract';
-import { adjustmentWords, boughtAt, isStale, markAge, soldAt } from './position-facts.js';
+import { adjustmentWords, boughtAt, isStale, markAge, restingWords, soldAt } from './position-facts.js';
 
 const MINUTE = 60_000;
 const mark = { quoteTs: 0, untradable: false } as NonNullable<PositionView['mark']>;
@@ -29,6 +29,19 @@ describe(adjustmentWords.name, () => {
       'Delivers 150 shares a contract.',
     ]);
     expect(adjustmentWords(position({}))).toEqual([]);
+  });
+});
+
+describe(restingWords.name, () => {
+  const resting = { limit: '0.775', left: 2, outlivesDay: true, isTakenBack: false };
+  const said = (over: Partial<typeof resting>) => restingWords(position({ resting: { ...resting, ...over } }));
+  it('says what rests, for how long, and that stops do not', () => {
+    expect(said({})).toBe(
+      'Its profit target rests at the broker: an order to buy back 2 at 0.775, until it is taken back. Stops do not rest.',
+    );
+    expect(said({ outlivesDay: false, limit: '0.75' })).toContain('at 0.75, for today, and again each session.');
+    expect(said({ isTakenBack: true })).toBe('At the broker: an order to buy back 2 at 0.775, being taken back.');
+    expect(restingWords(position({}))).toBeUndefined();
   });
 });
 

@@ -67,6 +67,15 @@ export function adjustmentWords({ adjusted }: Pick<PositionView, 'adjusted'>): r
   ];
 }
 
+/** Returns what rests at the broker for a position, in a sentence; undefined: nothing. */
+export function restingWords({ resting }: Pick<PositionView, 'resting'>): string | undefined {
+  if (!resting) return undefined;
+  const order = `an order to buy back ${count(resting.left)} at ${price(resting.limit)}`;
+  if (resting.isTakenBack) return `At the broker: ${order}, being taken back.`;
+  const howLong = resting.outlivesDay ? 'until it is taken back' : 'for today, and again each session';
+  return `Its profit target rests at the broker: ${order}, ${howLong}. Stops do not rest.`;
+}
+
 /** Returns the figures of an open position: price, margin and Greeks of the whole (short) position. */
 export function positionFacts(position: PositionView, age: MarkAge | undefined): readonly Fact[] {
   const { mark } = position;

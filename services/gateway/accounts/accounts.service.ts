@@ -1,7 +1,7 @@
 import { unmanageableWords } from '#core/bot';
-import { expiryInstant, tradingDateAt, weeklyExpiries } from '#core/calendar';
+import { calendarOf, expiryInstant, tradingDateAt, weeklyExpiries } from '#core/calendar';
 import { currencyOf } from '#core/model';
-import { manageableByDayOrders } from '#core/risk';
+import { manageable, targetRestsBy } from '#core/risk';
 import { type AccountId, type Instant, moneyToDecimal, sumMoney, type TradingDate, type UserId } from '#core/units';
 import type { Clock } from '#platform/clock';
 import type { AccountRepository, OwnedAccount, StatedFacts } from '#store/users';
@@ -63,11 +63,12 @@ function factsView({ optionLevel, maySellPuts, closingOnly, feePerContract }: St
   };
 }
 
-/** Why not even a put of the next weekly expiry could be opened: whatever lives longer could not either. */
+/** Why not even a put of the next weekly expiry could be opened, its profit target resting at the broker: whatever lives longer could not either. */
 function unmanageableOf({ view }: OwnedAccount, now: Instant): string | undefined {
   const { login } = view;
   if (login === undefined) return undefined;
   const [expiry] = weeklyExpiries(tradingDateAt(now), 1);
-  const answer = manageableByDayOrders({ login, expiresAt: expiryInstant(expiry as TradingDate, 'pm') });
+  const restsBy = targetRestsBy(calendarOf('US'), now);
+  const answer = manageable({ login, expiresAt: expiryInstant(expiry as TradingDate, 'pm'), restsBy });
   return answer.kind === 'no' ? unmanageableWords(answer, login) : undefined;
 }

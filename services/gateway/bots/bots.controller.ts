@@ -10,7 +10,7 @@ import {
   type Page,
   SaveBot,
 } from '../contract/index.js';
-import { BeforeCursor, pathId } from '../http/index.js';
+import { PageLimit, pathId, SequenceCursor } from '../http/index.js';
 import { IdempotencyInterceptor } from '../idempotency/index.js';
 import { BotsService } from './bots.service.js';
 import { DecisionsService } from './decisions.service.js';
@@ -78,8 +78,9 @@ export class BotsController {
   pageOfDecisions(
     @CurrentSession() { userId }: SignedIn,
     @Param('id') id: string,
-    @Query('before', { schema: BeforeCursor }) before: BeforeCursor,
+    @Query('cursor', { schema: SequenceCursor }) cursor: SequenceCursor,
+    @Query('limit', { schema: PageLimit }) limit: PageLimit,
   ): Promise<Page<DecisionSummaryView>> {
-    return this.decisions.page(userId, pathId(id), before);
+    return this.decisions.page(userId, pathId(id), { cursor, limit });
   }
 }

@@ -262,8 +262,9 @@ describe('a decision', () => {
       candidate?.score ?? Number.NaN,
       9,
     );
-    const orders = await person.get<OrderView[]>(`/api/orders?botId=${bot.id}`);
-    expect(orders).toMatchObject([{ state: 'pending', limit: '2.00', fills: [] }]);
+    const orders = await person.get<Page<OrderView>>(`/api/orders?botId=${bot.id}`);
+    expect(orders.items).toMatchObject([{ state: 'pending', limit: '2.00', fills: [] }]);
+    expect(orders).not.toHaveProperty('cursor');
     const [summary] = await person.get<BotView[]>('/api/bots');
     expect(summary).toMatchObject({ status: 'running', lastDecision: { id: record.id, words: view.words } });
     expect(await person.get<{ reserved: string }[]>('/api/accounts')).toMatchObject([
@@ -277,8 +278,8 @@ describe('a decision', () => {
     for (let n = 0; n < 52; n += 1) await decide(gateway.pool, bot.id, MARKET_OPEN, 'exit');
     const first = await person.get<Page<DecisionSummaryView>>(`/api/bots/${bot.id}/decisions`);
     expect(first.items).toHaveLength(50);
-    const second = await person.get<Page<DecisionSummaryView>>(`/api/bots/${bot.id}/decisions?before=${first.before}`);
-    expect(second).not.toHaveProperty('before');
+    const second = await person.get<Page<DecisionSummaryView>>(`/api/bots/${bot.id}/decisions?cursor=${first.cursor}`);
+    expect(second).not.toHaveProperty('cursor');
     const sequences = [...first.items, ...second.items].map(({ sequence }) => sequence);
     expect(sequences).toEqual(Array.from({ length: 52 }, (_, index) => 52 - index));
   });

@@ -2,12 +2,16 @@ import { decodeRecord } from '#core/bot';
 import type { BotId, DecisionId, UserId } from '#core/units';
 import type { ArchivedDecision, DecisionRepository } from '#store/decisions';
 import type { DecisionSummaryView, DecisionView, Page } from '../contract/index.js';
-import { found, Problem } from '../http/index.js';
+import { found, type PageLimit, Problem, pageOf, type SequenceCursor } from '../http/index.js';
 import { decisionSummaryView, decisionView } from './decision-view.js';
 
-const PAGE_LENGTH = 50;
 /** Decision ids are `<bot id>-<sequence>`. */
 const DECISION_ID = /^[0-9a-f-]{36}-\d{1,9}$/;
+
+interface DecisionPage {
+  readonly cursor: SequenceCursor;
+  readonly limit: PageLimit;
+}
 
 /** Decisions in words and numbers. */
 export class DecisionsService {
@@ -17,14 +21,11 @@ export class DecisionsService {
   ) {}
 
   /** Newest first. */
-  async page(userId: UserId, botId: BotId, before: number | undefined): Promise<Page<DecisionSummaryView>> {
+  async page(userId: UserId, botId: BotId, { cursor, limit }: DecisionPage): Promise<Page<DecisionSummaryView>> {
     if (!(await this.isOwnBot(userId, botId))) throw new Problem('NOT_FOUND');
-    const cursor = before === undefined ? {} : { before };
-    // One more than is shown tells whether there is a next page.
-    const stored = await this.decisions.list(userId, botId, { ...cursor, limit: PAGE_LENGTH + 1 });
-    const items = stored.slice(0, PAGE_LENGTH).map(summaryOf);
-    const last = items.at(-1);
-    return { items, ...(stored.length > PAGE_LENGTH && last && { before: String(last.sequence) }) };
+    const after = cursor === undefined ? {} : { before: cursor[0] };
+    const stored = await this.decisions.list(userId, botId, { ...after, limit: limit + 1 });
+    return pageOf(stored, limit, { view: summaryOf, place: ({ sequence }) => [sequence] });
   }
 
   async get(userId: UserId, id: string): Promise<DecisionView> {

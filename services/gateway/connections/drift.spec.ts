@@ -41,8 +41,8 @@ describe(driftOf.name, () => {
 describe(wordsOf.name, () => {
   it('has a sentence for each code, and names what is the broker’s own', () => {
     expect(wordsOf('SESSION_ENDED')).toContain('sign in again');
-    expect(wordsOf('UNSUPPORTED_TOKEN_TYPE')).toBe('The broker refused the login (UNSUPPORTED_TOKEN_TYPE).');
-    expect(wordsOf('toString')).toBe('The broker refused the login (toString).');
+    expect(wordsOf('UNSUPPORTED_TOKEN_TYPE')).toContain('The broker refused the login (UNSUPPORTED_TOKEN_TYPE).');
+    expect(wordsOf('toString')).toContain('The broker refused the login (toString).');
   });
 
   it('stands in the table of the README', () => {

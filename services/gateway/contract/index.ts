@@ -40,6 +40,19 @@ export type {
   StopView,
   UnknownOrderView,
 } from './broker-views.js';
+export { chainSideAt, type StrikeRows, strikeRowsOf } from './chain-strikes.js';
+export type {
+  FeedReportView,
+  FeedSwitchView,
+  FeedsView,
+  FeedVendorStateView,
+  FeedVendorView,
+  FeedView,
+  FlaggedQuoteView,
+  FlaggedView,
+  HeldJumpView,
+  RejectedView,
+} from './feed-views.js';
 export { type LiveBatch, type LiveMessage, LiveWish, TOPICS_MAX, type TopicRefusal } from './live.js';
 export { SaveView, ScanMargin, ScanSince, ViewPage } from './market-requests.js';
 export type {
@@ -106,6 +119,7 @@ export {
   SetAccountLimits,
   SetStop,
   SharesSold,
+  ShownOrders,
   SignIn,
   SignUp,
 } from './requests.js';
@@ -144,11 +158,13 @@ export type {
   DecisionView,
   ExitJudgementView,
   FeedUnderlyingView,
+  FillView,
   GateCountView,
   IntentView,
   MarketClockView,
   MarketView,
   NearestMissView,
+  OrderFillView,
   OrderView,
   Page,
   PodPlaceView,

@@ -24,6 +24,7 @@ export type LiveMessage =
   | { readonly type: 'stops' }
   | { readonly type: 'bots'; readonly botId?: string }
   | { readonly type: 'market' }
+  | { readonly type: 'feeds' }
   | { readonly type: 'degraded' }
   | { readonly type: 'caughtUp' }
   | { readonly type: 'reset' }

@@ -101,6 +101,8 @@ export interface VolDayView {
 /** What the options of an underlying say of volatility, and what is open of them. */
 export interface VolatilityView {
   readonly underlying: string;
+  /** Nobody follows this underlying: its chain was read then, on the server's wall clock, and does not move. */
+  readonly readOnceAt?: number;
   readonly sequence: number;
   /** Market clock. */
   readonly tsEvent: number;

@@ -60,6 +60,15 @@ export interface PositionView {
   /** The ask at which the profit target and the stop buy back, if set. */
   readonly profitTargetAt?: string;
   readonly stopAt?: string;
+  /** The order that rests at the broker for its profit target. */
+  readonly resting?: {
+    readonly limit: string;
+    /** Contracts that have not traded. */
+    readonly left: number;
+    /** It works until it is taken back; else for the day, and is sent anew in each session. */
+    readonly outlivesDay: boolean;
+    readonly isTakenBack: boolean;
+  };
 }
 
 /** One run of a wheel that took shares: from its first put until they are gone. Money is exact. */

@@ -96,3 +96,7 @@ export type SetAccountLimits = z.infer<typeof SetAccountLimits>;
 
 export const ReplayControlRequest = z.strictObject({ action: z.enum(['play', 'pause', 'step']) });
 export type ReplayControlRequest = z.infer<typeof ReplayControlRequest>;
+
+/** Orders that may still trade, those of which something was traded, those that ended without; all where it is left out. */
+export const ShownOrders = z.enum(['working', 'filled', 'failed']).optional();
+export type ShownOrders = z.infer<typeof ShownOrders>;

@@ -33,7 +33,7 @@
  * | GET /api/me/keys | → ApiKeyView[] |
  * | POST /api/me/keys | MakeApiKey → NewApiKeyView |
  * | DELETE /api/me/keys/:id | → 204 |
- * | GET /api/me/acts?before= | → Page<ActView> own acts, newest first |
+ * | GET /api/me/acts?cursor&limit | → Page<ActView> own acts, newest first |
  * | GET /api/operations/audit | operator: → AuditVerdictView of the whole audit log |
  * | GET /api/accounts | → AccountSummaryView[] |
  * | PUT /api/accounts/:id/limits | SetAccountLimits → AccountSummaryView |
@@ -58,7 +58,7 @@
  * | GET /api/market | → MarketView |
  * | GET /api/scanner?margin&since= | → bytes of a Scan (scan-codec): all candidates, or what has changed since a revision |
  * | GET /api/scanner/:symbol?margin | → CandidateDetailView |
- * | GET /api/volatility/:underlying | → VolatilityView |
+ * | GET /api/volatility/:underlying | → VolatilityView; CHAIN_ASKED while one that nobody follows is being read |
  * | GET /api/volatility/:underlying/chain/:root/:expiry | → ChainView |
  * | GET /api/views?page | → SavedViewView[] |
  * | PUT /api/views | SaveView → SavedViewView[] one of the same name takes the new query |
@@ -73,9 +73,10 @@
  * | POST /api/bots/:id/changes | JudgeChange → ChangePreviewView a piece at a time; changes nothing |
  * | DELETE /api/bots/:id | → 204; refused while it holds positions or shares |
  * | POST /api/bots/:id/commands | BotCommandRequest → 202 |
- * | GET /api/bots/:id/decisions?before= | → Page<DecisionSummaryView> |
+ * | GET /api/bots/:id/decisions?cursor&limit | → Page<DecisionSummaryView> newest first |
  * | GET /api/decisions/:id | → DecisionView |
- * | GET /api/orders?botId= | → OrderView[] newest first, at most 200 |
+ * | GET /api/orders?botId&show&cursor&limit | → Page<OrderView> newest first; `show`: working, filled or failed |
+ * | GET /api/fills?botId&cursor&limit | → Page<FillView> newest first |
  * | GET /api/campaigns?botId= | → CampaignView[] runs of a wheel that took shares, newest first |
  * | GET /api/positions?botId= | → PositionView[] open first |
  * | GET /api/notifications | → NotificationsView |
@@ -88,6 +89,7 @@
  * | DELETE /api/notifications/hooks/:id | → 204 |
  * | POST /api/hooks/:id * | CallHook, signed → 202 HookAnswerView; of the same call once |
  * | GET /api/results | → AccountResultView[] of accounts that have traded |
+ * | GET /api/operations/feeds | operator: → FeedsView |
  * | GET /api/operations/placement | operator: → PlacementView |
  * | PUT /api/operations/layout | operator: LayoutRequest → PlacementView users per slot, slots at least |
  * | POST /api/operations/pods/:id/drain | operator: DrainRequest → PlacementView |

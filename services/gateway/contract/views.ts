@@ -1,5 +1,6 @@
 import type { AccountLimits } from '#core/model';
 import type { AccountFactsView } from './broker-views.js';
+import type { FeedView } from './feed-views.js';
 
 /**
  * What the gateway tells the web app. JSON: money and prices are decimal strings, instants are epoch milliseconds (UTC),
@@ -65,6 +66,8 @@ export interface FeedUnderlyingView {
 export interface MarketView {
   readonly clock: MarketClockView;
   readonly underlyings: readonly FeedUnderlyingView[];
+  /** Absent while market has said nothing of its vendors yet. */
+  readonly feed?: FeedView;
 }
 
 export interface BotSummaryView {
@@ -289,6 +292,8 @@ export interface OrderView {
   readonly quantity: number;
   readonly filledQuantity: number;
   readonly limit: string;
+  /** A profit target that rests at the broker: until it is taken back, or for the day. Absent: it is none. */
+  readonly rests?: 'until_taken_back' | 'day';
   /** How the limit moves; absent: it does not. */
   readonly ladder?: {
     /** Per share, in the order in which they are tried. */
@@ -314,12 +319,27 @@ export interface OrderView {
   /** Market clock. */
   readonly createdAt: number;
   readonly updatedAt: number;
-  readonly fills: readonly {
-    readonly quantity: number;
-    readonly price: string;
-    readonly fees: string;
-    readonly at: number;
-  }[];
+  readonly fills: readonly OrderFillView[];
+}
+
+/** Part of an order that was traded. */
+export interface OrderFillView {
+  readonly quantity: number;
+  /** Per share. */
+  readonly price: string;
+  readonly fees: string;
+  /** Market clock, the venue's time. */
+  readonly at: number;
+}
+
+export interface FillView extends OrderFillView {
+  /** The broker's, unique within an account. */
+  readonly executionId: string;
+  readonly orderId: string;
+  readonly accountId: string;
+  readonly botId: string;
+  readonly symbol: string;
+  readonly side: OrderView['side'];
 }
 
 /** What an account has earned and lost by what has ended: fees off, dividends and called shares counted. Amounts in its currency. */
@@ -358,8 +378,8 @@ export interface PreviewView {
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Pass it as `?before=` to read on; absent at the end. */
-  readonly before?: string;
+  /** Pass it as `?cursor=` to read on; absent at the end. What is written meanwhile stands before the first page, and moves none. */
+  readonly cursor?: string;
 }
 
 /** Errors travel as problem+json. */

@@ -13,13 +13,6 @@ export function pathId<Id extends string>(text: string): Id {
 /** An optional filter in a query. */
 export const BotFilter = z.uuid('Write the id of a bot.').toLowerCase().optional();
 export type BotFilter = z.infer<typeof BotFilter>;
-/** Where a page of decisions goes on: a sequence number. */
-export const BeforeCursor = z
-  .string()
-  .regex(/^\d{1,9}$/, 'Pass the cursor of the page before.')
-  .transform(Number)
-  .optional();
-export type BeforeCursor = z.infer<typeof BeforeCursor>;
 
 /** Returns what a lookup found. */
 export function found<T>(value: T | undefined): T {

@@ -1,5 +1,6 @@
-export { BeforeCursor, BotFilter, found, pathId } from './id.js';
+export { BotFilter, found, pathId } from './id.js';
 export { isOwnOrigin, requestOrigin } from './origin.js';
+export { PageLimit, pageOf, SequenceCursor, TimeCursor } from './page.js';
 export { ProblemFilter, problemOf } from './problem.filter.js';
 export { invalidField, PROBLEMS, Problem, type ProblemCode } from './problem.js';
 export { securityHeaders } from './security-headers.js';

@@ -18,6 +18,14 @@ export const PROBLEMS = {
   ORIGIN_REFUSED: { status: 403, title: 'Changes are only taken from Thetapod’s own pages.' },
   OPERATOR_ONLY: { status: 403, title: 'Only an operator may do this.' },
   NOT_FOUND: { status: 404, title: 'There is no such thing here.' },
+  CHAIN_ASKED: {
+    status: 404,
+    title: 'Nobody follows this underlying: its chain is being read once. It stands here in a moment.',
+  },
+  CHAIN_UNREAD: {
+    status: 404,
+    title: 'The chain of this underlying could not be read. It is tried again in a minute.',
+  },
   EMAIL_TAKEN: { status: 409, title: 'This e-mail address already has an account.' },
   BOT_HOLDS_SHARES: {
     status: 409,

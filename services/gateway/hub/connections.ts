@@ -80,6 +80,14 @@ export class Connections {
     }
   }
 
+  /** Sends chains to those who want one of these. */
+  pumpQuotes(nowMs: number, underlyings: ReadonlySet<string>): void {
+    for (const [socket, { client }] of this.all) {
+      if (socket.readyState !== socket.OPEN || !client.wantsOneOf(underlyings)) continue;
+      if (client.pump(nowMs) === 'dropped') this.parts.onDropped('slow');
+    }
+  }
+
   /** Says what replaces itself in a moment; whoever reads slowly goes without. */
   sayToAll(message: LiveMessage): void {
     const text = encodeBatch({ messages: [message] });

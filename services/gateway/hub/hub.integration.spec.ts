@@ -183,17 +183,16 @@ describe('the live channel', () => {
     expect(live.has('orders', other.botId)).toBe(false);
   });
 
+  const publish = async (sequence: number, bid: string, underlying = CHAIN) => {
+    const quotes = [{ expiry: '2025-12-19', strike: '265', bid, ask: '9.99', volume: 0 }];
+    const at = instant(Date.UTC(2025, 10, 28, 15));
+    const bytes = encodeFrame(frameOf({ underlying, at, spot: '277.5', quotes, sequence }));
+    await new FrameStore(redis).publish({ underlying, sequence, hash: sha256Hex(bytes) as ContentHash, bytes });
+    return bytes;
+  };
+
   it('carries a chain whole, and then what changes of it', async () => {
     const live = await listening(await gateway.newcomer());
-    const frames = new FrameStore(redis);
-    const publish = async (sequence: number, bid: string) => {
-      const quotes = [{ expiry: '2025-12-19', strike: '265', bid, ask: '9.99', volume: 0 }];
-      const at = instant(Date.UTC(2025, 10, 28, 15));
-      const frame = frameOf({ underlying: CHAIN, at, spot: '277.5', quotes, sequence });
-      const bytes = encodeFrame(frame);
-      await frames.publish({ underlying: CHAIN, sequence, hash: sha256Hex(bytes) as ContentHash, bytes });
-      return bytes;
-    };
     const first = await publish(1, '3.25');
     live.want(`quotes/${CHAIN}`);
     await waitUntil(() => live.binary.length === 1);
@@ -211,5 +210,20 @@ describe('the live channel', () => {
     expect(Buffer.compare(encodeFrame(applyQuotes(back.binary[0] as ArrayBuffer, () => undefined).frame), second)).toBe(
       0,
     );
+  });
+
+  it('begins with the newest state of a chain that moved while nobody wanted it', async () => {
+    const chain = 'ZZHUB2' as Underlying;
+    const live = await listening(await gateway.newcomer());
+    await publish(1, '3.35', chain);
+    live.want(`quotes/${chain}`);
+    await waitUntil(() => live.binary.length > 0);
+    live.want();
+    const missed = await publish(2, '3.40', chain);
+    const later = await listening(await gateway.newcomer());
+    later.want(`quotes/${chain}`);
+    await waitUntil(() => later.binary.length > 0);
+    const { frame } = applyQuotes(later.binary[0] as ArrayBuffer, () => undefined);
+    expect(Buffer.compare(encodeFrame(frame), missed)).toBe(0);
   });
 });

@@ -17,6 +17,7 @@ import { clockView } from '../market/index.js';
 import { Connections, type Viewer } from './connections.js';
 import type { LiveClient } from './live-client.js';
 import { LiveLog } from './live-log.js';
+import { QuotePump } from './quote-pump.js';
 import { QuoteTopics } from './quote-topics.js';
 import { Sources, type SourcesOptions } from './sources.js';
 import { readWish } from './wishes.js';
@@ -24,7 +25,6 @@ import { readWish } from './wishes.js';
 /** What moved in one moment leaves together. */
 const PUMP_EVERY_MS = 100;
 const CLOCK_EVERY_MS = 1_000;
-const QUOTES_EVERY_MS = 250;
 /** Marks move at most twice a second. */
 const MARKS_EVERY_MS = 500;
 const FEED_EVERY_MS = 2_000;
@@ -51,15 +51,14 @@ export class Hub {
   private readonly log = new LiveLog();
   private readonly quotes: QuoteTopics;
   private readonly connections: Connections;
+  private readonly pump: QuotePump;
   private readonly sources: Sources;
-  private quotesMoved = false;
   private readonly repeated: Repeated[] = [];
   private readonly removers: (() => void)[] = [];
 
   constructor(private readonly options: HubOptions) {
     const dropped = options.metrics.counter('hub_dropped_total', 'Sockets dropped by the hub.', ['reason']);
     this.quotes = new QuoteTopics(options.frames);
-    this.sources = new Sources(options, this.log);
     this.connections = new Connections({
       log: this.log,
       quotes: this.quotes,
@@ -68,6 +67,14 @@ export class Hub {
         void runBackground('hub.wish', logFailures(options.logger), () => this.takeWish(client, text));
       },
     });
+    this.pump = new QuotePump({
+      topics: this.quotes,
+      timers: options.timers,
+      wanted: () => this.connections.topics(),
+      send: (moved) => this.connections.pumpQuotes(options.clock.monotonicMs(), moved),
+      onFailure: (error) => options.logger.warn('hub.quotes_failed', { error }),
+    });
+    this.sources = new Sources(options, this.log, this.pump);
   }
 
   /** Takes the upgrades of the server and begins to push. */
@@ -87,19 +94,20 @@ export class Hub {
     this.removers.push(
       () => server.off('upgrade', onUpgrade),
       () => this.sources.stop(),
+      () => this.pump.stop(),
       this.options.market.onChange(() => this.sendClock()),
     );
     const sockets = this.options.metrics.gauge('hub_sockets', 'Open WebSockets.');
-    this.every(PUMP_EVERY_MS, () => this.pump());
+    this.every(PUMP_EVERY_MS, () => this.tell());
     this.every(CLOCK_EVERY_MS, () => {
       sockets.set(this.connections.size);
       this.sendClock();
     });
-    this.every(QUOTES_EVERY_MS, () => this.refreshQuotes());
     this.every(MARKS_EVERY_MS, () => this.sources.tellMarks());
     this.every(FEED_EVERY_MS, () => this.sources.tellFeed());
     this.every(HEARTBEAT_EVERY_MS, () => {
       this.connections.heartbeat();
+      this.quotes.keepOnly(this.connections.topics());
       this.log.forget(new Set(this.connections.users()), this.options.clock.monotonicMs());
     });
     this.every(SESSIONS_EVERY_MS, () => this.dropEndedSessions());
@@ -152,29 +160,25 @@ export class Hub {
 
   private async takeWish(client: LiveClient, text: string): Promise<void> {
     const { quotes, refused } = readWish(text);
+    this.quotes.keepOnly(this.connections.topics());
+    // Wanted before it is looked for, so that nobody forgets the chain meanwhile.
+    client.want(quotes);
     const unknown: LiveMessage[] = [];
-    const known = new Map<string, string | undefined>();
-    for (const [underlying, hash] of quotes) {
-      if (await this.quotes.open(underlying)) known.set(underlying, hash);
-      else unknown.push({ type: 'topicRefused', topic: `quotes/${underlying}`, code: 'TOPIC_UNKNOWN' });
+    for (const underlying of quotes.keys()) {
+      if (await this.quotes.open(underlying)) continue;
+      client.leave(underlying);
+      unknown.push({ type: 'topicRefused', topic: `quotes/${underlying}`, code: 'TOPIC_UNKNOWN' });
     }
     const messages = [...refused.map((one): LiveMessage => ({ type: 'topicRefused', ...one })), ...unknown];
     if (messages.length > 0) client.say(messages);
-    client.want(known);
     client.pump(this.options.clock.monotonicMs());
+    // What moved while a chain was looked for was not announced to it.
+    for (const underlying of quotes.keys()) this.pump.announce(underlying);
   }
 
-  private pump(): void {
+  private tell(): void {
     const { everybody, users } = this.log.takeChanged();
-    const allHaveNews = everybody || this.quotesMoved;
-    this.quotesMoved = false;
-    this.connections.pump(this.options.clock.monotonicMs(), (userId) => allHaveNews || users.has(userId));
-  }
-
-  private async refreshQuotes(): Promise<void> {
-    const moved = this.sources.takeMovedQuotes();
-    await this.quotes.refresh(moved, this.connections.topics());
-    this.quotesMoved ||= moved.length > 0;
+    this.connections.pump(this.options.clock.monotonicMs(), (userId) => everybody || users.has(userId));
   }
 
   private sendClock(): void {

@@ -37,7 +37,16 @@ export class LiveClient {
     return this.held.keys();
   }
 
-  /** Takes the whole new set of chains. */
+  wantsOneOf(underlyings: ReadonlySet<string>): boolean {
+    for (const underlying of underlyings) if (this.held.has(underlying)) return true;
+    return false;
+  }
+
+  leave(underlying: string): void {
+    this.held.delete(underlying);
+  }
+
+  /** Takes the whole new set of chains; one without a hash goes on from where it stands. */
   want(topics: ReadonlyMap<string, string | undefined>): void {
     for (const underlying of this.held.keys()) if (!topics.has(underlying)) this.held.delete(underlying);
     for (const [underlying, hash] of topics) {

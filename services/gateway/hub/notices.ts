@@ -79,4 +79,5 @@ export const READ_ALL: readonly LiveMessage[] = [
   { type: 'connections' },
   { type: 'stops' },
   { type: 'market' },
+  { type: 'feeds' },
 ];

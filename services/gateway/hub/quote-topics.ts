@@ -23,10 +23,14 @@ export class QuoteTopics {
     return newest !== undefined;
   }
 
-  /** Reads the chains of these that are wanted, and forgets those that nobody wants. Errors: PlatformError `REDIS_*`. */
-  async refresh(moved: Iterable<string>, wanted: ReadonlySet<string>): Promise<void> {
-    for (const underlying of this.topics.keys()) if (!wanted.has(underlying)) this.topics.delete(underlying);
+  /** Reads these, as far as they are open. Errors: PlatformError `REDIS_*`. */
+  async refresh(moved: Iterable<string>): Promise<void> {
     await Promise.all([...moved].map((underlying) => this.read(underlying)));
+  }
+
+  /** Forgets the chains that nobody wants: they are not refreshed any more. */
+  keepOnly(wanted: ReadonlySet<string>): void {
+    for (const underlying of this.topics.keys()) if (!wanted.has(underlying)) this.topics.delete(underlying);
   }
 
   /** Returns what leads to the newest frame from the one of this hash, or undefined when that is the newest. */

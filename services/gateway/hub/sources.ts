@@ -4,8 +4,10 @@ import type { Listener } from '#platform/db';
 import { runBackground } from '#platform/errors';
 import type { RedisSubscriber } from '#platform/redis';
 import { type Logger, logFailures } from '#platform/telemetry';
+import { FEED_CHANNEL } from '#store/feeds';
 import type { LiveLog } from './live-log.js';
 import { messagesOf, parseNotice, parseSlot, READ_ALL, STOPS_MOVED, USER_CHANNELS } from './notices.js';
+import type { QuotePump } from './quote-pump.js';
 
 export interface SourcesOptions {
   readonly listener: Pick<Listener, 'listen' | 'onReconnected'>;
@@ -21,9 +23,8 @@ export interface SourcesOptions {
 export class Sources {
   /** Underlyings with a newer frame than the marks last told of. */
   private readonly moved = new Set<string>();
-  /** Underlyings with a newer frame than the chains last sent. */
-  private readonly movedQuotes = new Set<string>();
   private feedMoved = false;
+  private feedsMoved = false;
   private holdings: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   private holdingsStale = true;
   private readonly removers: (() => void)[] = [];
@@ -31,6 +32,7 @@ export class Sources {
   constructor(
     private readonly options: SourcesOptions,
     private readonly log: LiveLog,
+    private readonly quotes: Pick<QuotePump, 'announce' | 'announceAll'>,
   ) {}
 
   start(): void {
@@ -51,7 +53,11 @@ export class Sources {
       }),
       listener.onReconnected(() => this.readAll()),
       subscriber.subscribe(FRAME_CHANNEL, (message) => this.takeFrame(message)),
-      subscriber.onReconnected(() => this.readAll()),
+      subscriber.subscribe(FEED_CHANNEL, (message) => this.takeReport(message)),
+      subscriber.onReconnected(() => {
+        this.readAll();
+        this.quotes.announceAll();
+      }),
     );
   }
 
@@ -76,16 +82,10 @@ export class Sources {
   }
 
   tellFeed(): void {
-    if (!this.feedMoved) return;
+    if (this.feedMoved) this.log.putForAll({ type: 'market' });
+    if (this.feedsMoved) this.log.putForAll({ type: 'feeds' });
     this.feedMoved = false;
-    this.log.putForAll({ type: 'market' });
-  }
-
-  /** Returns the underlyings with newer frames, and forgets them. */
-  takeMovedQuotes(): readonly string[] {
-    const moved = [...this.movedQuotes];
-    this.movedQuotes.clear();
-    return moved;
+    this.feedsMoved = false;
   }
 
   private takeFrame(message: string): void {
@@ -93,7 +93,15 @@ export class Sources {
     const underlying = underlyingOf(message);
     if (underlying === undefined) return;
     this.moved.add(underlying);
-    this.movedQuotes.add(underlying);
+    this.quotes.announce(underlying);
+  }
+
+  /** A vendor that is lost is told at once, figures now and then. */
+  private takeReport(message: string): void {
+    this.feedsMoved = true;
+    if (!saysChanged(message)) return;
+    this.feedMoved = true;
+    this.tellFeed();
   }
 
   /** A stop of one user concerns that user; one without a name concerns everybody. */
@@ -129,11 +137,20 @@ export class Sources {
 }
 
 function underlyingOf(message: string): string | undefined {
+  const underlying = fieldsOf(message)['underlying'];
+  return typeof underlying === 'string' ? underlying : undefined;
+}
+
+function saysChanged(message: string): boolean {
+  return fieldsOf(message)['changed'] === true;
+}
+
+/** Of a message that is no object: none. */
+function fieldsOf(message: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(message);
-    if (typeof value !== 'object' || value === null || !('underlying' in value)) return undefined;
-    return typeof value.underlying === 'string' ? value.underlying : undefined;
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -123,9 +123,9 @@ describe('the audit log', () => {
     }
     const first = await person.get<Page<ActView>>('/api/me/acts');
     expect([first.items.length, first.items[0]?.act]).toEqual([50, 'DISCLAIMER_ACCEPTED']);
-    const second = await person.get<Page<ActView>>(`/api/me/acts?before=${first.before}`);
+    const second = await person.get<Page<ActView>>(`/api/me/acts?cursor=${first.cursor}`);
     expect(second.items.map(({ act }) => act)).toEqual(['DISCLAIMER_ACCEPTED', 'SIGNED_UP']);
-    expect(second.before).toBeUndefined();
+    expect(second.cursor).toBeUndefined();
   });
 
   it('is verified by an operator, who sees where it was changed', async () => {

@@ -20,7 +20,7 @@ import {
   type ProfileView,
   type RecoveryCodesView,
 } from '../contract/index.js';
-import { BeforeCursor, pathId, requestOrigin } from '../http/index.js';
+import { PageLimit, pathId, requestOrigin, SequenceCursor } from '../http/index.js';
 import { MeService } from './me.service.js';
 
 /** What people set about themselves; by hand only, never by a program's key. */
@@ -156,9 +156,10 @@ export class MeController {
   @Get('acts')
   acts(
     @CurrentSession() { userId }: SignedIn,
-    @Query('before', { schema: BeforeCursor }) before: BeforeCursor,
+    @Query('cursor', { schema: SequenceCursor }) cursor: SequenceCursor,
+    @Query('limit', { schema: PageLimit }) limit: PageLimit,
   ): Promise<Page<ActView>> {
-    return this.service.acts(userId, before);
+    return this.service.acts(userId, { cursor, limit });
   }
 }
 

@@ -27,7 +27,7 @@ import {
   type ProfileView,
   type RecoveryCodesView,
 } from '../contract/index.js';
-import { found, invalidField, Problem } from '../http/index.js';
+import { found, invalidField, type PageLimit, Problem, pageOf, type SequenceCursor } from '../http/index.js';
 import type { ApiKeysService } from '../keys/index.js';
 import { type AccountChange, changeLetter } from '../mail/index.js';
 import type { PasskeysService, TotpService } from '../second-factor/index.js';
@@ -43,8 +43,6 @@ export interface MeParts {
   readonly passkeys: PasskeysService;
   readonly keys: ApiKeysService;
 }
-
-const ACTS_PER_PAGE = 50;
 
 /** What people set about themselves: how they sign in, from where, and with which keys. */
 export class MeService {
@@ -160,15 +158,19 @@ export class MeService {
     if (!(await this.parts.keys.remove(userId, id))) throw new Problem('NOT_FOUND');
   }
 
-  async acts(userId: UserId, before: number | undefined): Promise<Page<ActView>> {
-    const page = { limit: ACTS_PER_PAGE, ...(before === undefined ? {} : { before }) };
-    const entries = await this.parts.audit.listByUser(userId, page);
-    const items = entries.map(({ sequence, act, subject, detail, at, hash }) => ({
-      ...{ sequence, act, detail, at, hash },
-      ...(subject !== undefined && { subject }),
-    }));
-    const last = items.length === ACTS_PER_PAGE ? items.at(-1) : undefined;
-    return { items, ...(last && { before: String(last.sequence) }) };
+  async acts(
+    userId: UserId,
+    { cursor, limit }: { readonly cursor: SequenceCursor; readonly limit: PageLimit },
+  ): Promise<Page<ActView>> {
+    const after = cursor === undefined ? {} : { before: cursor[0] };
+    const entries = await this.parts.audit.listByUser(userId, { ...after, limit: limit + 1 });
+    return pageOf(entries, limit, {
+      view: ({ sequence, act, subject, detail, at, hash }) => ({
+        ...{ sequence, act, detail, at, hash },
+        ...(subject !== undefined && { subject }),
+      }),
+      place: ({ sequence }) => [sequence],
+    });
   }
 
   verifyAudit(): Promise<AuditVerdictView> {

@@ -7,7 +7,13 @@ describe(noticeWords.name, () => {
   it.each([
     ['fill', { ...order, price: '1.5500' }, 'Sold 2 × AAPL251219P00265000 at 1.55.'],
     ['fill', { ...order, side: 'buy_to_close', price: '0.1250' }, 'Bought back 2 × AAPL251219P00265000 at 0.125.'],
-    ['rejection', { ...order, code: 'MARKET_CLOSED' }, '2 × AAPL251219P00265000: MARKET_CLOSED.'],
+    [
+      'rejection',
+      { ...order, code: 'BUYING_POWER' },
+      '2 × AAPL251219P00265000: The option buying power of the account does not cover the order. ' +
+        'Free some at the broker, or lower the bot’s allocation.',
+    ],
+    ['rejection', { ...order, code: 'NO_MARGIN' }, '2 × AAPL251219P00265000: NO_MARGIN.'],
     ['login', { broker: 'schwab', hours: 24 }, 'The login at schwab ends in less than 24 hours.'],
     ['pause', { bot: 'Weekly puts' }, 'It opens nothing; open positions are still looked after.'],
     ['pause', { stop: 'user', level: 'flatten', reason: 'Holiday' }, 'Level flatten: Holiday'],

@@ -1,4 +1,5 @@
 import type { NoticeKind } from '#store/notifications';
+import { refusalWords } from '../orders/index.js';
 
 /** A notice as it is read on a phone. */
 export interface NoticeWords {
@@ -21,6 +22,11 @@ const orderOf = ({ quantity, symbol }: Detail) => `${textOf(quantity)} × ${text
 /** "1.5500" is 1.55; prices have at least two places. */
 const priceOf = (value: unknown) => textOf(value).replace(/(\.\d\d\d*?)0+$/, '$1');
 
+/** Why an order was refused, and what helps; a code that no table lists as it is. */
+function whyOf({ code }: Detail): string {
+  return (typeof code === 'string' ? refusalWords(code) : undefined) ?? `${textOf(code)}.`;
+}
+
 /** Returns what is told; ids and codes as they are written in the app. */
 export function noticeWords(kind: NoticeKind, detail: Detail): NoticeWords {
   switch (kind) {
@@ -30,14 +36,14 @@ export function noticeWords(kind: NoticeKind, detail: Detail): NoticeWords {
         text: `${SIDES[textOf(detail['side'])] ?? 'Traded'} ${orderOf(detail)} at ${priceOf(detail['price'])}.`,
       };
     case 'rejection':
-      return { title: 'An order was refused', text: `${orderOf(detail)}: ${textOf(detail['code'])}.` };
+      return { title: 'An order was refused', text: `${orderOf(detail)}: ${whyOf(detail)}` };
     case 'unknown':
       return {
         title: 'The fate of an order is unknown',
         text: `${orderOf(detail)}: the broker’s answer was lost. The platform searches for it and opens nothing new in this account until then.`,
       };
     case 'limit':
-      return { title: 'A limit was reached', text: `${orderOf(detail)} was not sent: ${textOf(detail['code'])}.` };
+      return { title: 'A limit was reached', text: `${orderOf(detail)} was not sent: ${whyOf(detail)}` };
     case 'login':
       return {
         title: 'Sign in at your broker',

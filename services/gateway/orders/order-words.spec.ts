@@ -2,13 +2,39 @@ import { describe, expect, it } from '@jest/globals';
 import { orderWords } from './order-words.js';
 
 describe(orderWords.name, () => {
-  it('says why the desk refused', () => {
-    expect(orderWords('refused', 'MARKET_CLOSED')).toBe('The market was closed.');
+  it('says why the desk refused, and what comes next', () => {
+    expect(orderWords('refused', 'MARKET_CLOSED')).toBe(
+      'The market was closed. Nothing to do: the bot decides anew when the session is open.',
+    );
+    expect(orderWords('refused', 'BROKER_UNAVAILABLE')).toContain('not set up');
   });
 
-  it('falls back to the state for a code that no table lists', () => {
+  it('says why a broker rejected an order, and what helps', () => {
+    expect(orderWords('rejected', 'OPTION_LEVEL')).toBe(
+      'The broker has not approved the account for this kind of option. Ask the broker for a higher option level.',
+    );
+  });
+
+  it('says why an order never left', () => {
+    expect(orderWords('not_sent', 'BROKER_RELOGIN_NEEDED')).toBe(
+      'It is proven that the order never reached the broker. The login at the broker has ended: a person must sign in again. ' +
+        'Sign in again at the broker, on the page of the connection.',
+    );
+    expect(orderWords('not_sent', 'ECONNREFUSED')).toContain('could not be reached (ECONNREFUSED)');
+    expect(orderWords('not_sent', undefined)).toBe('It is proven that the order never reached the broker.');
+  });
+
+  it('takes an order in doubt for nothing else, whatever the last code was', () => {
     expect(orderWords('unknown', 'SOCKET_LOST')).toContain('answer was lost');
-    expect(orderWords('rejected', 'toString')).toBeUndefined();
+    expect(orderWords('unknown', 'BUYING_POWER')).toContain('answer was lost');
+  });
+
+  it('names a code that no table lists, and takes it for no other', () => {
+    expect(orderWords('rejected', 'toString')).toBe(
+      'The broker refused the order (toString). The broker’s own pages show why.',
+    );
+    expect(orderWords('refused', 'NEW_CODE')).toContain('(NEW_CODE)');
     expect(orderWords('filled', undefined)).toBeUndefined();
+    expect(orderWords('working', 'BUYING_POWER')).toBeUndefined();
   });
 });

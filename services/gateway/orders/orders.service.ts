@@ -1,47 +1,64 @@
-import { type ChainFrame, ENDED_ORDER_STATES, type Fill, type Ladder, type Order } from '#core/model';
-import { type BotId, moneyToDecimal, type OrderId, priceToDecimal, type UserId } from '#core/units';
+import { type ChainFrame, ENDED_ORDER_STATES, type Fill, type Ladder, type Order, type OrderIntent } from '#core/model';
+import { type BotId, moneyToDecimal, priceToDecimal, type UserId } from '#core/units';
 import { PlatformError } from '#platform/errors';
 import type { NewestFrames } from '#store/frames';
-import type { IntentStanding, TradeRepository } from '#store/trades';
-import type { OrderView } from '../contract/index.js';
-import { Problem } from '../http/index.js';
+import type {
+  Activity,
+  ActivityKind,
+  ActivityRepository,
+  IntentStanding,
+  ListPlace,
+  ListWish,
+  TradedFill,
+} from '#store/trades';
+import type { FillView, OrderFillView, OrderView, Page } from '../contract/index.js';
+import { type PageLimit, Problem, pageOf, type TimeCursor } from '../http/index.js';
 import { ladderView } from './ladder-view.js';
 import { orderWords } from './order-words.js';
 
-const ORDERS_MAX = 200;
-/** An order rarely has more than a handful. */
-const FILLS_MAX = 5_000;
+export interface OrdersWish {
+  readonly botId: string | undefined;
+  readonly cursor: TimeCursor;
+  readonly limit: PageLimit;
+}
 
 /** Orders, and intents that never became one: still waiting for the desk, refused by it, or withdrawn. */
 export class OrdersService {
   constructor(
-    private readonly trades: TradeRepository,
+    private readonly activity: ActivityRepository,
     private readonly isOwnBot: (userId: UserId, botId: BotId) => Promise<boolean>,
     private readonly frames: Pick<NewestFrames, 'get'>,
   ) {}
 
-  /** Newest first, at most 200. */
-  async list(userId: UserId, botId: string | undefined): Promise<OrderView[]> {
-    const filter = botId === undefined ? {} : { botId: botId as BotId };
-    if (filter.botId !== undefined && !(await this.isOwnBot(userId, filter.botId))) throw new Problem('NOT_FOUND');
-    const [intents, orders, fills] = await Promise.all([
-      this.trades.intents(userId, { ...filter, limit: ORDERS_MAX }),
-      this.trades.orders(userId, { ...filter, limit: ORDERS_MAX }),
-      this.trades.fills(userId, { ...filter, limit: FILLS_MAX }),
-    ]);
-    const fillsByOrder = groupByOrder(fills);
-    const ladders = new Map(intents.map(({ intent }) => [intent.id, intent.ladder]));
-    const views = [
-      ...(await Promise.all(
-        orders.map(async (order) => {
-          const view = orderView(order, fillsByOrder.get(order.id) ?? []);
-          const ladder = ladders.get(order.intentId);
-          return ladder ? { ...view, ladder: await this.ladderOf(order, ladder) } : view;
-        }),
-      )),
-      ...intents.filter(({ status }) => status !== 'claimed').map(intentOrderView),
-    ];
-    return views.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1)).slice(0, ORDERS_MAX);
+  /** Newest first. @param kind - undefined for all */
+  async list(userId: UserId, wish: OrdersWish, kind: ActivityKind | undefined): Promise<Page<OrderView>> {
+    const found = await this.activity.list(userId, { ...(await this.placeOf(userId, wish)), ...(kind && { kind }) });
+    const page = pageOf(found, wish.limit, { view: (entry) => entry, place: placeIn });
+    return { ...page, items: await Promise.all(page.items.map((entry) => this.viewOf(entry))) };
+  }
+
+  /** Newest first. */
+  async fills(userId: UserId, wish: OrdersWish): Promise<Page<FillView>> {
+    const found = await this.activity.fills(userId, await this.placeOf(userId, wish));
+    return pageOf(found, wish.limit, { view: fillView, place: placeIn });
+  }
+
+  /** One entry more than is shown tells whether there is a next page. */
+  private async placeOf(userId: UserId, { botId, cursor, limit }: OrdersWish): Promise<ListWish> {
+    if (botId !== undefined && !(await this.isOwnBot(userId, botId as BotId))) throw new Problem('NOT_FOUND');
+    return {
+      ...(botId !== undefined && { botId: botId as BotId }),
+      ...(cursor && { after: { at: cursor[0], id: cursor[1] } }),
+      limit: limit + 1,
+    };
+  }
+
+  private async viewOf(entry: Activity): Promise<OrderView> {
+    const { order, intent } = entry;
+    if (!order) return intentOrderView(intent);
+    const view = { ...orderView(order, entry.fills), ...restsOf(intent.intent) };
+    const { ladder } = intent.intent;
+    return ladder ? { ...view, ladder: await this.ladderOf(order, ladder) } : view;
   }
 
   private async ladderOf(order: Order, ladder: Ladder): Promise<OrderView['ladder']> {
@@ -60,15 +77,19 @@ export class OrdersService {
   }
 }
 
-function groupByOrder(fills: readonly Fill[]): ReadonlyMap<OrderId, readonly Fill[]> {
-  const byOrder = new Map<OrderId, Fill[]>();
-  for (const fill of fills) {
-    const own = byOrder.get(fill.orderId);
-    if (own) own.push(fill);
-    else byOrder.set(fill.orderId, [fill]);
-  }
-  return byOrder;
+const placeIn = ({ place }: { readonly place: ListPlace }) => [place.at, place.id];
+
+function fillView({ fill, accountId, botId, symbol, side }: TradedFill): FillView {
+  const { executionId, orderId } = fill;
+  return { ...{ executionId, orderId, accountId, botId, symbol, side }, ...orderFillView(fill) };
 }
+
+const orderFillView = ({ quantity, price, fees, tsEvent }: Fill): OrderFillView => ({
+  quantity,
+  price: priceToDecimal(price),
+  fees: moneyToDecimal(fees),
+  at: tsEvent,
+});
 
 export function orderView(order: Order, fills: readonly Fill[]): OrderView {
   const words = orderWords(order.state, order.code);
@@ -89,15 +110,13 @@ export function orderView(order: Order, fills: readonly Fill[]): OrderView {
     ...(order.brokerOrderId !== undefined && { brokerOrderId: order.brokerOrderId }),
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,
-    fills: fills
-      .toSorted((a, b) => a.tsEvent - b.tsEvent)
-      .map(({ quantity, price, fees, tsEvent }) => ({
-        quantity,
-        price: priceToDecimal(price),
-        fees: moneyToDecimal(fees),
-        at: tsEvent,
-      })),
+    fills: fills.toSorted((a, b) => a.tsEvent - b.tsEvent).map(orderFillView),
   };
+}
+
+function restsOf({ side, restsTarget, duration }: OrderIntent): Pick<OrderView, 'rests'> {
+  if (!restsTarget || side !== 'buy_to_close') return {};
+  return { rests: duration === 'gtc' ? 'until_taken_back' : 'day' };
 }
 
 /** Shows an intent without an order under its own id. */
@@ -113,6 +132,7 @@ export function intentOrderView({ intent, status, code, createdAt }: IntentStand
     quantity: intent.quantity,
     filledQuantity: 0,
     limit: priceToDecimal(intent.limit),
+    ...restsOf(intent),
     ...(intent.ladder && { ladder: ladderView(intent.ladder, { ...intent, createdAt }, undefined) }),
     state: status,
     ...(code !== undefined && { code }),

@@ -1,14 +1,37 @@
 import { describe, expect, it } from '@jest/globals';
 import { instantAt } from '#core/calendar';
-import type { CorporateAction } from '#core/model';
-import { frameOf, money, shortPut } from '#core/testing';
-import type { CampaignId, TradingDate } from '#core/units';
+import type { CorporateAction, LoginView, OccSymbol, PendingOrder } from '#core/model';
+import { frameOf, money, shortPut, TEST_BOT } from '#core/testing';
+import {
+  type CampaignId,
+  type IntentId,
+  type PositionId,
+  type Price,
+  type TradingDate,
+  type Underlying,
+  ZERO_MONEY,
+} from '#core/units';
 import { type PositionContext, positionView } from './position-view.js';
 
 const today = '2025-12-01' as TradingDate;
 const at = instantAt(today, '10:00');
 const symbol = 'AAPL251219P00265000';
-const exits = { profitTarget: 0.5, stopMultiple: 3, closeAtDte: 5, stopDelta: null, stopBelowStrike: null };
+const exits = {
+  profitTarget: 0.5,
+  stopMultiple: 3,
+  closeAtDte: 5,
+  stopDelta: null,
+  stopBelowStrike: null,
+  restTarget: false,
+};
+
+/** For two contracts, of which one has traded. */
+const RESTING: PendingOrder = {
+  ...{ intentId: 'i-1' as IntentId, botId: TEST_BOT, underlying: 'AAPL' as Underlying, createdAt: at },
+  ...{ symbol: symbol as OccSymbol, side: 'buy_to_close', quantity: 2, filledQuantity: 1, limit: 7_500 as Price },
+  ...{ state: 'working', reserve: ZERO_MONEY },
+  resting: { positionId: `pos-${symbol}` as PositionId, isWithdrawn: false },
+};
 
 /** Two contracts sold at 1.55, fees 1.30, on a chain that now asks 0.80. */
 function context(quote: Partial<Parameters<typeof frameOf>[0]['quotes'][number]> = {}): PositionContext {
@@ -35,7 +58,7 @@ function context(quote: Partial<Parameters<typeof frameOf>[0]['quotes'][number]>
     position: shortPut(symbol, 2, '310.00'),
     frame,
     config: { exits, strategy: { kind: 'short_put' } },
-    ...{ actions: [], marginModel: 'cash', today },
+    ...{ actions: [], marginModel: 'cash', today, account: undefined },
   };
 }
 
@@ -129,5 +152,22 @@ describe(positionView.name, () => {
     const splits = [{ kind: 'split', at: position.openedAt + 1, newShares: 4, oldShares: 1 }];
     expect(view.adjusted).toEqual({ former, splits });
     expect(positionView({ ...rest, position, actions })).not.toHaveProperty('adjusted');
+  });
+
+  it('shows the order that rests for its profit target, and no order of another position', () => {
+    const held = context();
+    const order = (over: Partial<PendingOrder>) => ({ pending: [{ ...RESTING, ...over }] });
+    expect(positionView({ ...held, account: order({}) }).resting).toEqual({
+      ...{ limit: '0.75', left: 1, outlivesDay: false, isTakenBack: false },
+    });
+    const login = { gtc: true } as LoginView;
+    const isWithdrawn = { resting: { positionId: held.position.id, isWithdrawn: true } };
+    expect(positionView({ ...held, account: { ...order(isWithdrawn), login } }).resting).toMatchObject({
+      ...{ outlivesDay: true, isTakenBack: true },
+    });
+    const other = { resting: { positionId: 'pos-other' as PositionId, isWithdrawn: false } };
+    expect(positionView({ ...held, account: order(other) })).not.toHaveProperty('resting');
+    const { resting: _none, ...priced } = RESTING;
+    expect(positionView({ ...held, account: { pending: [priced] } })).not.toHaveProperty('resting');
   });
 });

@@ -1,6 +1,7 @@
 import { type BotConfig, positionRequirement } from '#core/bot';
 import type { MarginModel } from '#core/margin';
 import {
+  type AccountView,
   type ChainFrame,
   findRow,
   type Position,
@@ -37,6 +38,8 @@ export interface PositionContext {
   readonly actions: readonly CountedAction[];
   readonly marginModel: MarginModel;
   readonly today: TradingDate;
+  /** Of its account; undefined: the account is not known any more. */
+  readonly account: Pick<AccountView, 'pending' | 'login'> | undefined;
 }
 
 /** Returns a position with its mark, its Greeks and what the market has to do for the bot to buy it back. */
@@ -70,6 +73,20 @@ export function positionView(context: PositionContext): PositionView {
     }),
     ...(mark !== undefined && { mark }),
     ...(isOpen && exitPrices(context, contract.right)),
+    ...(isOpen && restingOf(context)),
+  };
+}
+
+function restingOf({ position, account }: PositionContext): Pick<PositionView, 'resting'> {
+  const order = account?.pending.find(({ resting }) => resting?.positionId === position.id);
+  if (!order?.resting) return {};
+  return {
+    resting: {
+      limit: priceToDecimal(order.limit),
+      left: order.quantity - order.filledQuantity,
+      outlivesDay: account?.login?.gtc === true,
+      isTakenBack: order.resting.isWithdrawn,
+    },
   };
 }
 

@@ -41,18 +41,18 @@ export class PositionsService {
       accounts.list(userId),
     ]);
     const configs = new Map<BotId, BotConfig>(ownBots.map((bot) => [bot.botId, bot.config]));
-    const models = new Map(ownAccounts.map(({ view }) => [view.id, marginModelOf(view)]));
+    const views = new Map(ownAccounts.map(({ view }) => [view.id, view]));
     const frames = await this.framesOf(positions);
     const today = tradingDateAt(this.parts.marketNow());
-    return positions.map((position) =>
-      positionView({
-        ...{ position, actions },
+    return positions.map((position) => {
+      const account = views.get(position.accountId);
+      return positionView({
+        ...{ position, actions, account, today },
         frame: frames.get(position.underlying)?.frame,
         config: configs.get(position.botId),
-        marginModel: models.get(position.accountId) ?? 'cash',
-        today,
-      }),
-    );
+        marginModel: account ? marginModelOf(account) : 'cash',
+      });
+    });
   }
 
   /** Runs of a wheel that took shares, newest first. */

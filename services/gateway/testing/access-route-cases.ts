@@ -72,5 +72,5 @@ export const OF_ACCESS: Readonly<Record<string, RouteCase>> = {
     body: () => ({ password: PASSWORD, name: 'Walker', scopes: ['read'], days: 1 }),
   }),
   'DELETE /api/me/keys/{id}': at('person', ({ theirs }) => `/api/me/keys/${theirs.keyId}`, { foreign: NOT_THERE }),
-  'GET /api/me/acts': at('person', '/api/me/acts?before=999999'),
+  'GET /api/me/acts': at('person', '/api/me/acts?limit=10'),
 };

@@ -63,6 +63,7 @@ const OF_TRADING: Readonly<Record<string, RouteCase>> = {
     foreign: NOT_THERE,
   }),
   'GET /api/orders': at('program', ({ theirs }) => `/api/orders?botId=${theirs.botId}`, { foreign: NOT_THERE }),
+  'GET /api/fills': at('program', ({ theirs }) => `/api/fills?botId=${theirs.botId}`, { foreign: NOT_THERE }),
   'GET /api/orders/unknown': at('program', '/api/orders/unknown'),
   'POST /api/orders/{id}/cancel': at('program', ({ theirs }) => `/api/orders/${theirs.orderId}/cancel`, {
     foreign: NOT_THERE,
@@ -123,6 +124,7 @@ const OF_MARKET: Readonly<Record<string, RouteCase>> = {
 
 const OF_OPERATIONS: Readonly<Record<string, RouteCase>> = {
   'GET /api/operations/audit': at('operator', '/api/operations/audit'),
+  'GET /api/operations/feeds': at('operator', '/api/operations/feeds'),
   'GET /api/operations/placement': at('operator', '/api/operations/placement'),
   'PUT /api/operations/layout': at('operator', '/api/operations/layout', {
     body: () => ({ usersPerSlot: 100, slotsMin: 4 }),

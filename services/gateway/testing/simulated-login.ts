@@ -7,7 +7,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { instant } from '#core/units';
-import { systemClock, systemTimers } from '#platform/clock';
+import { type Clock, systemClock, systemTimers } from '#platform/clock';
 import { Listener } from '#platform/db';
 import { createMetrics, type Logger } from '#platform/telemetry';
 import type { BrokerKind } from '../../brokers/adapters/index.js';
@@ -40,6 +40,8 @@ export interface LoginPlace {
   readonly userId: string;
   /** Default `paper`. */
   readonly environment?: 'live' | 'paper';
+  /** What the broker sees of the market, whose clocks are the desk's too. Default: one that stands still, on the system's clock. */
+  readonly world?: ManualWorld & { readonly clock: Clock };
 }
 
 export const TRADIER_PLACE: LoginPlace = { kind: TRADIER, simulator: TRADIER_SIMULATOR, userId: 'alex-paper' };
@@ -82,13 +84,19 @@ export async function startSimulatedLogin(
   const redirectUris = [`${origin}/api/connections/callback/${name}`];
   const plain = { clientId: 'thetapod', clientSecret: CLIENT_SECRET, name: 'Thetapod', redirectUris };
   const client = await withKeys(plain, place.simulator);
-  const broker = place.simulator.create({ world: new LivingWorld(), faults, clients: [client], urls: {}, mint });
+  const world = place.world ?? new LivingWorld();
+  const urlsByHost: Record<string, string> = {};
+  const broker = place.simulator.create({ world, faults, clients: [client], urls: urlsByHost, mint });
   const identity = await authority.issue(systemClock.now());
   const failures: unknown[] = [];
   const server = await startBrokerServer({
     ...{ simulator: broker.simulator, faults, identity, timers: systemTimers },
     onFailure: (error) => failures.push(error),
   });
+  for (const [host, url] of Object.entries(server.urls)) {
+    const isSocket = place.simulator.socketRoles.some((role) => host.endsWith(`.${role}`));
+    urlsByHost[host] = isSocket ? url.replace('https', 'wss') : url;
+  }
   const { environment = 'paper' } = place;
   const prefix = `${environment}.`;
   const urls = Object.entries(server.urls).filter(([host]) => host.startsWith(prefix));
@@ -102,7 +110,7 @@ export async function startSimulatedLogin(
   return {
     ...{ broker, brokersFile, place },
     hostOf: (url) => urls.find(([, one]) => new URL(one).origin === url.origin)?.[0] ?? '',
-    startDesk: (options) => startDesk(brokersFile, place.kind, options),
+    startDesk: (options) => startDesk(brokersFile, place, options),
     async close() {
       await server.close();
       rmSync(folder, { recursive: true });
@@ -111,7 +119,7 @@ export async function startSimulatedLogin(
   };
 }
 
-async function startDesk(brokersFile: string, kind: BrokerKind, options: DeskOptions): Promise<RunningDesk> {
+async function startDesk(brokersFile: string, { kind, world }: LoginPlace, options: DeskOptions): Promise<RunningDesk> {
   const { databaseUrl, origin, logger, masterKey, onConnected = () => undefined } = options;
   const config = brokersConfigSchema.parse({
     DATABASE_URL: databaseUrl,
@@ -122,9 +130,9 @@ async function startDesk(brokersFile: string, kind: BrokerKind, options: DeskOpt
     THETAPOD_PUBLIC_ORIGINS: origin,
   });
   const logins = new DeskLogins({
-    ...{ config, logger, onConnected, kinds: [kind] },
+    ...{ config, logger, onConnected, kinds: [kind], ...(world && { clock: world.clock }) },
     metrics: createMetrics('desk'),
-    marketNow: () => instant(Date.UTC(2025, 10, 26, 15)),
+    marketNow: () => world?.now() ?? instant(Date.UTC(2025, 10, 26, 15)),
     onFailure: (event, error) => logger.warn(event, { error }),
   });
   const listener = new Listener(databaseUrl, { name: 'desk-listen' });

@@ -10,11 +10,13 @@ import type { NewestFrames } from '#store/frames';
 import type { ChainView, VolatilityView } from '../contract/index.js';
 import { found, Problem } from '../http/index.js';
 import { chainView } from './chain-view.js';
+import type { FollowedChains } from './followed-chains.js';
 
 export interface VolatilityParts {
   readonly compute: Pick<JobRequester<VolatilityJob, VolatilityReply>, 'request'>;
   readonly frames: Pick<NewestFrames, 'get'>;
   readonly days: Pick<ChainDayStore, 'vols'>;
+  readonly followed: Pick<FollowedChains, 'isUnfollowed' | 'problemOf'>;
   marketNow(): Instant;
 }
 
@@ -31,16 +33,19 @@ export class VolatilityService {
 
   constructor(private readonly parts: VolatilityParts) {}
 
-  /** Errors: Problem `NOT_FOUND` without a frame, `COMPUTE_UNAVAILABLE` when no compute process answers. */
+  /** Errors: Problem `NOT_FOUND` without a frame, `CHAIN_ASKED` and `CHAIN_UNREAD` where nobody follows it, `COMPUTE_UNAVAILABLE` when no compute process answers. */
   async view(underlying: string): Promise<VolatilityView> {
-    const newest = found(await this.parts.frames.get(underlying as Underlying));
+    const { days, followed, frames } = this.parts;
+    const newest = await frames.get(underlying as Underlying);
+    if (!newest) throw await followed.problemOf(underlying as Underlying);
     const { frame } = newest;
     const today = tradingDateAt(frame.tsEvent);
-    const [report, days] = await Promise.all([
+    const [report, year, isUnfollowed] = await Promise.all([
       this.reportOf(newest),
-      this.parts.days.vols(frame.underlying, addDays(today, -YEAR_DAYS), addDays(today, -1)),
+      days.vols(frame.underlying, addDays(today, -YEAR_DAYS), addDays(today, -1)),
+      followed.isUnfollowed(frame.underlying, frame.tsReceived),
     ]);
-    return volatilityView(frame, report, days);
+    return { ...volatilityView(frame, report, year), ...(isUnfollowed && { readOnceAt: frame.tsReceived }) };
   }
 
   /** Errors: Problem `NOT_FOUND`. */

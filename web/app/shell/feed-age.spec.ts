@@ -26,4 +26,19 @@ describe(feedState.name, () => {
     expect(feedState(market('open'), 0, false)?.words).toBe('No quotes yet');
     expect(feedState(market('open', { tsEvent: 0, staleCopy: true }), 0, false)?.words).toBe('Old copy');
   });
+
+  it('says how many feeds are left when one is lost, and lists them for whoever looks closer', () => {
+    const lost = { name: 'massive', state: 'degraded', code: 'SILENT', isLeading: false } as const;
+    const good = { name: 'theta', state: 'live', isLeading: true } as const;
+    const open = market('open', { tsEvent: 0, staleCopy: false });
+    const withFeeds = (...vendors: NonNullable<MarketView['feed']>['vendors'][number][]) =>
+      feedState({ ...open, feed: { now: 0, at: 0, vendors } }, 2_000, false);
+    expect(withFeeds(lost, good)).toEqual({
+      words: 'Feed 2\u202fs, 1 of 2 feeds',
+      tone: 'caution',
+      vendors: 'Massive: Silent (SILENT); ThetaData: Connected',
+    });
+    expect(withFeeds({ ...lost, state: 'live' }, good)?.words).toBe('Feed 2\u202fs');
+    expect(withFeeds()).toEqual({ words: 'Feed 2\u202fs', tone: 'positive' });
+  });
 });

@@ -19,4 +19,11 @@ export class BrokerTruth {
     const orders = (await response.json()) as readonly SimOrder[];
     return orders.filter((one) => one.account === account && one.side === side).toSorted((a, b) => a.id - b.id);
   }
+
+  /** Ends every login, as the broker does when its time is over. */
+  async endLogins(broker: string): Promise<void> {
+    const init = { method: 'POST', body: JSON.stringify({ which: 'all' }) };
+    const response = await fetch(`${this.url}/${broker}/tokens/kill`, init);
+    if (!response.ok) throw new Error(`The control door answered ${response.status}.`);
+  }
 }

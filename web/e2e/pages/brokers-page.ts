@@ -12,7 +12,7 @@ export class BrokersPage {
 
   readonly problem = (words: RegExp) => this.page.getByRole('status').filter({ hasText: words });
   readonly requests = () => this.page.getByRole('table', { name: 'Last requests' });
-  readonly signInAgain = () => this.page.getByRole('button', { name: 'Sign in again' });
+  readonly signInAgain = () => this.page.getByRole('button', { name: 'Sign in again', exact: true });
   readonly reloginPlan = () => this.page.getByRole('checkbox', { name: /I will sign in again in time/ });
   readonly makeBot = () => this.page.getByRole('link', { name: /^Make a bot for / });
   readonly compareBooks = () => this.page.getByRole('button', { name: 'Compare books now' });

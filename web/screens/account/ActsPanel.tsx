@@ -4,12 +4,12 @@ import { plural } from '../../format/numbers.js';
 import { localMoment } from '../../format/time.js';
 import { code } from '../../theme/text.css.js';
 import { Button } from '../../ui/Button.js';
+import { MoreOnScroll } from '../../ui/MoreOnScroll.js';
 import { Panel } from '../../ui/Panel.js';
 import { EmptyState, Notice, ProblemPanel } from '../../ui/State.js';
 import { type Column, Table } from '../../ui/Table.js';
 import { useToasts } from '../../ui/Toast.js';
 import { actWords } from './model.js';
-import * as css from './Screen.css.js';
 
 const COLUMNS: readonly Column<ActView>[] = [
   { key: 'act', head: 'Act', card: 'title', show: ({ act }) => actWords(act) },
@@ -65,13 +65,7 @@ export function ActsPanel({ isOperator }: { readonly isOperator: boolean }) {
       {(rows ? rows.length > 0 : !acts.isError) && (
         <Table label="What you did" columns={COLUMNS} rows={rows} rowKey={({ sequence }) => String(sequence)} />
       )}
-      {acts.hasNextPage && (
-        <div className={css.more}>
-          <Button busy={acts.isFetchingNextPage} onClick={() => void acts.fetchNextPage()}>
-            Show older ones
-          </Button>
-        </div>
-      )}
+      <MoreOnScroll list={acts} />
     </Panel>
   );
 }

@@ -52,4 +52,3 @@ export const codes = style({
   fontFamily: font.code,
   fontSize: size.s13,
 });
-export const more = style({ padding: space.x3 });

@@ -1,7 +1,8 @@
 import { Link, useLocation, useParams } from 'react-router';
 import type { AccountSummaryView, BotView } from '#contract';
 import { useInView } from '../../data/account-choice.js';
-import { useAccounts, useBot, useBotOrders } from '../../data/queries.js';
+import { useOrders } from '../../data/order-queries.js';
+import { useAccounts, useBot } from '../../data/queries.js';
 import { accountPlace } from '../../format/brokers.js';
 import { BOT_STATUS } from '../../format/states.js';
 import { higherLevel, levelWords } from '../../format/stops.js';
@@ -10,11 +11,11 @@ import { code, tone } from '../../theme/text.css.js';
 import { Badge } from '../../ui/Badge.js';
 import { ButtonLink } from '../../ui/Button.js';
 import { ModeBadge } from '../../ui/ModeBadge.js';
-import { OrderTable } from '../../ui/OrderTable.js';
+import { OrderList } from '../../ui/OrderList.js';
 import { Page } from '../../ui/Page.js';
 import { Panel } from '../../ui/Panel.js';
 import { PodPlace } from '../../ui/PodPlace.js';
-import { EmptyState, Notice, ProblemPanel, Skeleton } from '../../ui/State.js';
+import { Notice, ProblemPanel, Skeleton } from '../../ui/State.js';
 import { StopButton } from '../../ui/StopButton.js';
 import { Tabs } from '../../ui/Tabs.js';
 import { Unmanageable } from '../../ui/Unmanageable.js';
@@ -58,7 +59,8 @@ export function BotScreen() {
 
 function LoadedBot({ bot, view }: { readonly bot: BotView; readonly view: View }) {
   useInView(bot.accountId);
-  const orders = useBotOrders(bot.id);
+  const orders = useOrders({ botId: bot.id });
+  const working = useOrders({ botId: bot.id, show: 'working' });
   const status = BOT_STATUS[bot.status];
   const { data: accounts } = useAccounts();
   const account = accounts?.find((one) => one.id === bot.accountId);
@@ -102,13 +104,13 @@ function LoadedBot({ bot, view }: { readonly bot: BotView; readonly view: View }
           {fault.words} Last failure {localMoment(fault.lastAt)}, code <span className={code}>{fault.code}</span>.
         </Notice>
       )}
-      <AtWork orders={orders.data} />
+      <AtWork orders={working.data?.pages[0]?.items} />
       <BotPositions bot={bot} />
       <Tabs
         label="Views of this bot"
         links={[
           { to: base, name: 'Timeline', current: view === 'timeline' },
-          { to: `${base}/orders`, name: 'Orders', current: view === 'orders', amount: orders.data?.length },
+          { to: `${base}/orders`, name: 'Orders', current: view === 'orders', amount: countOf(orders) },
           { to: `${base}/settings`, name: 'Settings', current: view === 'settings' },
           { to: `${base}/versions`, name: 'Versions', current: view === 'versions', amount: bot.configVersion },
         ]}
@@ -121,6 +123,10 @@ function LoadedBot({ bot, view }: { readonly bot: BotView; readonly view: View }
   );
 }
 
+/** Known once the whole list was read. */
+const countOf = ({ data, hasNextPage }: ReturnType<typeof useOrders>) =>
+  hasNextPage ? undefined : data?.pages.reduce((sum, { items }) => sum + items.length, 0);
+
 function AccountOf({ account }: { readonly account: AccountSummaryView }) {
   const words = `on ${account.name}, ${accountPlace(account)}`;
   return account.connectionId === undefined ? (
@@ -130,18 +136,12 @@ function AccountOf({ account }: { readonly account: AccountSummaryView }) {
   );
 }
 
-function Orders({ orders }: { readonly orders: ReturnType<typeof useBotOrders> }) {
+function Orders({ orders }: { readonly orders: ReturnType<typeof useOrders> }) {
   return (
     <Panel label="Orders" flush>
-      {orders.isError && !orders.data ? (
-        <ProblemPanel error={orders.error} onRetry={() => void orders.refetch()} />
-      ) : orders.data?.length === 0 ? (
-        <EmptyState title="No orders yet.">
-          <p>An order stands here from the moment that the bot decides on it.</p>
-        </EmptyState>
-      ) : (
-        <OrderTable orders={orders.data} />
-      )}
+      <OrderList orders={orders} emptyTitle="No orders yet.">
+        <p>An order stands here from the moment that the bot decides on it.</p>
+      </OrderList>
     </Panel>
   );
 }

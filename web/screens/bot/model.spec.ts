@@ -114,9 +114,17 @@ describe(settingsOf.name, () => {
   const rowsOf = (config: BotConfig, title: string) => settingsOf(config).find((group) => group.title === title)?.rows;
 
   it('says never where an exit is left out', () => {
-    const exits = { profitTarget: 0.5, stopMultiple: null, closeAtDte: null, stopDelta: 0.5, stopBelowStrike: null };
+    const exits = {
+      profitTarget: 0.5,
+      stopMultiple: null,
+      closeAtDte: null,
+      stopDelta: 0.5,
+      stopBelowStrike: null,
+      restTarget: false,
+    };
     expect(rowsOf({ ...base, exits }, 'When does it get out?')).toEqual([
       ['Profit target', '50\u202f% of the credit'],
+      ['Profit target rests at the broker', 'no'],
       ['Stop', 'never'],
       ['Closes before expiry', 'never'],
       ['Stop by delta', 'at 0.50'],

@@ -130,6 +130,7 @@ export function settingsOf(config: BotConfig): readonly SettingsGroup[] {
       title: 'When does it get out?',
       rows: [
         ['Profit target', orNever(exits.profitTarget, (value) => `${percentWithUnit(value, 0)} of the credit`)],
+        ['Profit target rests at the broker', exits.restTarget ? 'yes; stops never rest' : 'no'],
         ['Stop', orNever(exits.stopMultiple, (value) => `${fixed(value, 1)} × the credit`)],
         ['Closes before expiry', orNever(exits.closeAtDte, (value) => `with ${count(value)} days left`)],
         ['Stop by delta', orNever(exits.stopDelta, (value) => `at ${fixed(value, 2)}`)],

@@ -40,9 +40,9 @@ function ReloginPlan({ connection }: { readonly connection: ConnectionView }) {
         onChange={(event) => plan.mutate(event.target.checked, { onError: toasts.fail })}
         label={
           <>
-            <strong>I will sign in again in time.</strong> Bots may then open positions that outlast this login; you are
-            reminded 48, 24 and 2 hours before it ends. Without this a bot opens only what an exit that rests at the
-            broker covers, or what expires before the login ends.
+            <strong>I will sign in again in time.</strong> You are reminded 48, 24 and 2 hours before the login ends.
+            Where orders rest until they are taken back, bots whose profit target rests at the broker may then open
+            positions that outlast this login. Only the target rests: while you are signed out, no stop is watched.
           </>
         }
       />

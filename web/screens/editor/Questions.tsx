@@ -5,7 +5,7 @@ import { freeToUse } from '../../format/account-use.js';
 import { accountPlace } from '../../format/brokers.js';
 import { money } from '../../format/numbers.js';
 import { Choice } from '../../ui/Choice.js';
-import { FieldError, SelectField, TextField } from '../../ui/Field.js';
+import { CheckField, FieldError, SelectField, TextField } from '../../ui/Field.js';
 import { ModeBadge } from '../../ui/ModeBadge.js';
 import { Notice } from '../../ui/State.js';
 import { Unmanageable } from '../../ui/Unmanageable.js';
@@ -216,6 +216,7 @@ function Exit({ control, best }: Pick<QuestionsProps, 'control' | 'best'>) {
         hint={config && targetWords(config.exits.profitTarget, best, config.sizing.contracts)}
         initial={0.5}
       />
+      <RestTarget control={control} />
       <OptionalNumber
         control={control}
         name="exits.stopMultiple"
@@ -248,6 +249,30 @@ function Exit({ control, best }: Pick<QuestionsProps, 'control' | 'best'>) {
       />
       {risk && <p className={css.worst}>{risk}</p>}
     </Question>
+  );
+}
+
+/** Where the target of puts is left out, it may still be that of calls. */
+function RestTarget({ control }: Pick<QuestionsProps, 'control'>) {
+  const rests = useController({ control, name: 'exits.restTarget' });
+  return (
+    <>
+      <div className={css.optional}>
+        <CheckField
+          label="Rest the profit target at the broker"
+          name={rests.field.name}
+          onBlur={rests.field.onBlur}
+          checked={rests.field.value}
+          onChange={(event) => rests.field.onChange(event.target.checked)}
+        />
+      </div>
+      {rests.field.value && (
+        <p className={css.note}>
+          As an order, until it is taken back where the broker lets it, else sent again each session. It goes on while
+          you are signed out. Stops never rest: before one is sent, this order is taken back.
+        </p>
+      )}
+    </>
   );
 }
 

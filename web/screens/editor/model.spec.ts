@@ -16,7 +16,14 @@ const config: BotConfig = {
   score: DEFAULT_SCORE_MODEL,
   sizing: { contracts: 2, allocation: '25000', maxPositions: 3, maxPerUnderlying: 1 },
   entry: { price: 'bid', fraction: 0.5, cancelAfterMinutes: 15 },
-  exits: { profitTarget: 0.5, stopMultiple: 2, closeAtDte: null, stopDelta: null, stopBelowStrike: null },
+  exits: {
+    profitTarget: 0.5,
+    stopMultiple: 2,
+    closeAtDte: null,
+    stopDelta: null,
+    stopBelowStrike: null,
+    restTarget: false,
+  },
 };
 const candidate = { symbol: 'AAPL251219P00265000', underlying: 'AAPL', strike: '265', credit: '1.55' } as CandidateView;
 const preview = (gate: string, to: number) =>

@@ -12,3 +12,4 @@ export const pair = style({
   '@media': { [media.medium]: { gridTemplateColumns: 'minmax(0, 1fr)' } },
 });
 export const column = style({ display: 'flex', flexDirection: 'column', gap: space.x4, minWidth: 0 });
+export const ticker = style({ display: 'flex', alignItems: 'flex-end', gap: space.x2, maxWidth: '190px' });

@@ -3,8 +3,9 @@ import { useNavigate, useParams, useSearchParams } from 'react-router';
 import type { ExpiryVolView, VolatilityView } from '#contract';
 import { useVolatility } from '../../data/market-queries.js';
 import { useMarket } from '../../data/queries.js';
+import { useNow } from '../../data/wall-now.js';
 import { modelWords } from '../../format/model-words.js';
-import { count, fixed, MISSING, percentWithUnit, plural, sharePrice } from '../../format/numbers.js';
+import { count, fixed, MISSING, percentWithUnit, plural, sharePrice, span } from '../../format/numbers.js';
 import { expiryShort, newYorkMoment } from '../../format/time.js';
 import { type Fact, Facts } from '../../ui/Facts.js';
 import { SelectField } from '../../ui/Field.js';
@@ -19,6 +20,7 @@ import { expiryKey, expiryOf, TABS, type Tab, tabOf } from './model.js';
 import * as css from './Screen.css.js';
 import { SmileChart } from './SmileChart.js';
 import { TermChart } from './TermChart.js';
+import { TickerForm } from './TickerForm.js';
 
 /** Three dimensions are a large library: it is fetched when the surface is first looked at. */
 const Surface = lazy(async () => ({ default: (await import('./Surface.js')).Surface }));
@@ -40,6 +42,7 @@ export function VolatilityScreen() {
   const underlying = named?.toUpperCase() ?? known[0];
   const volatility = useVolatility(underlying);
   const view = volatility.data;
+  const go = (next: string) => void navigate(`/volatility/${encodeURIComponent(next)}${tabSuffix(query)}`);
   const options = [...new Set([...known, ...(underlying === undefined ? [] : [underlying])])].sort();
   return (
     <Page
@@ -47,18 +50,27 @@ export function VolatilityScreen() {
       title={underlying === undefined ? 'Volatility' : `${underlying} chain and volatility`}
       lead={view ? `Chain of ${newYorkMoment(view.tsEvent)} New York, shares at ${sharePrice(view.spot)}.` : undefined}
       actions={
-        options.length > 0 && (
-          <SelectField
-            label="Underlying"
-            value={underlying ?? ''}
-            options={options.map((value) => ({ value, words: value }))}
-            onChange={(next) => void navigate(`/volatility/${next}${tabSuffix(query)}`)}
-          />
-        )
+        <>
+          <TickerForm onGo={go} />
+          {options.length > 0 && (
+            <SelectField
+              label="Underlying"
+              value={underlying ?? ''}
+              options={options.map((value) => ({ value, words: value }))}
+              onChange={go}
+            />
+          )}
+        </>
       }
     >
       {view ? (
         <Loaded key={view.underlying} view={view} isOld={volatility.isError} />
+      ) : view === null && !volatility.isError ? (
+        <>
+          <Notice tone="info">Nobody follows {underlying}: its chain is being read once, for you.</Notice>
+          <Skeleton height={72} />
+          <Skeleton height={520} />
+        </>
       ) : volatility.isError ? (
         <Panel label="Problem" flush>
           <ProblemPanel error={volatility.error} onRetry={() => void volatility.refetch()} />
@@ -109,6 +121,7 @@ function Loaded({ view, isOld }: LoadedProps) {
       {view.staleCopy && (
         <Notice tone="stale">The feed repeats an old copy of this chain. Nothing is traded on it.</Notice>
       )}
+      {view.readOnceAt !== undefined && <ReadOnce underlying={view.underlying} at={view.readOnceAt} />}
       {isOld && <Notice tone="caution">This chain could not be read again: it may be old.</Notice>}
       <Facts facts={headFacts(view)} />
       <Tabs
@@ -116,7 +129,9 @@ function Loaded({ view, isOld }: LoadedProps) {
         links={TABS.map((one) => ({ to: address(one), name: TAB_NAMES[one], current: one === tab }))}
       />
       {(tab === 'chain' || tab === 'smile') && expiry && <ExpiryChoice view={view} expiry={expiry} onChoose={choose} />}
-      {tab === 'chain' && expiry && <Chain underlying={view.underlying} expiry={expiry} />}
+      {tab === 'chain' && expiry && (
+        <Chain underlying={view.underlying} expiry={expiry} isFollowed={view.readOnceAt === undefined} />
+      )}
       {tab === 'smile' && <Smiles view={view} expiry={expiry} onChoose={choose} />}
       {tab === 'exposure' && <Exposure view={view} />}
       {tab === 'surface' && (
@@ -126,6 +141,17 @@ function Loaded({ view, isOld }: LoadedProps) {
       )}
       <p className={css.note}>{modelWords(view.model)}</p>
     </>
+  );
+}
+
+/** Of an underlying that nobody follows: quotes as old as the reading. */
+function ReadOnce({ underlying, at }: { readonly underlying: string; readonly at: number }) {
+  const now = useNow();
+  return (
+    <Notice tone="stale">
+      Nobody follows {underlying}: its chain was read once, {span(now - at)} ago, and does not move. A running bot with{' '}
+      {underlying} on its watchlist makes it live.
+    </Notice>
   );
 }
 
