@@ -1,18 +1,19 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { runRole } from '#platform/role';
-import { guardRole } from '#store/schema';
-import { codeVersion } from './code-version.js';
+import { codeVersionOf, guardRole, readBuild } from '#store/schema';
 import { podConfigSchema } from './pod.config.js';
 import { PodModule } from './pod.module.js';
 import { PodRole } from './pod-role.js';
 
 await runRole('pod', podConfigSchema, async ({ config, logger, closeWith }) => {
-  const version = codeVersion(new URL('../../package.json', import.meta.url));
+  const codeVersion = codeVersionOf(readBuild(new URL('../../package.json', import.meta.url)));
   const named = logger.with({ podId: config.THETAPOD_POD_ID });
-  const app = await NestFactory.createApplicationContext(PodModule.with(config, named, version), { logger: false });
   const folder = new URL('../../prisma/migrations', import.meta.url);
-  const schema = guardRole({ databaseUrl: config.DATABASE_URL, folder, logger: named });
+  // Its slots are fenced by its generation, and until newer pods have room for them they are better run by this build than by none.
+  const schema = guardRole({ databaseUrl: config.DATABASE_URL, folder, logger: named, staysBesideNewer: true });
+  const build = { codeVersion, generation: schema.generation };
+  const app = await NestFactory.createApplicationContext(PodModule.with(config, named, build), { logger: false });
   closeWith(async () => {
     await app.close();
     await schema.close();

@@ -9,7 +9,7 @@ const linesOf = async ({ metrics }: PodMetrics, name: string) =>
 describe(PodMetrics.name, () => {
   it('tells of the slots that the pod holds, and no longer of those that went', async () => {
     const metrics = new PodMetrics();
-    const standing = { held: 2, wanted: 3, capacity: 4, slots: 6 };
+    const standing = { held: 2, wanted: 3, capacity: 4, slots: 6, barred: 2 };
     metrics.show(standing, 0.5, [{ ...slot(1, 7), users: 40 }, slot(2, 0)]);
     expect(await linesOf(metrics, 'pod_slot_ticks_owed')).toEqual([
       'pod_slot_ticks_owed{slot="1",role="pod"} 7',
@@ -23,6 +23,7 @@ describe(PodMetrics.name, () => {
       'pod_slots_wanted{role="pod"} 3',
       'pod_slots_capacity{role="pod"} 4',
       'pod_slots_installation{role="pod"} 6',
+      'pod_slots_barred{role="pod"} 2',
     ]);
     expect(await linesOf(metrics, 'pod_cpu_ratio')).toEqual(['pod_cpu_ratio{role="pod"} 0.5']);
   });

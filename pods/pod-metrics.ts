@@ -22,6 +22,10 @@ export class PodMetrics {
     'Slots that this pod may hold; 0 while it drains',
   );
   private readonly slots = this.metrics.gauge('pod_slots_installation', 'Slots that must run, over all pods');
+  private readonly barred = this.metrics.gauge(
+    'pod_slots_barred',
+    'Slots without a pod that this one must not take, because a newer build has held them',
+  );
   private readonly cpu = this.metrics.gauge(
     'pod_cpu_ratio',
     'Share of the machine’s processors that this process used',
@@ -59,6 +63,7 @@ export class PodMetrics {
     if (standing.wanted !== undefined) this.wanted.set(standing.wanted);
     if (standing.capacity !== undefined) this.capacity.set(standing.capacity);
     if (standing.slots !== undefined) this.slots.set(standing.slots);
+    if (standing.barred !== undefined) this.barred.set(standing.barred);
     this.cpu.set(cpu);
     for (const { slotId, owed, lagMs, busy, users } of slots) {
       const slot = { slot: String(slotId) };

@@ -24,6 +24,13 @@ const MOVES_PER_LOOK = 50;
 /** A pod that was silent for so long is forgotten, and what operators set for it. */
 const POD_FORGOTTEN_AFTER_MS = 15 * 60_000;
 
+/** The build that a pod runs. */
+export interface PodBuild {
+  readonly codeVersion: string;
+  /** See `LeaseKeeperDeps.generation`. */
+  readonly generation: () => number | undefined;
+}
+
 /** The pod's main thread: holds leases, hears the bus once for all slots, and runs each slot in a thread. Made by pod.module.ts. */
 export class PodRole {
   private readonly metrics = new PodMetrics();
@@ -42,12 +49,13 @@ export class PodRole {
   /** Users who live in each slot, as of the last look. */
   private users: ReadonlyMap<number, number> = new Map();
   private load: PodLoad = { cpu: 0, slots: [] };
+  private barred = 0;
   private health: HealthServer | undefined;
 
   constructor(
     private readonly config: PodConfig,
     private readonly logger: Logger,
-    codeVersion: string,
+    { codeVersion, generation }: PodBuild,
   ) {
     const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, THETAPOD_POD_ID: podId } = config;
     const onError = (event: string) => (error: unknown) => logger.warn(event, { code: errorCodeOf(error), error });
@@ -88,6 +96,7 @@ export class PodRole {
         timers: systemTimers,
         host: this.host,
         load: () => this.load,
+        generation,
         onFailure: onError('pod.lease_round_failed'),
       },
     );
@@ -173,7 +182,11 @@ export class PodRole {
       const users = this.users.get(slot.slotId);
       return { ...slot, ...(users !== undefined && { users }) };
     });
-    this.metrics.show(this.keeper.standing, this.load.cpu, slots);
+    const { standing } = this.keeper;
+    this.metrics.show(standing, this.load.cpu, slots);
+    const { barred = 0 } = standing;
+    if (barred > 0 && barred !== this.barred) this.logger.warn('pod.slots_barred', { slots: barred });
+    this.barred = barred;
   }
 
   private async settleLayout(): Promise<void> {

@@ -1,6 +1,8 @@
-import type { HashedFrame } from '#core/model';
+import type { HashedFrame, Position } from '#core/model';
 import type { ContentHash } from '#core/units';
+import { runBackground } from '#platform/errors';
 import type { PodStore } from '#store/pods';
+import type { FrameSource } from './ports.js';
 
 /**
  * Has the frames stored that decisions refer to, each once, though many bots of a slot look at one frame. Remembers the newest of those
@@ -22,6 +24,16 @@ export class FrameKeeper {
     const fresh = missing.filter(({ hash }) => !this.keeping.has(hash));
     if (fresh.length > 0) this.begin(fresh);
     await Promise.all(missing.map(({ hash }) => this.keeping.get(hash)));
+  }
+
+  /**
+   * Begins to store the newest frames of what is held, beside an exit's way through the queue: its commit waits until they are stored. What
+   * fails here is tried again by the tick, and told there.
+   */
+  keepEarly(held: readonly Pick<Position, 'underlying'>[], source: FrameSource): void {
+    const underlyings = new Set(held.map(({ underlying }) => underlying));
+    const frames = [...underlyings].flatMap((underlying) => source.newest(underlying) ?? []);
+    void runBackground('keep frames', { onFailure: () => undefined }, () => this.keep(frames));
   }
 
   private begin(frames: readonly HashedFrame[]): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { decideTick, decisionWords, decodeRecord, defaultBotConfig, type TickDecisionInput } from '#core/bot';
-import { Notify, type TickKind } from '#core/model';
-import type { AccountId, BotId, Instant, Money, PodId, SlotId, UserId } from '#core/units';
+import { type HashedFrame, Notify, symbolOfRow, type TickKind } from '#core/model';
+import type { AccountId, BotId, Instant, Money, PodId, PositionId, SlotId, Underlying, UserId } from '#core/units';
 import { MemorySpineStore } from '#store/memory';
 import { NO_FAULTS, SIM_START, SimBus, SimMarket, SimProcess, World } from '../testing/index.js';
 import { DEFAULT_RUNNER_OPTIONS, SlotRunner, type TickOutcome } from './index.js';
@@ -71,7 +71,7 @@ async function setUp(setting: Setting = {}) {
   };
   const start = (botId: BotId) => store.addCommand(botId, { kind: 'start', at: market.now() });
   const decisionsOf = (botId: BotId) => store.tables.decisions.filter((one) => one.botId === botId);
-  return { world, store, runner, lease, ticks, errors, poison, outage, addBot, start, decisionsOf };
+  return { world, market, store, runner, lease, ticks, errors, poison, outage, addBot, start, decisionsOf };
 }
 
 /** As an error in the search for entries throws: not in a decision that only looks after what is held. */
@@ -180,6 +180,24 @@ describe(SlotRunner.name, () => {
     await world.run(20_000);
     expect(decisionsOf(GOOD).length).toBeGreaterThan(0);
     expect(store.tables.bot(GOOD)).toMatchObject({ status: 'running', faults: [] });
+  });
+
+  it('stores the frame that makes an exit due before the tick of the exit has begun', async () => {
+    // The queue loses every job: what is stored was not stored by a tick.
+    const { world, market, runner, store, addBot, decisionsOf } = await setUp({ lose: 1 });
+    addBot(GOOD, 'ann' as UserId);
+    const { frame } = market.newest('AAA' as Underlying) as HashedFrame;
+    const symbol = symbolOfRow(frame, 0);
+    store.tables.positions.set('p1' as PositionId, {
+      ...{ id: 'p1' as PositionId, botId: GOOD, userId: 'ann' as UserId, accountId: 'account-of-ann' as AccountId },
+      ...{ symbol, underlying: 'AAA' as Underlying, openQuantity: 1, soldQuantity: 1, openedAt: SIM_START as Instant },
+      ...{ credit: 500_000_000 as Money, debit: 0 as Money, fees: 0 as Money },
+    });
+    expect([...store.tables.keptFrames.values()]).toEqual([]);
+    runner.start();
+    await world.run(10_000);
+    expect(decisionsOf(GOOD)).toEqual([]);
+    expect([...store.tables.keptFrames.values()].map(({ frame }) => frame.underlying)).toEqual(['AAA']);
   });
 
   it('hosts a bot that was made later and forgets one that was deleted', async () => {

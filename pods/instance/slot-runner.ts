@@ -270,8 +270,10 @@ export class SlotRunner {
     const notBefore = Math.max(entry.exitNotBefore, this.faults.heldUntil(entry, 'exits'));
     if (this.owed.has(botId, 'exit') || this.deps.clock.monotonicMs() < notBefore) return;
     this.guarded(entry, () => {
-      if (anyExitDue(entry, this.context, now, session)) this.owed.want({ botId, userId, kind: 'exit', dueAt: now });
-      else void this.faults.succeeded(entry, 'exits');
+      if (anyExitDue(entry, this.context, now, session)) {
+        this.owed.want({ botId, userId, kind: 'exit', dueAt: now });
+        this.context.keeper.keepEarly(entry.held, this.deps.frames);
+      } else void this.faults.succeeded(entry, 'exits');
     });
   }
 
@@ -340,7 +342,7 @@ export class SlotRunner {
     switch (outcome) {
       case 'committed':
         this.owed.done(job);
-        if (decision?.intents.some((intent) => intent.side === 'buy_to_close')) {
+        if (decision?.intents.some((intent) => intent.side === 'buy_to_close' && !intent.restsTarget)) {
           entry.exitNotBefore = now + this.options.exitPauseMs;
         }
         this.logDecision(job, decision);

@@ -120,14 +120,15 @@ function decideOn(
 
 function commitOf(lease: SlotLease, inputs: TickInputs, decision: TickDecision, job: TickJob, now: Instant) {
   const { botId, userId, accountId, stateVersion } = inputs.bot;
-  const { state, record, bytes, hash, intents } = decision;
+  const { state, record, bytes, hash, intents, withdrawn } = decision;
   const { id, sequence, outcome } = record;
   const stored = { id, botId, userId, sequence, kind: job.kind, outcome, decidedAt: now, record: bytes, hash };
-  return { lease, botId, userId, accountId, stateVersion, state, status: state.status, decision: stored, intents };
+  const orders = { intents, withdrawn };
+  return { lease, botId, userId, accountId, stateVersion, state, status: state.status, decision: stored, ...orders };
 }
 
-/** Orders that were just asked for are not in the account view that was read: it is read again before exits are judged. */
+/** Orders that were just asked for or taken back are not in the account view that was read: it is read again before exits are judged. */
 function adopt(entry: BotEntry, inputs: TickInputs, decision: TickDecision): void {
   setBot(entry, { ...inputs.bot, state: decision.state, stateVersion: inputs.bot.stateVersion + 1 });
-  if (decision.intents.length > 0) entry.account = undefined;
+  if (decision.intents.length > 0 || decision.withdrawn.length > 0) entry.account = undefined;
 }

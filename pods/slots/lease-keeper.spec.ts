@@ -12,10 +12,13 @@ class TestPod {
   readonly process: SimProcess;
   readonly keeper: LeaseKeeper;
   faults: Faults = NO_FAULTS;
+  generation: number | undefined;
   drain: () => Promise<void> = async () => undefined;
 
-  constructor(world: World, store: MemorySpineStore, podId: string, capacity = 8) {
+  /** @param generation - undefined: not known yet */
+  constructor(world: World, store: MemorySpineStore, podId: string, capacity = 8, generation: number | undefined = 0) {
     const never = () => undefined;
+    this.generation = generation;
     this.process = new SimProcess(world, podId, () => this.faults, never);
     const host: SlotHost = {
       start: (lease, deadline) => this.running.set(lease.slotId, { lease, deadline }),
@@ -30,6 +33,7 @@ class TestPod {
         clock: this.process.clock,
         timers: this.process.timers,
         host,
+        generation: () => this.generation,
         onFailure: (error) => this.failures.push(error),
       },
     );
@@ -46,7 +50,9 @@ function setUp(slots: number) {
   const world = new World(11, undefined);
   const store = new MemorySpineStore({ now: () => (SIM_START + world.nowMs) as Instant });
   store.addSlots(slots);
-  return { world, store, pod: (podId: string, capacity?: number) => new TestPod(world, store, podId, capacity) };
+  const pod = (podId: string, capacity?: number, generation?: number) =>
+    new TestPod(world, store, podId, capacity, generation);
+  return { world, store, pod };
 }
 
 describe(LeaseKeeper.name, () => {
@@ -163,7 +169,7 @@ describe(LeaseKeeper.name, () => {
     store.tables.capacitySet.set('a' as PodId, 0);
     await world.run(30_000);
     expect([a.running.size, b.running.size, atOnce]).toEqual([0, 6, 1]);
-    expect(a.keeper.standing).toEqual({ held: 0, wanted: 0, capacity: 0, slots: 6 });
+    expect(a.keeper.standing).toEqual({ held: 0, wanted: 0, capacity: 0, slots: 6, barred: 0 });
     store.tables.capacitySet.delete('a' as PodId);
     await world.run(45_000);
     expect([a.running.size, b.running.size]).toEqual([3, 3]);
@@ -215,6 +221,51 @@ describe(LeaseKeeper.name, () => {
     store.placement = async () => ({ ...(await placement(3_000)), pods: [] });
     await world.run(6_000);
     expect(a.running.size).toBe(2);
+  });
+
+  it('leaves slots to pods of a newer build as far as those have room, one after the other and none without a pod', async () => {
+    const { world, store, pod } = setUp(6);
+    const olds = [pod('a', 8, 1), pod('b', 8, 1)];
+    await world.run(20_000);
+    expect(olds.map(({ running }) => running.size)).toEqual([3, 3]);
+    const first = pod('c', 4, 2);
+    for (let at = 20_500; at <= 50_000; at += 500) {
+      await world.run(at);
+      const held = [...olds, first].reduce((sum, one) => sum + one.mayAct.length, 0);
+      expect(held).toBeGreaterThanOrEqual(6 - olds.length);
+    }
+    expect(olds.map(({ running }) => running.size)).toEqual([1, 1]);
+    const second = pod('d', 4, 2);
+    await world.run(80_000);
+    expect([...olds, first, second].map(({ running }) => running.size)).toEqual([0, 0, 3, 3]);
+    expect(new Set([...store.tables.slotLeases.values()].map(({ generation }) => generation))).toEqual(new Set([2]));
+  });
+
+  it('takes nothing that a newer build has held, and says how much stands still', async () => {
+    const { world, pod } = setUp(4);
+    const newer = pod('a', 3, 2);
+    await world.run(2_000);
+    const older = pod('b', 8, 1);
+    await world.run(20_000);
+    expect([newer.running.size, older.running.size]).toEqual([3, 1]);
+    newer.process.kill();
+    await world.run(30_000);
+    expect(older.running.size).toBe(1);
+    expect(older.keeper.standing).toMatchObject({ held: 1, barred: 3 });
+    const again = pod('c', 8, 2);
+    await world.run(60_000);
+    expect([again.running.size, older.running.size]).toEqual([4, 0]);
+  });
+
+  it('takes nothing before it knows which build it is', async () => {
+    const { world, pod } = setUp(2);
+    const a = pod('a', 8, 1);
+    a.generation = undefined;
+    await world.run(5_000);
+    expect([a.running.size, a.keeper.isReady]).toEqual([0, false]);
+    a.generation = 1;
+    await world.run(7_000);
+    expect([a.running.size, a.keeper.isReady]).toEqual([2, true]);
   });
 
   it('does not wait longer than a lease for a slot that does not get quiet', async () => {

@@ -40,7 +40,10 @@ export class LeaseKeeper {
 
   get standing(): Standing {
     const { placed } = this;
-    const known = placed && { wanted: placed.plan.share, capacity: placed.plan.capacity, slots: placed.slots };
+    const known = placed && {
+      ...{ wanted: placed.plan.share, capacity: placed.plan.capacity, slots: placed.slots },
+      barred: placed.plan.barred,
+    };
     return { held: this.held.size, ...known };
   }
 
@@ -82,19 +85,21 @@ export class LeaseKeeper {
   }
 
   private async runRound(): Promise<void> {
-    const { store, clock, load } = this.deps;
+    const { store, clock, load, generation: buildOf = () => 0 } = this.deps;
     this.isHurried = false;
     await this.renew();
-    if (this.stopping) return;
+    const generation = buildOf();
+    if (this.stopping || generation === undefined) return;
     const { podId, capacity, httpPort } = this.options;
     await store.heartbeat({
       podId,
       capacity,
       ...(httpPort !== undefined && { httpPort }),
       ...(load && { load: load() }),
+      ...(generation > 0 && { generation }),
     });
-    if (this.isFirstRound) await this.takeBack();
-    await this.place();
+    if (this.isFirstRound) await this.takeBack(generation);
+    await this.place(generation);
     this.lastGoodRound = clock.monotonicMs();
   }
 
@@ -124,7 +129,7 @@ export class LeaseKeeper {
     }
   }
 
-  private async place(): Promise<void> {
+  private async place(generation: number): Promise<void> {
     const { podId, leaseMs } = this.options;
     const placement = await this.deps.store.placement(leaseMs);
     // A store that took longer than a lease to answer no longer sees us among the living: that says nothing about our slots.
@@ -134,8 +139,8 @@ export class LeaseKeeper {
     const plan = planPod(podId, placement, kept);
     this.placed = { plan, slots: placement.slots.length };
     for (const slotId of this.toGive(plan, kept.length)) this.handOverInBackground(slotId);
-    await this.take(plan.capacity - this.held.size, plan.pinnedHere);
-    await this.take(Math.min(plan.share, plan.capacity) - this.held.size - plan.toCome, plan.free);
+    await this.take(generation, plan.capacity - this.held.size, plan.pinnedHere);
+    await this.take(generation, Math.min(plan.share, plan.capacity) - this.held.size - plan.toCome, plan.free);
   }
 
   /** A lease that others let lapse is taken over when it ends, not a round later. */
@@ -163,18 +168,18 @@ export class LeaseKeeper {
     return plan.movable.slice(0, 1);
   }
 
-  private async take(want: number, among: readonly SlotId[]): Promise<void> {
+  private async take(generation: number, want: number, among: readonly SlotId[]): Promise<void> {
     if (want <= 0 || among.length === 0) return;
     const { podId, leaseMs } = this.options;
     const deadline = this.deps.clock.monotonicMs() + leaseMs;
-    this.hold(await this.deps.store.takeSlots(podId, want, leaseMs, among), deadline);
+    this.hold(await this.deps.store.takeSlots(podId, want, leaseMs, among, generation), deadline);
   }
 
   /** A process that was started again need not wait for the end of its former leases. */
-  private async takeBack(): Promise<void> {
+  private async takeBack(generation: number): Promise<void> {
     const { podId, capacity, leaseMs } = this.options;
     const deadline = this.deps.clock.monotonicMs() + leaseMs;
-    this.hold(await this.deps.store.takeBack(podId, capacity, leaseMs), deadline);
+    this.hold(await this.deps.store.takeBack(podId, capacity, leaseMs, generation), deadline);
     this.isFirstRound = false;
   }
 

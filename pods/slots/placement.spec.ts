@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { PodId, SlotId } from '#core/units';
 import type { Placement } from '#store/pods';
-import { fairShares, planPod } from './placement.js';
+import { fairShares, planPod, sharesByBuild } from './placement.js';
 
 const pod = (podId: string, capacity: number) => ({ podId: podId as PodId, capacity });
 const shares = (slotCount: number, ...pods: ReturnType<typeof pod>[]) =>
@@ -37,6 +37,37 @@ describe(fairShares.name, () => {
         const room = placed.reduce((sum, one) => sum + one.capacity, 0);
         expect(total).toBe(Math.min(slotCount, room));
         for (const one of placed) expect(given.get(one.podId)).toBeLessThanOrEqual(one.capacity);
+      }),
+    );
+  });
+});
+
+describe(sharesByBuild.name, () => {
+  const ofBuild = (podId: string, capacity: number, generation: number) => ({ ...pod(podId, capacity), generation });
+
+  it.each([
+    ['the newer have room for all', 8, { a: 0, b: 0, c: 3, d: 3 }],
+    ['they have room for some', 2, { a: 1, b: 1, c: 2, d: 2 }],
+    ['they take none', 0, { a: 3, b: 3, c: 0, d: 0 }],
+  ])('gives older builds what is left when %s', (_when, capacity, expected) => {
+    const pods = [ofBuild('a', 8, 1), ofBuild('b', 8, 1), ofBuild('c', capacity, 2), ofBuild('d', capacity, 2)];
+    expect(Object.fromEntries(sharesByBuild(6, pods))).toEqual(expected);
+  });
+
+  it('gives all slots to somebody while there is room, none to an older build that a newer one could hold', () => {
+    const list = fc.array(fc.record({ capacity: fc.nat({ max: 9 }), generation: fc.nat({ max: 3 }) }), {
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(fc.nat({ max: 40 }), list, (slotCount, places) => {
+        const pods = places.map((one, index) => ({ ...one, podId: `p${index}` as PodId }));
+        const given = sharesByBuild(slotCount, pods);
+        const sumOf = (some: typeof pods) => some.reduce((sum, { podId }) => sum + (given.get(podId) ?? 0), 0);
+        const roomOf = (some: typeof pods) => some.reduce((sum, { capacity }) => sum + capacity, 0);
+        for (const build of [0, 1, 2, 3]) {
+          const asNew = pods.filter(({ generation }) => generation >= build);
+          expect(sumOf(asNew)).toBe(Math.min(slotCount, roomOf(asNew)));
+        }
       }),
     );
   });

@@ -10,6 +10,8 @@ export interface PlacedPod {
   readonly pinned?: number;
   /** Slots it holds now. */
   readonly held?: number;
+  /** Of its build, the higher the newer. Default: 0. */
+  readonly generation?: number;
 }
 
 /**
@@ -37,6 +39,26 @@ export function fairShares(slotCount: number, pods: readonly PlacedPod[]): Reado
   return shares;
 }
 
+/**
+ * As {@link fairShares} among pods of several builds: those of the newest have what they can hold, and older ones what is left, so that a newer
+ * build takes over as far as it has room and no slot is without a pod meanwhile.
+ */
+export function sharesByBuild(slotCount: number, pods: readonly PlacedPod[]): ReadonlyMap<PodId, number> {
+  const shares = new Map<PodId, number>();
+  let left = slotCount;
+  for (const generation of [...new Set(pods.map(generationOf))].sort((a, b) => b - a)) {
+    const ofBuild = fairShares(
+      left,
+      pods.filter((pod) => generationOf(pod) === generation),
+    );
+    for (const [podId, share] of ofBuild) {
+      shares.set(podId, share);
+      left -= share;
+    }
+  }
+  return shares;
+}
+
 /** What one pod is to do now. */
 export interface PodPlan {
   /** Slots it may hold. */
@@ -53,11 +75,13 @@ export interface PodPlan {
   readonly free: readonly SlotId[];
   /** Slots bound to it that another pod still holds. */
   readonly toCome: number;
+  /** Free slots that it must not take: a newer build has held them. */
+  readonly barred: number;
 }
 
 /**
- * Returns the plan of one pod. A slot's binding to a pod holds while that pod lives and has capacity for it; otherwise the slot
- * is placed like any other, so that a binding never leaves bots without a pod.
+ * Returns the plan of one pod. A slot's binding to a pod holds while that pod lives, is of the newest build that does, and has capacity
+ * for it; otherwise the slot is placed like any other, so that a binding never leaves bots without a pod.
  * @param kept - slots that the pod runs and is not giving up, the oldest first
  */
 export function planPod(podId: PodId, { pods, slots }: Placement, kept: readonly SlotId[]): PodPlan {
@@ -65,9 +89,10 @@ export function planPod(podId: PodId, { pods, slots }: Placement, kept: readonly
   const pinned = countBy(pins.values());
   const held = countBy(slots.flatMap(({ owner }) => (owner === undefined ? [] : [owner])));
   const placed = pods.map((pod) => ({ ...pod, pinned: pinned.get(pod.podId), held: held.get(pod.podId) }));
-  const share = fairShares(slots.length, placed).get(podId) ?? 0;
+  const share = sharesByBuild(slots.length, placed).get(podId) ?? 0;
   const room = new Map(pods.map((pod) => [pod.podId, pod.capacity - (held.get(pod.podId) ?? 0)]));
-  const capacity = pods.find((pod) => pod.podId === podId)?.capacity ?? 0;
+  const own = pods.find((pod) => pod.podId === podId);
+  const capacity = own?.capacity ?? 0;
 
   const away = kept.filter((slotId) => {
     const to = pins.get(slotId);
@@ -78,7 +103,8 @@ export function planPod(podId: PodId, { pods, slots }: Placement, kept: readonly
   const movable = kept.filter((slotId) => pins.get(slotId) !== podId && !away.includes(slotId)).reverse();
   const expected = slots.filter(({ slotId }) => pins.get(slotId) === podId && !kept.includes(slotId));
   const inTheWay = Math.max(0, Math.min(expected.length, kept.length - away.length + expected.length - capacity));
-  const free = slots.filter((slot) => slot.owner === undefined).map((slot) => slot.slotId);
+  const unheld = slots.filter((slot) => slot.owner === undefined);
+  const free = unheld.filter((slot) => generationOf(slot) <= generationOf(own ?? {})).map((slot) => slot.slotId);
   return {
     capacity,
     share,
@@ -87,12 +113,16 @@ export function planPod(podId: PodId, { pods, slots }: Placement, kept: readonly
     pinnedHere: free.filter((slotId) => pins.get(slotId) === podId),
     free: free.filter((slotId) => !pins.has(slotId)),
     toCome: expected.filter((slot) => slot.owner !== undefined).length,
+    barred: unheld.length - free.length,
   };
 }
 
-/** Bindings whose pod lives and has capacity for them, the lowest slots first. */
+/** Bindings whose pod lives, is of the newest build, and has capacity for them, the lowest slots first. */
 function standingPins({ pods, slots }: Placement): ReadonlyMap<SlotId, PodId> {
-  const room = new Map(pods.map((pod) => [pod.podId, pod.capacity]));
+  const newest = Math.max(0, ...pods.map(generationOf));
+  const room = new Map(
+    pods.filter((pod) => generationOf(pod) === newest).map((pod) => [pod.podId, pod.capacity] as const),
+  );
   const pins = new Map<SlotId, PodId>();
   for (const { slotId, pinnedTo } of slots) {
     const left = pinnedTo === undefined ? 0 : (room.get(pinnedTo) ?? 0);
@@ -101,6 +131,10 @@ function standingPins({ pods, slots }: Placement): ReadonlyMap<SlotId, PodId> {
     pins.set(slotId, pinnedTo);
   }
   return pins;
+}
+
+function generationOf({ generation = 0 }: { readonly generation?: number }): number {
+  return generation;
 }
 
 function countBy(pods: Iterable<PodId>): ReadonlyMap<PodId, number> {

@@ -40,6 +40,8 @@ export interface LeaseKeeperDeps {
   readonly onFailure: (error: unknown) => void;
   /** What the pod says of itself with each heartbeat. */
   readonly load?: () => PodLoad;
+  /** Of its build; while it is undefined the pod takes nothing. Default: 0, of no build that was told. */
+  readonly generation?: () => number | undefined;
 }
 
 /** How a pod stands, for its metrics. */
@@ -51,4 +53,6 @@ export interface Standing {
   readonly capacity?: number;
   /** Slots that must run, in the whole installation. */
   readonly slots?: number;
+  /** Free slots that this pod must not take, because a newer build has held them. */
+  readonly barred?: number;
 }

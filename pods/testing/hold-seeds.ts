@@ -25,7 +25,7 @@ export function holdSeeds(quarter: 1 | 2 | 3 | 4): void {
         expect(totals.splits).toBeGreaterThan(0.4 * PER_FILE);
         expect(totals.dividends).toBeGreaterThan(0.4 * PER_FILE);
         expect(totals.assigned).toBeGreaterThan(0.1 * PER_FILE);
-        expect(totals.actionsCounted).toBeGreaterThan(0.2 * PER_FILE);
+        expect(totals.actionsCounted).toBeGreaterThan(0.3 * PER_FILE);
         for (const name of ['outages', 'slowSpells', 'fullDisks', 'clockSteps', 'flushes'] as const) {
           expect([name, totals[name] > 0.4 * PER_FILE]).toEqual([name, true]);
         }

@@ -49,6 +49,7 @@ async function runWith(crashes: number, method: string, survives: boolean) {
       onThreadKilled: () => undefined,
     },
     onBug: (_process, error) => bugs.push(error),
+    onBroken: (violation) => bugs.push(violation),
     meter: { tick: () => undefined },
   };
   let lives = 0;

@@ -19,7 +19,7 @@ const SPLITS = [
   [3, 2],
 ] as const;
 const SHARES_BEFORE_MS = 1_500;
-const EARLIEST_MS = 5_000;
+const EARLIEST_MS = 6_500;
 const BETWEEN_MS = 2_500;
 
 /**

@@ -3,6 +3,7 @@ import { errorCodeOf, PlatformError } from '#platform/errors';
 import type { MemorySpineStore } from '#store/memory';
 import type { DeskParts } from '../../services/brokers/desk/index.js';
 import type { TickMeter } from '../instance/index.js';
+import type { Violation } from './rules/index.js';
 import type { SimBroker } from './sim-broker.js';
 import { CLOCK_CHANNEL, FRAMES_CHANNEL, type SimBus } from './sim-bus.js';
 import { MarketView, type SimMarket } from './sim-market.js';
@@ -21,6 +22,8 @@ export interface Outside {
   readonly actions: NonNullable<DeskParts['actions']>;
   /** A failure that is a bug of ours, not of the world. */
   readonly onBug: (process: string, error: unknown) => void;
+  /** A rule was broken that only the process itself can see. */
+  readonly onBroken: (violation: Violation) => void;
   /** Somebody said aloud that something failed. */
   readonly onWarning: (code: string) => void;
   readonly onThreadKilled: () => void;

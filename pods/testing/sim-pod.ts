@@ -4,6 +4,7 @@ import type { MemorySpineStore } from '#store/memory';
 import type { SlotLease } from '#store/pods';
 import { DEFAULT_RUNNER_OPTIONS, SlotRunner } from '../instance/index.js';
 import { DEFAULT_LEASE_TIMES, LeaseKeeper, type SlotHost } from '../slots/index.js';
+import { type EndedTick, RetryRule } from './rules/index.js';
 import { followMarket, type Outside, worldOrBug } from './sim-outside.js';
 import type { SimProcess } from './sim-process.js';
 
@@ -25,9 +26,12 @@ export function startPod(process: SimProcess, podId: PodId, outside: Outside): L
   const view = followMarket(process, outside, (underlying) => {
     for (const { thread, runner } of slots.values()) post(thread, () => runner.onFrame(underlying));
   });
-  const log = {
-    info: () => undefined,
+  const logOf = (retries: RetryRule) => ({
+    info: (event: string, fields?: object) => {
+      if (event === 'tick.committed') retries.ended({ event, ...fields } as EndedTick);
+    },
     warn: (event: string, fields?: object) => {
+      if (event === 'tick.postponed') retries.ended({ event, ...fields } as EndedTick);
       const code = codeIn(fields);
       outside.onWarning(code);
       process.world.trace(() => `${process.name} ${event} ${code}`);
@@ -36,7 +40,7 @@ export function startPod(process: SimProcess, podId: PodId, outside: Outside): L
       const cause = fields && 'error' in fields ? fields.error : undefined;
       outside.onBug(process.name, new Error(`${event} ${JSON.stringify(fields)} ${String(cause)}`, { cause }));
     },
-  };
+  });
 
   /** A thread that died under a lease that stands is started again under the same one. */
   const startThread = (slot: Pick<Slot, 'lease' | 'deadline'>): void => {
@@ -45,10 +49,11 @@ export function startPod(process: SimProcess, podId: PodId, outside: Outside): L
       outside.onThreadKilled();
       process.world.after(THREAD_RESTART_MS, () => slots.get(lease.slotId) === entry && startThread(entry), process);
     });
+    const retries = new RetryRule({ nowMs: () => thread.clock.monotonicMs(), onBroken: outside.onBroken });
     const runner = new SlotRunner(
       lease,
       {
-        ...{ log, market: view, frames: view, meter: outside.meter },
+        ...{ log: logOf(retries), market: view, frames: view, meter: outside.meter },
         store: withinDeadline(thread.remote<MemorySpineStore>(outside.storeForPods, 'store'), () => {
           const isOver = thread.clock.monotonicMs() >= entry.deadline;
           if (isOver) outside.onBug(thread.name, new Error('asks for a decision to be written after its deadline'));

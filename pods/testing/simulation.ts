@@ -118,16 +118,15 @@ class Simulation {
       ...{ store: this.store, broker: this.broker, day, dbNow },
       isLate: () => world.isLate,
     });
-    const watch = {
-      now: dbNow,
-      onBroken: (violation: Violation) => {
-        this.broken ??= violation;
-      },
+    const onBroken = (violation: Violation) => {
+      this.broken ??= violation;
     };
+    const watch = { now: dbNow, onBroken };
     this.outside = {
       storeForDesks: underAccountLease(this.store, watch),
       storeForPods: underSlotLease(this.store, watch),
       ...{ store: this.store, bus: this.bus, market: this.market, broker: this.broker, actions: this.actions.known },
+      onBroken,
       onBug: (name, error) => {
         this.broken ??= new Violation(
           `${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,

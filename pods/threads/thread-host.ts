@@ -22,7 +22,7 @@ const STUCK_AFTER_MS = 15_000;
 const RESTART_BACK_OFF_MS = 250;
 const RESTART_BACK_OFF_MS_MAX = 30_000;
 /** Threads that wait with all modules loaded for the next slot, so that a takeover is not slowed by them. */
-const SPARES = 2;
+const SPARES = 4;
 const SLOT_THREAD = new URL('./slot-thread.js', import.meta.url);
 /** Spares are made again when those that were needed have had time to begin. */
 const SPARES_AFTER_MS = 3_000;

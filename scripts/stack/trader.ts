@@ -59,7 +59,7 @@ export class Trader {
   market = () => this.get<MarketView>('/api/market');
   defaults = () => this.get<{ config: Record<string, unknown> }>('/api/bots/defaults');
   bot = (id: string) => this.get<BotView>(`/api/bots/${id}`);
-  orders = () => this.get<OrderView[]>('/api/orders');
+  orders = async () => (await this.get<Page<OrderView>>('/api/orders?limit=200')).items;
   positions = () => this.get<PositionView[]>('/api/positions');
   decisions = (botId: string) => this.get<Page<DecisionSummaryView>>(`/api/bots/${botId}/decisions`);
   decision = (id: string) => this.get<DecisionView>(`/api/decisions/${id}`);

@@ -1,40 +1,14 @@
 /** A wheel from its first put until its shares are called away, with a dividend and a split on the way; every cent by hand. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type BotConfig, defaultBotConfig } from '#core/bot';
 import type { ShareHolding } from '#core/model';
 import { campaignOf } from '#core/strategy';
-import type { QuoteSpec } from '#core/testing';
 import type { AccountId, CampaignId } from '#core/units';
 import { queryRows } from '#platform/db';
 import { dollars, type FreshDatabase, freshDatabase } from '#store/testing';
 import { TradeRepository } from '#store/trades';
 import { SHARE_COLUMNS, type ShareRow, shareHoldingOf } from '../../services/store/rows/index.js';
 import { ScriptedDays } from './scripted-days.js';
-
-const wheel = (accountId: AccountId): BotConfig => ({
-  ...defaultBotConfig(accountId),
-  watchlist: ['AAPL'],
-  sizing: { contracts: 1, allocation: '50000', maxPositions: 1, maxPerUnderlying: 1 },
-  exits: { profitTarget: null, stopMultiple: null, closeAtDte: null, stopDelta: null, stopBelowStrike: null },
-  roll: { atDte: 7, atDelta: null, creditMin: '0.10', dteMin: 20, dteMax: 45, strike: 'same', rollsMax: 1 },
-  events: { earningsDays: null, heedDividends: true },
-  strategy: {
-    kind: 'wheel',
-    calls: { dteMin: 20, dteMax: 45, deltaMin: 0.2, deltaMax: 0.4, neverBelowCost: true, profitTarget: null },
-  },
-});
-
-const quote = (name: string, bid: string, ask: string, delta: number): QuoteSpec => {
-  const [expiry = '', right = '', strike = ''] = name.split(' ');
-  return {
-    ...{ expiry, strike, right: right as 'put' | 'call', bid, ask, delta },
-    ...{ volume: 500, openInterest: 4000, iv: 0.26, gamma: 0.02, theta: -35, vega: 22 },
-  };
-};
-
-const UNDERLYINGS = 'underlying,sector,known_until,source,as_of';
-const DIVIDENDS = 'underlying,ex_date,amount,source,as_of';
-const SPLITS = 'underlying,date,new_shares,old_shares,source,as_of';
+import { DIVIDENDS, quote, SPLITS, UNDERLYINGS, wheelOn } from './wheel/script.js';
 
 let database: FreshDatabase;
 let days: ScriptedDays;
@@ -61,7 +35,7 @@ async function cash(): Promise<number> {
 
 describe('a wheel campaign on paper', () => {
   it('ends with books equal to the cent, and decides the same again from every record', async () => {
-    days = await ScriptedDays.open(database, wheel);
+    days = await ScriptedDays.open(database, wheelOn);
     const { accountId, userId } = days.trader;
     await days.say('underlyings.csv', UNDERLYINGS, 'AAPL,Technology,2026-01-31,test,2025-11-20');
     await days.say(

@@ -9,6 +9,7 @@ import { MoneyRules } from './money.js';
 import { OrderRules } from './orders.js';
 
 export { underAccountLease, underSlotLease } from './fenced-writes.js';
+export { type EndedTick, RetryRule } from './retries.js';
 export { Violation } from './violation.js';
 
 export interface RulesParts {

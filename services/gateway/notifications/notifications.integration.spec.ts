@@ -148,7 +148,7 @@ describe('what happens to orders', () => {
     const told = at('/orders').map(({ body }) => JSON.parse(body.toString('utf8')) as { kind: string; text: string });
     expect(told.map(({ kind }) => kind).sort()).toEqual(['fill', 'limit', 'rejection', 'rejection', 'unknown']);
     expect(told.find(({ kind }) => kind === 'fill')?.text).toBe('Sold 1 × AAPL251219P00265000 at 1.60.');
-    expect(told.find(({ kind }) => kind === 'limit')?.text).toContain('ACCOUNT_OPENINGS');
+    expect(told.find(({ kind }) => kind === 'limit')?.text).toContain('have opened as much today as its user allows');
   });
 
   it('leaves nothing behind for those who are told nowhere, and nothing of what was rolled back', async () => {
