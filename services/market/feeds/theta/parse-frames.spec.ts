@@ -76,6 +76,7 @@ describe(parseFrame.name, () => {
     ['out_of_range', contractWith({ strike: 1.5 }), 'a broken strike'],
     ['out_of_range', contractWith({ expiration: 20240230 }), 'an expiry that does not exist'],
     ['out_of_range', contractWith({ right: 'X' }), 'neither call nor put'],
+    ['field_type', contractWith({ right: { toString: null } }), 'an object that is no text'],
     ['out_of_range', contractWith({ root: 'A"B' }), 'a root that is none'],
   ])('tells %s', (fault, text, _words) => {
     expect(parseFrame(text)).toBe(fault);

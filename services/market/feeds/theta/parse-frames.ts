@@ -112,7 +112,7 @@ function nameOf(contract: Fields): { readonly symbol: string } | { readonly shar
   if (type === 'STOCK') return { share: root };
   if (type !== 'OPTION') return 'unknown_event';
   if (expiration === undefined || strike === undefined || right === undefined) return 'field_missing';
-  if (typeof expiration !== 'number' || typeof strike !== 'number') return 'field_type';
+  if (typeof expiration !== 'number' || typeof strike !== 'number' || typeof right !== 'string') return 'field_type';
   const isSound = Number.isInteger(strike) && strike > 0 && strike <= STRIKE_MAX && (right === 'C' || right === 'P');
   const symbol = `${root}${String(expiration).slice(2)}${right}${String(strike).padStart(8, '0')}`;
   const isWhole = isSound && expiration >= 20_000_101 && expiration <= 20_991_231 && parseOccSymbol(symbol);
