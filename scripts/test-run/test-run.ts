@@ -80,21 +80,26 @@ async function runStage(stage: Stage, context: ToolContext, databases: NodeJS.Pr
   }
 }
 
-/** Those that start whole products mostly wait: they run beside the others, with databases of their own. */
+/** Parts that run side by side, because most of their specs wait for one process or another; each has databases of its own. */
+const PARTS: readonly (readonly string[])[] = [
+  ['/scripts/'],
+  ['/services/gateway/'],
+  ['/services/(?!gateway/)', '/pods/'],
+];
+
 async function runIntegration(context: ToolContext, databases: NodeJS.ProcessEnv): Promise<Tally> {
   if (context.patterns.length > 0) return runJest('integration', context, databases);
-  const folder = path.join(context.folder, 'products');
-  mkdirSync(folder);
-  const own = await openThrowAwayDatabases(context.root, folder);
-  try {
-    const [products, others] = await Promise.all([
-      runJest('integration', { ...context, folder, patterns: ['/scripts/'] }, own.environment),
-      runJest('integration', { ...context, patterns: ['/services/', '/pods/'] }, databases),
-    ]);
-    return sumOf([products, others]);
-  } finally {
-    await own.stop();
-  }
+  const runPart = async (patterns: readonly string[], index: number) => {
+    const folder = path.join(context.folder, `part-${index}`);
+    mkdirSync(folder);
+    const own = await openThrowAwayDatabases(context.root, folder);
+    try {
+      return await runJest('integration', { ...context, folder, patterns }, own.environment);
+    } finally {
+      await own.stop();
+    }
+  };
+  return sumOf(await Promise.all(PARTS.map(runPart)));
 }
 
 /** The folder of real files is not part of the repository: whoever names it means to have it. */

@@ -3,7 +3,11 @@ import { CAMPAIGN_BROKERS, runOrderCampaign } from '../testing/index.js';
 
 /** `ORDER_SEED=n` runs one seed alone. */
 const ONE = process.env['ORDER_SEED'];
-const SEEDS = ONE === undefined ? Array.from({ length: 25 }, (_none, index) => index + 1) : [Number(ONE)];
+const seeds = (count: number) =>
+  ONE === undefined ? Array.from({ length: count }, (_none, index) => index + 1) : [Number(ONE)];
+/** The bounded part of `npm run campaign:orders`. */
+const SEEDS = seeds(10);
+const FEWER_SEEDS = seeds(6);
 describe.each(CAMPAIGN_BROKERS)('an order at $kind.title, through crashes at every await', (broker) => {
   const moved = { replaced: 0, anew: 0 };
   const resting = { rested: 0, takenBack: 0 };
@@ -18,14 +22,14 @@ describe.each(CAMPAIGN_BROKERS)('an order at $kind.title, through crashes at eve
     totals.desks += result.desks;
   });
 
-  it.each(SEEDS)('seed %p, with limits that move', async (seed) => {
+  it.each(FEWER_SEEDS)('seed %p, with limits that move', async (seed) => {
     const ladders = seed % 2 === 0 ? 'replaced' : 'anew';
     const { violations, steps } = await runOrderCampaign(seed, broker, ladders);
     expect(violations).toEqual([]);
     moved[ladders] += steps;
   });
 
-  it.each(SEEDS)('seed %p, with profit targets that rest', async (seed) => {
+  it.each(FEWER_SEEDS)('seed %p, with profit targets that rest', async (seed) => {
     const { violations, rested, takenBack } = await runOrderCampaign(seed, broker, 'none', 'resting');
     expect(violations).toEqual([]);
     resting.rested += rested;
@@ -33,14 +37,14 @@ describe.each(CAMPAIGN_BROKERS)('an order at $kind.title, through crashes at eve
   });
 
   it('met enough to prove something', () => {
-    if (ONE === undefined) expect(Math.min(totals.orders, totals.decided, totals.desks)).toBeGreaterThan(20);
+    if (ONE === undefined) expect(Math.min(totals.orders, totals.decided, totals.desks)).toBeGreaterThan(7);
   });
 
   it('let targets rest and took them back often enough', () => {
-    if (ONE === undefined) expect(Math.min(resting.rested, resting.takenBack)).toBeGreaterThanOrEqual(5);
+    if (ONE === undefined) expect(Math.min(resting.rested, resting.takenBack)).toBeGreaterThanOrEqual(1);
   });
 
   it('moved limits in both ways often enough', () => {
-    if (ONE === undefined) expect(Math.min(moved.replaced, moved.anew)).toBeGreaterThanOrEqual(5);
+    if (ONE === undefined) expect(Math.min(moved.replaced, moved.anew)).toBeGreaterThanOrEqual(1);
   });
 });
