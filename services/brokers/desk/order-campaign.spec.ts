@@ -6,8 +6,7 @@ const ONE = process.env['ORDER_SEED'];
 const seeds = (count: number) =>
   ONE === undefined ? Array.from({ length: count }, (_none, index) => index + 1) : [Number(ONE)];
 /** The bounded part of `npm run campaign:orders`. */
-const SEEDS = seeds(10);
-const FEWER_SEEDS = seeds(6);
+const SEEDS = seeds(15);
 describe.each(CAMPAIGN_BROKERS)('an order at $kind.title, through crashes at every await', (broker) => {
   const moved = { replaced: 0, anew: 0 };
   const resting = { rested: 0, takenBack: 0 };
@@ -22,14 +21,14 @@ describe.each(CAMPAIGN_BROKERS)('an order at $kind.title, through crashes at eve
     totals.desks += result.desks;
   });
 
-  it.each(FEWER_SEEDS)('seed %p, with limits that move', async (seed) => {
+  it.each(SEEDS)('seed %p, with limits that move', async (seed) => {
     const ladders = seed % 2 === 0 ? 'replaced' : 'anew';
     const { violations, steps } = await runOrderCampaign(seed, broker, ladders);
     expect(violations).toEqual([]);
     moved[ladders] += steps;
   });
 
-  it.each(FEWER_SEEDS)('seed %p, with profit targets that rest', async (seed) => {
+  it.each(SEEDS)('seed %p, with profit targets that rest', async (seed) => {
     const { violations, rested, takenBack } = await runOrderCampaign(seed, broker, 'none', 'resting');
     expect(violations).toEqual([]);
     resting.rested += rested;
