@@ -19,13 +19,13 @@ describe('desks that are killed and frozen', () => {
     async () => {
       const { violations, troubles, brokers } = await resultOfCampaign<CampaignResult>(CAMPAIGN, [
         '--kills',
-        '3',
+        '6',
         '--stops',
-        '1',
+        '2',
       ]);
       expect(violations).toEqual([]);
-      expect(troubles.kills).toBeGreaterThanOrEqual(3);
-      expect(troubles.stops).toBe(1);
+      expect(troubles.kills).toBeGreaterThanOrEqual(6);
+      expect(troubles.stops).toBe(2);
       expect(brokers.map(({ broker }) => broker)).toEqual(['alpaca', 'tradier', 'schwab']);
       for (const { orders } of brokers) expect(orders).toBeGreaterThan(0);
     },

@@ -74,6 +74,8 @@ test('a forgotten password is set anew by a mail of the demo, and its link is go
   await signUp(page, 'forgetful@example.com');
   await new AccountPage(page).signOut();
   await page.getByRole('link', { name: 'Forgotten it?' }).click();
+  // The page that is left has such a field as well.
+  await expect(page.getByRole('heading', { name: 'Forgotten your password?' })).toBeVisible();
   await page.getByLabel('E-mail').fill('forgetful@example.com');
   await page.getByRole('button', { name: 'Send the link' }).click();
   await expect(page.getByText('If this address has an account, a mail is on its way.')).toBeVisible();

@@ -55,8 +55,6 @@ export class HeldAccount {
   hasOpenOrders = false;
   /** Counts what was written of orders: what was read of them before is old. */
   recorded = 0;
-  /** The broker has said what it thinks of an opening since we hold the account. */
-  isPreviewed = false;
   fillCursor: string | undefined;
   /** Executions that the store has; undefined until they were read. */
   executions: Set<ExecutionId> | undefined;

@@ -1,25 +1,13 @@
 /** Requests and messages are those of docs.alpaca.markets, "Options Level 3 Trading", and the models of the official SDK 4.0.2. */
 import { describe, expect, it } from '@jest/globals';
-import type { OccSymbol } from '#core/model';
-import type { NetPrice } from '#core/orders';
-import type { AccountId, ClientOrderId } from '#core/units';
+import type { ClientOrderId } from '#core/units';
+import { FAR, NEAR, sampleRoll } from '../../testing/sample-roll.js';
 import { FOREIGN } from '../kit/index.js';
 import { spreadOf } from './map-spread.js';
 import { placeSpreadRequest } from './requests.js';
 import { OrderBody } from './wire.js';
 
-const NEAR = 'AAPL260116P00150000' as OccSymbol;
-const FAR = 'AAPL260220P00145000' as OccSymbol;
-const roll = (net: number) => ({
-  accountId: 'a1' as AccountId,
-  clientOrderId: 'bot-roll-1' as ClientOrderId,
-  legs: [
-    { symbol: NEAR, side: 'buy_to_close' },
-    { symbol: FAR, side: 'sell_to_open' },
-  ] as const,
-  quantity: 1,
-  net: net as NetPrice,
-});
+const roll = (net: number) => ({ ...sampleRoll(net), clientOrderId: 'bot-roll-1' as ClientOrderId });
 
 describe(placeSpreadRequest.name, () => {
   it('rolls as Alpaca documents it', () => {

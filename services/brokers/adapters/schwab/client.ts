@@ -3,7 +3,7 @@ import type { ZodType } from 'zod';
 import type { AccountId } from '#core/units';
 import type { SessionSource } from '../../sessions/index.js';
 import type { BrokerAnswer, BrokerHttp } from '../../transport/index.js';
-import { BrokerClient, bodyOf, failedRead, type RequestOf } from '../kit/index.js';
+import { BrokerClient, bearerHeaders, bodyOf, failedRead, type RequestOf } from '../kit/index.js';
 import { parseWire } from './parse.js';
 
 const UNAUTHORISED = 401;
@@ -13,11 +13,7 @@ export function schwabClient(http: BrokerHttp, sessions: SessionSource): BrokerC
   return new BrokerClient({
     http,
     sessions,
-    headersOf: ({ accessToken }, { body }) => ({
-      authorization: `Bearer ${accessToken}`,
-      accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    }),
+    headersOf: bearerHeaders,
     isTokenRefused: ({ status }) => status === UNAUTHORISED,
   });
 }

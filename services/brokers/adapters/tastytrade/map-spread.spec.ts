@@ -1,29 +1,15 @@
 /** Requests and messages are those of tastytrade's OpenAPI and its guide to spreads; the sample order is as recorded by LEAN. */
 import { describe, expect, it } from '@jest/globals';
-import type { OccSymbol } from '#core/model';
-import type { NetPrice } from '#core/orders';
-import type { AccountId, ClientOrderId } from '#core/units';
+
+import { FAR, NEAR, sampleRoll } from '../../testing/sample-roll.js';
 import { FOREIGN } from '../kit/index.js';
 import { readSpread } from './map-spread.js';
 import { parseOrder } from './parse.js';
 import { spreadBody } from './requests.js';
 
-const NEAR = 'AAPL260116P00150000' as OccSymbol;
-const FAR = 'AAPL260220P00145000' as OccSymbol;
-const roll = (net: number) => ({
-  accountId: 'a1' as AccountId,
-  clientOrderId: 'bot-7f3a-roll-1' as ClientOrderId,
-  legs: [
-    { symbol: NEAR, side: 'buy_to_close' },
-    { symbol: FAR, side: 'sell_to_open' },
-  ] as const,
-  quantity: 1,
-  net: net as NetPrice,
-});
-
 describe(spreadBody.name, () => {
   it('rolls as tastytrade documents it', () => {
-    expect(spreadBody(roll(3_500))).toBe(
+    expect(spreadBody(sampleRoll(3_500))).toBe(
       '{"time-in-force":"Day","order-type":"Limit","price":"0.35","price-effect":"Credit","source":"thetapod","automated-source":true,"external-identifier":"bot-7f3a-roll-1","advanced-instructions":{"strict-position-effect-validation":true},"legs":[{"instrument-type":"Equity Option","symbol":"AAPL  260116P00150000","quantity":1,"action":"Buy to Close"},{"instrument-type":"Equity Option","symbol":"AAPL  260220P00145000","quantity":1,"action":"Sell to Open"}]}',
     );
   });
@@ -33,7 +19,7 @@ describe(spreadBody.name, () => {
     [-3_500, '0.35', 'Debit'],
     [0, '0.00', 'Debit'],
   ])('writes a net of %d as %s %s', (net, price, effect) => {
-    expect(JSON.parse(spreadBody(roll(net)))).toMatchObject({ price, 'price-effect': effect });
+    expect(JSON.parse(spreadBody(sampleRoll(net)))).toMatchObject({ price, 'price-effect': effect });
   });
 });
 

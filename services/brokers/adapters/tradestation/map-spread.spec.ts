@@ -1,30 +1,17 @@
 /** Requests and messages are those of TradeStation's OpenAPI of its v3 API; its iron condor is sold at "-20". */
 import { describe, expect, it } from '@jest/globals';
-import type { OccSymbol } from '#core/model';
-import type { NetPrice } from '#core/orders';
-import type { AccountId, ClientOrderId } from '#core/units';
+import type { ClientOrderId } from '#core/units';
+import { FAR, NEAR, sampleRoll } from '../../testing/sample-roll.js';
 import { FOREIGN } from '../kit/index.js';
 import { spreadOf } from './map-spread.js';
 import { parseOrders } from './parse.js';
 import { confirmIdOf, placeSpreadRequest } from './requests.js';
 
-const NEAR = 'AAPL260116P00150000' as OccSymbol;
-const FAR = 'AAPL260220P00145000' as OccSymbol;
 const account = { accountKey: '123456782' };
-const roll = (net: number) => ({
-  accountId: 'a1' as AccountId,
-  clientOrderId: 'bot-7f3a-roll-1' as ClientOrderId,
-  legs: [
-    { symbol: NEAR, side: 'buy_to_close' },
-    { symbol: FAR, side: 'sell_to_open' },
-  ] as const,
-  quantity: 1,
-  net: net as NetPrice,
-});
 
 describe(placeSpreadRequest.name, () => {
   it('rolls as TradeStation documents it', () => {
-    const request = placeSpreadRequest(account, roll(3_500));
+    const request = placeSpreadRequest(account, sampleRoll(3_500));
     expect(request).toMatchObject({ name: 'orders.place', method: 'POST', path: '/v3/orderexecution/orders' });
     expect(JSON.parse(request.body ?? '')).toEqual({
       AccountID: '123456782',
@@ -45,7 +32,7 @@ describe(placeSpreadRequest.name, () => {
     [-3_500, '0.35'],
     [0, '0.00'],
   ])('writes a net of %d as %s: TradeStation says what is paid', (net, limit) => {
-    expect(JSON.parse(placeSpreadRequest(account, roll(net)).body ?? '')).toMatchObject({ LimitPrice: limit });
+    expect(JSON.parse(placeSpreadRequest(account, sampleRoll(net)).body ?? '')).toMatchObject({ LimitPrice: limit });
   });
 });
 

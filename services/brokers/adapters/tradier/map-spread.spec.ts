@@ -1,27 +1,14 @@
 /** Requests and messages are those of documentation.tradier.com: "Place a multileg order" and the samples of its page on orders. */
 import { describe, expect, it } from '@jest/globals';
-import type { OccSymbol } from '#core/model';
-import type { NetPrice } from '#core/orders';
-import type { AccountId, ClientOrderId } from '#core/units';
+
 import type { BrokerSession } from '../../sessions/index.js';
+import { FAR, NEAR, sampleRoll } from '../../testing/sample-roll.js';
 import { FOREIGN } from '../kit/index.js';
 import { spreadOf } from './map-spread.js';
 import { placeSpreadRequest } from './requests.js';
 
-const NEAR = 'AAPL260116P00150000' as OccSymbol;
-const FAR = 'AAPL260220P00145000' as OccSymbol;
 const session = { accountKey: 'VA000001' } as BrokerSession;
-const roll = (net: number) => ({
-  accountId: 'a1' as AccountId,
-  clientOrderId: 'bot-7f3a-roll-1' as ClientOrderId,
-  legs: [
-    { symbol: NEAR, side: 'buy_to_close' },
-    { symbol: FAR, side: 'sell_to_open' },
-  ] as const,
-  quantity: 1,
-  net: net as NetPrice,
-});
-const formOf = (net: number) => decodeURIComponent(placeSpreadRequest(session, roll(net)).body ?? '');
+const formOf = (net: number) => decodeURIComponent(placeSpreadRequest(session, sampleRoll(net)).body ?? '');
 
 describe(placeSpreadRequest.name, () => {
   it('rolls as Tradier documents it: the type says the sign of the price, and even has none', () => {
