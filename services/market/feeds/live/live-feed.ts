@@ -21,6 +21,7 @@ import { MarketEvents } from './market-events.js';
 import { MarketTime } from './market-time.js';
 import type { LiveOptions, LivePorts } from './ports.js';
 import { Snapshots } from './snapshots.js';
+import { SpotOrder } from './spot-order.js';
 import { type FeedStatus, statusOf, type VendorStatus } from './status.js';
 import type { Spot, Vendor, VendorHandlers } from './vendor.js';
 import { WatchedChain } from './watched-chain.js';
@@ -41,7 +42,7 @@ const LATE_SESSION_MS = 15 * MS_PER_MINUTE;
  */
 export class LiveFeed {
   readonly source: string;
-  readonly counters = { events: 0 };
+  readonly counters = { events: 0, spotsLate: 0 };
   private readonly faults: FaultTally<FeedFault>;
   private readonly market: MarketState;
   private readonly chains = new Map<Underlying, WatchedChain>();
@@ -50,6 +51,7 @@ export class LiveFeed {
   private readonly time: MarketTime;
   private readonly vendors: readonly Vendor[];
   private readonly quotes: { count: number; at: Instant | undefined }[];
+  private readonly spotOrder: SpotOrder;
   /** Only where there are several vendors to judge between. */
   private readonly arbiter: Arbiter | undefined;
   private readonly leadership: Leadership;
@@ -70,6 +72,7 @@ export class LiveFeed {
     const { clock, random } = ports;
     this.market = new MarketState(options.contractsMax);
     this.quotes = open.map(() => ({ count: 0, at: undefined }));
+    this.spotOrder = new SpotOrder(open.length);
     this.vendors = open.map((make, index) => make(this.handlersOf(index)));
     this.source = this.vendors.map(({ name }) => name).join('+');
     this.maker = new FrameMaker(this.market, { source: this.source, curveOn: options.curveOn }, ports);
@@ -148,7 +151,7 @@ export class LiveFeed {
     return {
       batch: this.market.batch,
       onQuotes: () => this.applyBatch(index),
-      onSpot: (underlying, spot, text) => this.applySpot(underlying, spot, text),
+      onSpot: (underlying, spot, text) => this.applySpot(index, underlying, spot, text),
       onBar: (symbol, bar) => this.applyBar(symbol, bar),
       onFault: (reason, text) => this.faults.add(reason, text),
       onMissed: (underlyings) => this.snapshots.hurry(underlyings),
@@ -351,7 +354,7 @@ export class LiveFeed {
   }
 
   /** Takes a price of a watched share; returns false for any other ticker. */
-  private applySpot(underlying: string, spot: Spot | undefined, text: () => string): boolean {
+  private applySpot(index: number, underlying: string, spot: Spot | undefined, text: () => string): boolean {
     const chain = this.chains.get(underlying as Underlying);
     if (chain === undefined) return false;
     this.counters.events += 1;
@@ -361,8 +364,10 @@ export class LiveFeed {
     if (spot.ts > now + AHEAD_MS_MAX) this.faults.add('from_future', text());
     else {
       const result = chain.applySpot(spot);
+      const isOutOfOrder = this.spotOrder.isOutOfOrder(index, underlying, spot.ts);
       if (result === 'jump_held') this.faults.add(result, text());
-      else if (result === 'out_of_order') this.faults.add(result);
+      else if (isOutOfOrder) this.faults.add('out_of_order');
+      else if (result === 'out_of_order') this.counters.spotsLate += 1;
       else this.marketEvents.spot(chain);
     }
     return true;
