@@ -37,6 +37,30 @@ describe(FrameKeeper.name, () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('asks again, urgently, for what is on its way without hurry, and not the other way round', async () => {
+    const asked: (readonly [string, boolean])[] = [];
+    const answers: (() => void)[] = [];
+    const keepFrames = ([one]: readonly HashedFrame[], isUrgent = false) =>
+      new Promise<void>((resolve) => {
+        asked.push([one?.hash ?? '', isUrgent]);
+        answers.push(resolve);
+      });
+    const keeper = new FrameKeeper({ keepFrames });
+    const slow = keeper.keep([named('a')]);
+    const urgent = keeper.keep([named('a')], true);
+    const late = keeper.keep([named('a')]);
+    expect(asked).toEqual([
+      ['a', false],
+      ['a', true],
+    ]);
+    answers[1]?.();
+    await Promise.all([urgent, late]);
+    answers[0]?.();
+    await slow;
+    await keeper.keep([named('a')]);
+    expect(asked).toHaveLength(2);
+  });
+
   it('fails every decision that waited for a frame which could not be stored, and asks again for the next', async () => {
     const { asked, answers, store } = heldStore();
     const keeper = new FrameKeeper(store);

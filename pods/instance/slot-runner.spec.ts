@@ -182,8 +182,17 @@ describe(SlotRunner.name, () => {
     expect(store.tables.bot(GOOD)).toMatchObject({ status: 'running', faults: [] });
   });
 
-  it('stores the frame that makes an exit due before the tick of the exit has begun', async () => {
-    // The queue loses every job: what is stored was not stored by a tick.
+  it('obeys a command that it finds in its first reading without the queue', async () => {
+    const { world, runner, addBot, start, decisionsOf } = await setUp({ lose: 1 });
+    addBot(GOOD, 'ann' as UserId);
+    start(GOOD);
+    runner.start();
+    await world.run(1_500);
+    expect(decisionsOf(GOOD).map(({ kind }) => kind)).toEqual(['command']);
+  });
+
+  it('decides an exit without the queue', async () => {
+    // Which loses every job.
     const { world, market, runner, store, addBot, decisionsOf } = await setUp({ lose: 1 });
     addBot(GOOD, 'ann' as UserId);
     const { frame } = market.newest('AAA' as Underlying) as HashedFrame;
@@ -196,7 +205,7 @@ describe(SlotRunner.name, () => {
     expect([...store.tables.keptFrames.values()]).toEqual([]);
     runner.start();
     await world.run(10_000);
-    expect(decisionsOf(GOOD)).toEqual([]);
+    expect(decisionsOf(GOOD).map(({ kind, outcome }) => [kind, outcome])[0]).toEqual(['exit', 'closing']);
     expect([...store.tables.keptFrames.values()].map(({ frame }) => frame.underlying)).toEqual(['AAA']);
   });
 

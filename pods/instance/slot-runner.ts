@@ -5,8 +5,10 @@ import { screenPuts } from '#core/screening';
 import type { BotId, Instant, Underlying } from '#core/units';
 import type { Clock, Repeated, Timers } from '#platform/clock';
 import { errorCodeOf, runBackground } from '#platform/errors';
-import type { PodStore, SlotLease } from '#store/pods';
+import type { PodStore, SlotLease, TickInputs } from '#store/pods';
+import { BotReader } from './bot-reader.js';
 import { BotReadings, type ReadingLimits } from './bot-readings.js';
+import { exitsFirst } from './exits-first.js';
 import { DecisionFailure, FaultBook, scopeOf, settingsFailure } from './fault-book.js';
 import { FrameKeeper } from './frame-keeper.js';
 import { anyExitDue, type BotEntry, HostedBots } from './hosted-bots.js';
@@ -14,7 +16,8 @@ import { UserMailboxes } from './mailbox.js';
 import { OwedTicks } from './owed-ticks.js';
 import type { EventLog, FrameSource, MarketNow, OpenTickQueue, SlotWork, TickMeter, TickQueue } from './ports.js';
 import { SharedScreens } from './shared-screens.js';
-import { processTick, type TickContext, type TickResult } from './tick.js';
+import { isClosing, logDecision, processFresh, type TickContext, type TickResult } from './tick.js';
+import { Turns } from './turns.js';
 
 export interface SlotRunnerOptions extends ReadingLimits {
   readonly codeVersion: string;
@@ -55,6 +58,8 @@ export interface SlotRunnerDeps {
   readonly onLost: (lease: SlotLease) => void;
   /** See `FaultBookDeps.mark`. Default: nobody is told. */
   readonly mark?: (botId?: BotId, scope?: FaultScope) => void;
+  /** Resolves in the next turn of the event loop. Default: by a timer. */
+  readonly nextTurn?: () => Promise<void>;
   /** What is known of underlyings besides their quotes. Default: nothing. */
   readonly facts?: TickContext['facts'];
   /** Replaced in tests only. */
@@ -98,9 +103,12 @@ export class SlotRunner {
       keeper: new FrameKeeper(store),
       screens: new SharedScreens(screenPuts),
       faults: this.faults,
+      isExitOwed: (botId) => this.owed.has(botId, 'exit'),
+      turns: new Turns(deps.nextTurn ?? (() => deps.timers.sleep(0))),
     };
-    this.readings = new BotReadings(options, (entry) => this.readQuietly(entry));
-    this.queue = deps.openQueue(lease, (job) => this.handle(job));
+    const reader = this.newReader();
+    this.readings = new BotReadings(options, (entry) => reader.read(entry));
+    this.queue = exitsFirst(deps.openQueue)(lease, (job) => this.handle(job));
   }
 
   get botCount(): number {
@@ -224,32 +232,37 @@ export class SlotRunner {
     else entry.scheduleKnown = { from: now, until: nextDueAfter(bot.config.schedule, now) ?? now };
   }
 
-  /** In the mailbox of the user. Never rejects. */
-  private async readQuietly(entry: BotEntry): Promise<boolean> {
-    if (!this.mayAct()) return false;
-    try {
-      await this.mailboxes.run(entry.bot.userId, () => this.readBot(entry));
-      return true;
-    } catch (error) {
-      const failure = settingsFailure(error);
-      if (failure) await this.faults.lookFailed(entry, failure);
-      else this.worldFailed('bot.read_failed', error, { botId: entry.bot.botId });
-      return false;
-    }
+  private newReader(): BotReader {
+    const { store, clock } = this.deps;
+    return new BotReader({
+      ...{ store, clock, bots: this.bots, mailboxes: this.mailboxes },
+      mayAct: () => this.mayAct(),
+      onGone: (entry) => this.forget(entry),
+      onRead: (entry) => this.judgeNow(entry),
+      onCommands: (entry, inputs) => this.obey(entry, inputs),
+      onFailure: (entry, error) => this.readFailed(entry, error),
+    });
   }
 
-  private async readBot(entry: BotEntry): Promise<void> {
-    const { botId, userId } = entry.bot;
-    const readAt = this.deps.clock.monotonicMs();
-    const inputs = await this.deps.store.loadTick(botId);
-    if (this.bots.get(botId) !== entry) return;
-    if (!inputs || inputs.bot.userId !== userId) return this.forget(entry);
-    this.bots.accept(entry, inputs, readAt);
+  private judgeNow(entry: BotEntry): void {
+    const now = this.deps.market.now();
+    if (now !== undefined) this.judge(entry, now);
+    this.flushInBackground();
+  }
+
+  /** On the inputs that were just read, in the mailbox of the user. Never rejects. */
+  private async obey({ bot }: BotEntry, inputs: TickInputs): Promise<void> {
     const now = this.deps.market.now();
     if (now === undefined) return;
-    if (inputs.commands.length > 0) this.owed.want({ botId, userId, kind: 'command', dueAt: now });
-    this.judge(entry, now);
-    this.flushInBackground();
+    const job: TickJob = { botId: bot.botId, userId: bot.userId, kind: 'command', dueAt: now };
+    this.owed.want(job);
+    await this.run(job, inputs);
+  }
+
+  private async readFailed(entry: BotEntry, error: unknown): Promise<void> {
+    const failure = settingsFailure(error);
+    if (failure) await this.faults.lookFailed(entry, failure);
+    else this.worldFailed('bot.read_failed', error, { botId: entry.bot.botId });
   }
 
   private forget(entry: BotEntry): void {
@@ -305,11 +318,12 @@ export class SlotRunner {
   }
 
   private handle(job: TickJob): Promise<void> {
+    if (job.kind === 'exit') this.context.turns.hurry(job.userId);
     return this.mailboxes.run(job.userId, () => this.run(job));
   }
 
   /** Never throws: a job that fails stays owed and comes again by itself. */
-  private async run(job: TickJob): Promise<void> {
+  private async run(job: TickJob, known?: TickInputs): Promise<void> {
     const { clock, meter } = this.deps;
     const entry = this.bots.get(job.botId);
     if (!entry || !this.mayAct()) return;
@@ -319,7 +333,7 @@ export class SlotRunner {
     const startedAt = clock.monotonicMs();
     let result: TickResult;
     try {
-      result = await this.decideFresh(entry, job);
+      result = await processFresh(this.context, entry, job, { retriesMax: this.options.staleRetriesMax, known });
       this.settle(entry, job, result);
     } catch (error) {
       result = { outcome: 'failed' };
@@ -329,23 +343,13 @@ export class SlotRunner {
     this.flushInBackground();
   }
 
-  private async decideFresh(entry: BotEntry, job: TickJob): Promise<TickResult> {
-    let result = await processTick(this.context, entry, job);
-    for (let retry = 0; result.outcome === 'stale_state' && retry < this.options.staleRetriesMax; retry += 1) {
-      result = await processTick(this.context, entry, job);
-    }
-    return result;
-  }
-
   private settle(entry: BotEntry, job: TickJob, { outcome, decision }: TickResult): void {
     const now = this.deps.clock.monotonicMs();
     switch (outcome) {
       case 'committed':
         this.owed.done(job);
-        if (decision?.intents.some((intent) => intent.side === 'buy_to_close' && !intent.restsTarget)) {
-          entry.exitNotBefore = now + this.options.exitPauseMs;
-        }
-        this.logDecision(job, decision);
+        if (decision?.intents.some(isClosing)) entry.exitNotBefore = now + this.options.exitPauseMs;
+        if (decision) logDecision(this.deps.log, job, decision);
         this.noteSuccess(entry, decision);
         return;
       case 'nothing_due':
@@ -362,14 +366,6 @@ export class SlotRunner {
       default:
         this.owed.postpone(job, now);
     }
-  }
-
-  private logDecision(job: TickJob, decision: TickResult['decision']): void {
-    if (!decision) return;
-    const { id, outcome, waits } = decision.record;
-    const intents = decision.intents.map((intent) => intent.id);
-    const codes = waits.map((wait) => wait.code);
-    this.deps.log.info('tick.committed', { decisionId: id, kind: job.kind, dueAt: job.dueAt, outcome, codes, intents });
   }
 
   /** Every decision judges the exits; not every one looks for entries. */

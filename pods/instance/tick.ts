@@ -1,14 +1,15 @@
 import { type decideTick, owedScheduleDue, type TickDecision } from '#core/bot';
-import type { HashedFrame, TickJob, UnderlyingFacts } from '#core/model';
-import type { ContentHash, Instant, Underlying } from '#core/units';
+import type { HashedFrame, OrderIntent, TickJob, UnderlyingFacts } from '#core/model';
+import type { BotId, ContentHash, Instant, Underlying } from '#core/units';
 import type { Clock } from '#platform/clock';
 import { sha256Hex } from '#platform/hash';
 import type { PodStore, SlotLease, TickInputs } from '#store/pods';
 import { type FaultBook, scopeOf } from './fault-book.js';
 import type { FrameKeeper } from './frame-keeper.js';
 import { anyExitDue, type BotEntry, type HostedBots, setBot } from './hosted-bots.js';
-import type { FrameSource, MarketNow, TickOutcome } from './ports.js';
+import type { EventLog, FrameSource, MarketNow, TickOutcome } from './ports.js';
 import type { SharedScreens } from './shared-screens.js';
+import type { Turns } from './turns.js';
 
 /** What a tick needs of its slot. `frameScratch` is reused from tick to tick. */
 export interface TickContext {
@@ -28,6 +29,9 @@ export interface TickContext {
   readonly keeper: FrameKeeper;
   readonly screens: SharedScreens;
   readonly faults: FaultBook;
+  readonly turns: Turns;
+  /** An exit of the bot waits, perhaps for the tick that runs. */
+  readonly isExitOwed: (botId: BotId) => boolean;
 }
 
 export interface TickResult {
@@ -37,17 +41,40 @@ export interface TickResult {
 
 const hashBytes = (bytes: Uint8Array) => sha256Hex(bytes) as ContentHash;
 
+/** Runs one tick, and again on fresh inputs while its checkpoint moves under it. Errors: as {@link processTick}. */
+export async function processFresh(
+  context: TickContext,
+  entry: BotEntry,
+  job: TickJob,
+  { retriesMax, known }: { readonly retriesMax: number; readonly known: TickInputs | undefined },
+): Promise<TickResult> {
+  const run = async () => {
+    let result = await processTick(context, entry, job, known);
+    for (let retry = 0; result.outcome === 'stale_state' && retry < retriesMax; retry += 1) {
+      result = await processTick(context, entry, job);
+    }
+    return result;
+  };
+  return job.kind === 'exit' ? context.turns.ahead(run) : run();
+}
+
 /**
  * Runs one tick: reads the bot's inputs, asks whether anything is due, decides, and writes decision, state and intents in one fenced
- * transaction. Safe to run twice: the second time nothing is due any more.
+ * transaction. Exits go before the others. Safe to run twice: the second time nothing is due any more.
+ * @param known - the inputs, where the same task of the user's mailbox has read and accepted them already
  * Errors: what the store throws; `DecisionFailure` when the decision itself threw.
  */
-export async function processTick(context: TickContext, entry: BotEntry, job: TickJob): Promise<TickResult> {
-  const { store, bots, clock, lease } = context;
-  const readAt = clock.monotonicMs();
-  const inputs = await store.loadTick(job.botId);
-  if (!inputs || inputs.bot.userId !== job.userId) return { outcome: 'gone' };
-  bots.accept(entry, inputs, readAt);
+async function processTick(
+  context: TickContext,
+  entry: BotEntry,
+  job: TickJob,
+  known?: TickInputs,
+): Promise<TickResult> {
+  const { store, lease } = context;
+  const isUrgent = () => job.kind === 'exit' || context.isExitOwed(job.botId);
+  const inputs = known ?? (await readInputs(context, entry, job, isUrgent()));
+  if (!inputs) return { outcome: 'gone' };
+  if (!isUrgent()) await context.turns.take(job.userId);
   if (!context.mayAct()) return { outcome: 'suspended' };
   const now = context.market.now();
   if (now === undefined) return { outcome: 'suspended' };
@@ -56,12 +83,30 @@ export async function processTick(context: TickContext, entry: BotEntry, job: Ti
   if (dueAt === undefined) return { outcome: 'nothing_due' };
 
   const { decision, frames } = run(() => decideOn(context, inputs, job, dueAt, now));
-  await context.keeper.keep(frames);
+  await context.keeper.keep(frames, isUrgent() || decision.intents.some(isClosing));
   if (!context.mayAct()) return { outcome: 'suspended' };
   const outcome = await store.commitTick(commitOf(lease, inputs, decision, job, now));
   if (outcome === 'moved') return { outcome: 'gone' };
   if (outcome === 'committed') adopt(entry, inputs, decision);
   return { outcome, decision };
+}
+
+/** Whether the intent buys back now; one that rests its target waits at the broker. */
+export function isClosing({ side, restsTarget }: OrderIntent): boolean {
+  return side === 'buy_to_close' && restsTarget !== true;
+}
+
+async function readInputs(
+  { store, bots, clock }: TickContext,
+  entry: BotEntry,
+  { botId, userId }: TickJob,
+  isUrgent: boolean,
+): Promise<TickInputs | undefined> {
+  const readAt = clock.monotonicMs();
+  const inputs = await store.loadTick(botId, isUrgent);
+  if (!inputs || inputs.bot.userId !== userId) return undefined;
+  bots.accept(entry, inputs, readAt);
+  return inputs;
 }
 
 /** Returns the due instant to decide for, or undefined when nothing is due any more. */
@@ -131,4 +176,11 @@ function commitOf(lease: SlotLease, inputs: TickInputs, decision: TickDecision, 
 function adopt(entry: BotEntry, inputs: TickInputs, decision: TickDecision): void {
   setBot(entry, { ...inputs.bot, state: decision.state, stateVersion: inputs.bot.stateVersion + 1 });
   if (decision.intents.length > 0 || decision.withdrawn.length > 0) entry.account = undefined;
+}
+
+export function logDecision(log: EventLog, { kind, dueAt }: TickJob, { record, intents }: TickDecision): void {
+  const { id, outcome, waits } = record;
+  const codes = waits.map((wait) => wait.code);
+  const intentIds = intents.map((intent) => intent.id);
+  log.info('tick.committed', { decisionId: id, kind, dueAt, outcome, codes, intents: intentIds });
 }

@@ -130,8 +130,9 @@ export class LeaseKeeper {
   }
 
   private async place(generation: number): Promise<void> {
-    const { podId, leaseMs } = this.options;
-    const placement = await this.deps.store.placement(leaseMs);
+    const { podId, leaseMs, renewEveryMs } = this.options;
+    // Silent by one renewal more than a pod that lives: with its last lease it must not count any more, or nobody else's share has room.
+    const placement = await this.deps.store.placement(leaseMs - renewEveryMs);
     // A store that took longer than a lease to answer no longer sees us among the living: that says nothing about our slots.
     if (!placement.pods.some((pod) => pod.podId === podId)) return;
     const kept = [...this.held.values()].filter((held) => !held.draining).map((held) => held.lease.slotId);

@@ -2,7 +2,7 @@
  * Real: Postgres with the migrations, Redis, pods in processes of their own with their threads, the operator's acts. Fake: the market, a
  * clock that runs fast and no frames. Needs the build, as the stage that runs it makes.
  */
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PodId, SlotId, UserId } from '#core/units';
 import { queryRows } from '#platform/db';
 import { AuditRepository } from '#store/audit';
@@ -11,9 +11,6 @@ import { UserRepository } from '#store/users';
 import { type FreshDatabase, freshDatabase, testRedisUrl, waitUntil } from '../../services/store/testing/index.js';
 import { PodProcess } from './testing/pod-process.js';
 import { SteadyBots, TICK_EVERY_MS } from './testing/steady-bots.js';
-
-/** The market’s session ends after almost six minutes. */
-jest.setTimeout(150_000);
 
 const BOTS = 24;
 const SLOTS = 4;

@@ -20,6 +20,8 @@ export function holdSeeds(quarter: 1 | 2 | 3 | 4): void {
         expect(totals.closed).toBeGreaterThan(0.5 * PER_FILE);
         expect(totals.kills).toBeGreaterThan(2 * PER_FILE);
         expect(totals.takeovers).toBeGreaterThan(4 * PER_FILE);
+        expect(totals.deploys).toBe(0.4 * PER_FILE);
+        expect(totals.upgraded).toBe(4 * totals.deploys);
         expect(totals.partitions).toBeGreaterThan(0.8 * PER_FILE);
         expect(totals.threadKills).toBeGreaterThan(0.2 * PER_FILE);
         expect(totals.splits).toBeGreaterThan(0.4 * PER_FILE);

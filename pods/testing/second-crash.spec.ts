@@ -61,7 +61,7 @@ async function runWith(crashes: number, method: string, survives: boolean) {
       () => NO_FAULTS,
       () => world.after(RESTART_MS, start),
     );
-    startPod(pod, 'pod' as PodId, outside);
+    startPod(pod, 'pod' as PodId, outside, 1);
   };
   store.addSlots(1);
   store.addUser(USER, 1 as SlotId);

@@ -19,8 +19,11 @@ interface Slot {
   runner: SlotRunner;
 }
 
-/** Starts one incarnation of a pod: lease keeper and slot runners as in production, each slot in a thread that may die alone. */
-export function startPod(process: SimProcess, podId: PodId, outside: Outside): LeaseKeeper {
+/**
+ * Starts one incarnation of a pod: lease keeper and slot runners as in production, each slot in a thread that may die alone.
+ * @param generation - of its build
+ */
+export function startPod(process: SimProcess, podId: PodId, outside: Outside, generation: number): LeaseKeeper {
   const slots = new Map<SlotId, Slot>();
   const onFailure = (error: unknown) => worldOrBug(process, outside, error);
   const view = followMarket(process, outside, (underlying) => {
@@ -91,6 +94,7 @@ export function startPod(process: SimProcess, podId: PodId, outside: Outside): L
     {
       store: process.remote<MemorySpineStore>(outside.store, 'store'),
       ...{ clock: process.clock, timers: process.timers, host, onFailure },
+      generation: () => generation,
     },
   );
   outside.bus.listen(process, (channel, notice) => {

@@ -5,6 +5,7 @@ import { type ActionCounts, SimActions } from './sim-actions.js';
 import { SimBroker } from './sim-broker.js';
 import { FRAMES_CHANNEL, SimBus } from './sim-bus.js';
 import { dayOf } from './sim-days.js';
+import { SimDeploy } from './sim-deploy.js';
 import { startDesk } from './sim-desk.js';
 import { MARKET_RATE, SIM_UNDERLYINGS, SimMarket } from './sim-market.js';
 import type { Outside } from './sim-outside.js';
@@ -37,6 +38,9 @@ export interface SimulationReport extends Readonly<WeatherCounts>, Readonly<Acti
   readonly closed: number;
   /** Leases of slots that were taken from somebody. */
   readonly takeovers: number;
+  /** Rolling deploys of a newer build, and slots that it has taken by the end. */
+  readonly deploys: number;
+  readonly upgraded: number;
   /** Hash of the last record of each bot, in order: two runs with the same end have decided the same. */
   readonly end: readonly string[];
 }
@@ -55,6 +59,8 @@ const DEAF_MS = 500;
 const SLOTS = 4;
 /** One seed of so many has splits and dividends. */
 const ACTIONS_EVERY = 4;
+/** Two seeds of so many have a rolling deploy. */
+const DEPLOYS_EVERY = 5;
 const PROCESSES = ['pod-1', 'pod-2', 'desk-1', 'desk-2'];
 
 /** Runs one seed. Errors: {@link Violation} at the first broken rule; anything that our code threw. */
@@ -71,6 +77,7 @@ class Simulation {
   private readonly users: SimUsers;
   private readonly weather: Weather;
   private readonly actions: SimActions;
+  private readonly deploy: SimDeploy;
   private readonly rules: Rules;
   private readonly outside: Outside;
   private readonly alive = new Map<string, SimProcess>();
@@ -106,6 +113,7 @@ class Simulation {
     });
     this.users = new SimUsers(world, this.store, this.broker, this.market);
     this.actions = new SimActions(world, this.market, this.broker);
+    this.deploy = new SimDeploy({ world, start: (name) => this.start(name) });
     this.weather = new Weather({
       ...{ world, bus: this.bus, market: this.market, alive: this.alive, untilMs: this.chaosMs },
       isMarketClockSet: !this.hasActions,
@@ -147,11 +155,16 @@ class Simulation {
     return this.options.seed % ACTIONS_EVERY === 2;
   }
 
+  private get hasDeploy(): boolean {
+    return this.options.seed % DEPLOYS_EVERY < 2;
+  }
+
   async run(): Promise<SimulationReport> {
     const { world, users, chaosMs } = this;
     users.setUp(SLOTS);
     if (this.hasActions) this.actions.plan([...this.store.tables.accounts.keys()], chaosMs);
     for (const name of PROCESSES) this.start(name);
+    if (this.hasDeploy) this.deploy.plan(chaosMs);
     world.every(FRAME_EVERY_MS, () => this.frame());
     const healedMs = chaosMs + HEALING_MS;
     const settledMs = healedMs - UNDER_WAY_MS;
@@ -167,7 +180,7 @@ class Simulation {
     this.weather.deafen(DEAF_MS);
     users.pauseAll();
     await this.runUntil(healedMs + STILL_MS);
-    this.rules.atEnd(this.market.now());
+    this.rules.atEnd(this.market.now(), this.deploy.newest);
     return this.report();
   }
 
@@ -198,8 +211,10 @@ class Simulation {
     );
     this.alive.set(name, process);
     world.trace(() => `${name} started`);
-    if (name.startsWith('pod')) startPod(process, name as PodId, this.outside);
-    else startDesk(process, name as DeskId, this.outside);
+    if (name.startsWith('pod')) {
+      const keeper = startPod(process, name as PodId, this.outside, this.deploy.newest);
+      this.deploy.started(name, { process, keeper });
+    } else startDesk(process, name as DeskId, this.outside);
     if (this.strikesAgain.delete(name) && this.weather.isRough)
       world.after(world.between(20, 800), () => process.kill());
   }
@@ -244,6 +259,8 @@ class Simulation {
       actionsCounted: this.store.tables.corporateActions.size,
       closed: [...positions.values()].filter((one) => one.openQuantity === 0).length,
       takeovers: [...slotLeases.values()].reduce((sum, lease) => sum + lease.epoch - 1, 0),
+      deploys: this.deploy.newest - 1,
+      upgraded: [...slotLeases.values()].filter(({ generation = 0 }) => generation > 1).length,
       end: [...bots.values()].map((bot) => bot.state.previousHash),
     };
   }

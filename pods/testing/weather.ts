@@ -85,8 +85,14 @@ export class Weather {
   faultsOf(name: string): Faults {
     if (!this.isRough) return NO_FAULTS;
     const { nowMs } = this.parts.world;
+    // Asked some hundred thousand times in a run: copied name by name, which is faster than a spread.
+    const { kill, pause, fail, loseAnswer, repeat } = AT_ANY_CALL;
     return {
-      ...AT_ANY_CALL,
+      kill,
+      pause,
+      fail,
+      loseAnswer,
+      repeat,
       away: (place) =>
         (place === 'store' && nowMs < this.awayUntil) || nowMs < (this.cutUntil.get(`${name} ${place}`) ?? 0),
       storeDelayMs: nowMs < this.slowUntil ? SLOW_ANSWER_MS_MAX : 0,

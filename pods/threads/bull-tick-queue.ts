@@ -7,6 +7,8 @@ import type { EventLog, OpenTickQueue } from '../instance/index.js';
 const CONCURRENCY = 64;
 /** Queues of so many former owners are removed when a slot is taken. */
 const FORMER_EPOCHS = 3;
+/** A takeover has more urgent things to do with Redis first. */
+const FORMER_AFTER_MS = 5_000;
 /** A tick is never repeated by the queue: the runner knows what it still owes. */
 const ONE_ATTEMPT = { attempts: 1, keepCompleted: 0, keepFailed: 0 } as const;
 
@@ -25,7 +27,9 @@ export function bullTickQueues(redisUrl: string, log: EventLog): OpenTickQueue {
         worker = createWorker<TickJob, void>(name, handler, { url: redisUrl, concurrency: CONCURRENCY, onError });
     };
     const opened = open();
-    void runBackground('remove former queues', { onFailure: onError }, () => removeFormer(slot, redisUrl));
+    const former = setTimeout(() => {
+      void runBackground('remove former queues', { onFailure: onError }, () => removeFormer(slot, redisUrl));
+    }, FORMER_AFTER_MS);
     return {
       async add(jobs) {
         await opened;
@@ -33,6 +37,7 @@ export function bullTickQueues(redisUrl: string, log: EventLog): OpenTickQueue {
       },
       async close() {
         closed = true;
+        clearTimeout(former);
         await opened;
         await worker?.close();
         await queue.obliterate().catch(onError);

@@ -1,4 +1,5 @@
 /** Entry of a slot's worker thread: wires one {@link SlotRunner} to Postgres, BullMQ and the pod's main thread. */
+import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { type MarketClockEpoch, marketTime } from '#core/model';
 import { assert } from '#core/units';
@@ -12,8 +13,8 @@ import { bullTickQueues } from './bull-tick-queue.js';
 import { SharedFrames } from './shared-frames.js';
 import { type FromThread, processClock, ThreadControl, type ThreadData, type ToThread } from './thread-protocol.js';
 
-/** Two groups of readings, two of commits, one for frames. */
-const POOL_MAX = 5;
+/** Two groups each of readings, commits and frames, and two for what exits need at once. */
+const POOL_MAX = 8;
 const BEAT_EVERY_MS = 1_000;
 const DUE_LOOK_EVERY_MS = 10;
 
@@ -26,7 +27,7 @@ function run(data: ThreadData, port: NonNullable<typeof parentPort>): (message: 
   const frames = new SharedFrames();
   for (const frame of data.frames) frames.accept(frame);
   let epoch: MarketClockEpoch | undefined = data.market;
-  const pool = createPool(data.databaseUrl, { max: POOL_MAX, name: `thetapod-slot-${lease.slotId}` });
+  const pool = createPool(data.databaseUrl, { max: POOL_MAX, name: `thetapod-slot-${lease.slotId}`, byKey: true });
   const reference = new ReferenceReader({
     store: new ReferenceStore(pool),
     timers: systemTimers,
@@ -41,6 +42,7 @@ function run(data: ThreadData, port: NonNullable<typeof parentPort>): (message: 
       market: { now: () => epoch && marketTime(epoch, processClock.now()) },
       clock: processClock,
       timers: systemTimers,
+      nextTurn: () => setImmediate(),
       log,
       meter: { tick: (kind, outcome, durationMs) => tell({ type: 'tick', kind, outcome, durationMs }) },
       facts: () => reference.facts(),

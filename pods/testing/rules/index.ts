@@ -56,7 +56,8 @@ export class Rules {
   }
 
   /** After the quiet tail: everything has ended or says why not, and the books agree. */
-  atEnd(now: Instant): void {
+  atEnd(now: Instant, newestBuild: number): void {
+    this.leases.allOf(newestBuild);
     this.orders.check();
     this.ends.everyCommandObeyed(Number.POSITIVE_INFINITY);
     this.ends.everyIntentEnded(now);

@@ -8,10 +8,14 @@ interface Item {
 }
 
 /** Runs that wait until they are let go, and what each was given. */
-function gated(answer: (items: readonly Item[]) => readonly (number | typeof AGAIN)[]) {
+function gated(
+  answer: (items: readonly Item[]) => readonly (number | typeof AGAIN)[],
+  options: { readonly urgentRuns?: number; readonly lingerMs?: number } = {},
+) {
   const groups: number[][] = [];
   const gates: (() => void)[] = [];
   const grouped = new Grouped<Item, number>({
+    ...options,
     keyOf: ({ key }) => key,
     runsMax: 1,
     sizeMax: 3,
@@ -25,7 +29,7 @@ function gated(answer: (items: readonly Item[]) => readonly (number | typeof AGA
     gates.shift()?.();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  const ask = (key: string, value: number) => grouped.ask({ key, value });
+  const ask = (key: string, value: number, isUrgent?: boolean) => grouped.ask({ key, value }, isUrgent);
   return { groups, ask, letGo };
 }
 
@@ -61,6 +65,33 @@ describe(Grouped.name, () => {
     for (let run = 0; run < 4; run += 1) await letGo();
     await Promise.all(asked);
     expect(groups).toEqual([[1], [2, 4], [3], [5]]);
+  });
+
+  it('runs what is urgent before the rest, in groups of its own', async () => {
+    const { groups, ask, letGo } = gated((items) => items.map(({ value }) => value));
+    const asked = [ask('x', 1), ask('a', 2), ask('b', 3), ask('c', 10, true), ask('d', 11, true)];
+    for (let run = 0; run < 3; run += 1) await letGo();
+    expect(await Promise.all(asked)).toEqual([1, 2, 3, 10, 11]);
+    expect(groups).toEqual([[1], [10, 11], [2, 3]]);
+  });
+
+  it('runs what is urgent beside all that may run, where that is wanted, and lets it linger for nobody', async () => {
+    const { groups, ask, letGo } = gated((items) => items.map(({ value }) => value), {
+      urgentRuns: 1,
+      lingerMs: 60_000,
+    });
+    const asked = [ask('a', 1), ask('b', 2), ask('c', 3), ask('d', 10, true)];
+    expect(groups).toEqual([[1, 2, 3], [10]]);
+    for (let run = 0; run < 2; run += 1) await letGo();
+    expect(await Promise.all(asked)).toEqual([1, 2, 3, 10]);
+  });
+
+  it('keeps what is urgent behind what waits under the same key', async () => {
+    const { groups, ask, letGo } = gated((items) => items.map(({ value }) => value));
+    const asked = [ask('x', 1), ask('a', 2), ask('b', 3), ask('a', 10, true)];
+    for (let run = 0; run < 3; run += 1) await letGo();
+    await Promise.all(asked);
+    expect(groups).toEqual([[1], [2, 3], [10]]);
   });
 
   it('runs again what must see the others first', async () => {

@@ -10,20 +10,23 @@ export interface GroupedOptions<Item, Result> {
   readonly keyOf: (item: Item) => string;
   /** Groups that run side by side. */
   readonly runsMax: number;
+  /** So many more may run of what is urgent. Default: none. */
+  readonly urgentRuns?: number;
   readonly sizeMax: number;
-  /** What is asked for alone waits so long for others: for what nobody is kept waiting by. Default: not at all. */
+  /** What is asked for alone, and is not urgent, waits so long for others. Default: not at all. */
   readonly lingerMs?: number;
 }
 
 interface Asked<Item, Result> {
   readonly item: Item;
+  readonly isUrgent: boolean;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
  * Carries out at once what is asked for alone, and together what is asked for while others run (or while the first one lingers): the more there is to do, the less each
- * costs. Whoever asks sees no difference. A group that fails is carried out again one by one, so that an item answers for itself only;
+ * costs. Whoever asks sees no difference. What is urgent goes before the rest, in groups of its own, which are small. A group that fails is carried out again one by one, so that an item answers for itself only;
  * but not when it may have been committed, nor when the database is away: each item would wait for that by itself.
  */
 export class Grouped<Item, Result> {
@@ -33,11 +36,20 @@ export class Grouped<Item, Result> {
 
   constructor(private readonly options: GroupedOptions<Item, Result>) {}
 
-  ask(item: Item): Promise<Result> {
+  ask(item: Item, isUrgent = false): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ item, resolve, reject });
-      this.gather();
+      this.enter({ item, isUrgent, resolve, reject });
+      if (isUrgent) this.start();
+      else this.gather();
     });
+  }
+
+  /** Behind what is as urgent, and behind whatever waits under the same key. */
+  private enter(asked: Asked<Item, Result>): void {
+    const { keyOf } = this.options;
+    const behind = ({ item, isUrgent }: Asked<Item, Result>) =>
+      isUrgent || !asked.isUrgent || keyOf(item) === keyOf(asked.item);
+    this.waiting.splice(this.waiting.findLastIndex(behind) + 1, 0, asked);
   }
 
   private gather(): void {
@@ -52,13 +64,19 @@ export class Grouped<Item, Result> {
   }
 
   private start(): void {
-    while (this.runs < this.options.runsMax && this.waiting.length > 0) {
+    while (this.mayStart()) {
       this.runs += 1;
       void this.carryOut(this.takeGroup()).finally(() => {
         this.runs -= 1;
         this.start();
       });
     }
+  }
+
+  private mayStart(): boolean {
+    const { runsMax, urgentRuns = 0 } = this.options;
+    const [first] = this.waiting;
+    return first !== undefined && this.runs < runsMax + (first.isUrgent ? urgentRuns : 0);
   }
 
   private takeGroup(): readonly Asked<Item, Result>[] {
@@ -68,7 +86,8 @@ export class Grouped<Item, Result> {
     const left: Asked<Item, Result>[] = [];
     for (const asked of this.waiting) {
       const key = keyOf(asked.item);
-      const fits = group.length < sizeMax && !keys.has(key);
+      const isAlike = group.length === 0 || asked.isUrgent === group[0]?.isUrgent;
+      const fits = isAlike && group.length < sizeMax && !keys.has(key);
       (fits ? group : left).push(asked);
       keys.add(key);
     }

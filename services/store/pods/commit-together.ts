@@ -104,5 +104,6 @@ function intentRows(commit: TickCommit): readonly Readonly<Record<string, unknow
     rolled_from: intent.rolledFrom ?? null,
     ladder: intent.ladder ?? null,
     rests_target: intent.restsTarget ?? false,
+    closes: intent.closes ?? null,
   }));
 }

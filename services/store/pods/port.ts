@@ -165,11 +165,14 @@ export interface PodStore {
   releaseSlots(leases: readonly SlotLease[]): Promise<void>;
   /** Returns all bots of the slot's users that are not deleted; their configurations are as stored, not parsed. */
   loadBots(slotId: SlotId): Promise<readonly HostedBot[]>;
-  /** Returns the inputs of a decision, or undefined when the bot is gone. Errors: ZodError for a configuration that cannot be read. */
-  loadTick(botId: BotId): Promise<TickInputs | undefined>;
-  /** Stores frames that a decision refers to; storing one twice is harmless. */
-  keepFrames(frames: readonly HashedFrame[]): Promise<void>;
-  /** Writes a decision, or nothing at all. */
+  /**
+   * Returns the inputs of a decision, or undefined when the bot is gone. Errors: ZodError for a configuration that cannot be read.
+   * @param isUrgent - before all that is not; default false
+   */
+  loadTick(botId: BotId, isUrgent?: boolean): Promise<TickInputs | undefined>;
+  /** Stores frames that a decision refers to; storing one twice is harmless. Urgency as above. */
+  keepFrames(frames: readonly HashedFrame[], isUrgent?: boolean): Promise<void>;
+  /** Writes a decision, or nothing at all. Those that close something go before the others. */
   commitTick(commit: TickCommit): Promise<CommitResult>;
   /**
    * Counts one more failure of a bot, and from `pauseFrom` on leaves it the command to pause, once; nothing when the lease is gone.

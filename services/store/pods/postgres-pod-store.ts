@@ -6,7 +6,7 @@ import { assert, type BotId, type PodId, type SlotId } from '#core/units';
 import { type DbPool, queryOne, queryRows } from '#platform/db';
 import { Grouped } from '../grouped/index.js';
 import { commitTogether, type ReadyCommit, readyCommit } from './commit-together.js';
-import { keepFrames } from './keep-frames.js';
+import { FrameWriter } from './frame-writer.js';
 import type {
   CommitResult,
   FaultNote,
@@ -41,17 +41,19 @@ interface PlacementRow {
   }[];
 }
 
-/** One group of decisions is written while the next one gathers. */
-const COMMITS = { runsMax: 2, sizeMax: 64 };
+/** One group of decisions is written while the next one gathers, a millisecond at least. */
+const COMMITS = { runsMax: 2, urgentRuns: 1, sizeMax: 64, lingerMs: 1 };
 
 export class PostgresPodStore implements PodStore {
   private readonly pool: DbPool;
   private readonly reader: TickReader;
   private readonly commits: Grouped<ReadyCommit, CommitResult>;
+  private readonly keeper: FrameWriter;
 
   constructor(pool: DbPool) {
     this.pool = pool;
     this.reader = new TickReader(pool);
+    this.keeper = new FrameWriter(pool);
     this.commits = new Grouped({
       ...COMMITS,
       keyOf: ({ commit }) => commit.botId,
@@ -114,16 +116,17 @@ export class PostgresPodStore implements PodStore {
     return rows.map((row) => botOf(row, row.config as BotConfig));
   }
 
-  loadTick(botId: BotId): Promise<TickInputs | undefined> {
-    return this.reader.load(botId);
+  loadTick(botId: BotId, isUrgent = false): Promise<TickInputs | undefined> {
+    return this.reader.load(botId, isUrgent);
   }
 
-  keepFrames(frames: readonly HashedFrame[]): Promise<void> {
-    return keepFrames(this.pool, frames);
+  keepFrames(frames: readonly HashedFrame[], isUrgent = false): Promise<void> {
+    return this.keeper.keep(frames, isUrgent);
   }
 
   async commitTick(commit: TickCommit): Promise<CommitResult> {
-    return this.commits.ask(readyCommit(commit));
+    const isClosing = commit.intents.some(({ side, restsTarget }) => side === 'buy_to_close' && restsTarget !== true);
+    return this.commits.ask(readyCommit(commit), isClosing || commit.decision.kind === 'exit');
   }
 
   async noteFault({ lease, botId, scope, code, detail, pauseFrom, at }: FaultNote): Promise<void> {

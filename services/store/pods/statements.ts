@@ -35,9 +35,19 @@ export const KEPT_HASHES = {
   text: `SELECT hash FROM kept_frames WHERE hash = ANY($1::text[])`,
 };
 
-export const KEEP_FRAME = {
-  name: 'pod_keep_frame',
-  text: `INSERT INTO kept_frames (hash, underlying, sequence, ts_event, bytes) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING`,
+/**
+ * Frames go as one run of bytes with the place of each: an array of bytes would travel as text, twice as long. In the order of their hashes, so
+ * that two slots that keep the same ones do not lock each other out. Not flushed by itself: the log is flushed in its order, so the decision that
+ * refers to them, written afterwards, is on disk only when they are. Source: PostgreSQL documentation, asynchronous commit.
+ */
+export const KEEP_FRAMES = {
+  name: 'pod_keep_frames',
+  text: `WITH unflushed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+    INSERT INTO kept_frames (hash, underlying, sequence, ts_event, bytes)
+    SELECT hash, underlying, sequence, ts_event, substring($7::bytea FROM start FOR length)
+    FROM unflushed, unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::int[], $6::int[])
+      AS kept (hash, underlying, sequence, ts_event, start, length)
+    ORDER BY hash ON CONFLICT (hash) DO NOTHING`,
 };
 
 /**
@@ -73,13 +83,14 @@ export const COMMIT_TICKS = {
     intent AS (
       INSERT INTO intents (id, decision_id, bot_id, user_id, account_id, client_order_id, symbol, underlying, side, quantity,
         limit_price, valid_until, reserve, position_id, status, created_market, duration, origin, campaign_id, rolled_from, ladder,
-        rests_target)
+        rests_target, closes)
       SELECT i.id, i.decision_id, i.bot_id, standing.user_id, i.account_id, i.client_order_id, i.symbol, i.underlying, i.side,
         i.quantity, i.limit_price, i.valid_until, i.reserve, i.position_id, 'pending', standing.decided_at, i.duration, i.origin,
-        i.campaign_id, i.rolled_from, i.ladder, i.rests_target
+        i.campaign_id, i.rolled_from, i.ladder, i.rests_target, i.closes
       FROM jsonb_to_recordset($18::jsonb) AS i (id text, decision_id text, bot_id uuid, account_id uuid, client_order_id text,
         symbol text, underlying text, side text, quantity int, limit_price numeric, valid_until bigint, reserve numeric,
-        position_id text, duration text, origin text, campaign_id text, rolled_from text, ladder jsonb, rests_target boolean)
+        position_id text, duration text, origin text, campaign_id text, rolled_from text, ladder jsonb, rests_target boolean,
+        closes jsonb)
         JOIN standing USING (bot_id)),
     withdrawn AS (
       UPDATE intents i SET withdrawn = true, status = CASE i.status WHEN 'pending' THEN 'cancelled' ELSE i.status END

@@ -8,8 +8,8 @@ import type { TickInputs } from './port.js';
 import * as sql from './statements.js';
 import { botOf, commandOf, type TickRow } from './tick-rows.js';
 
-/** One group is read while the next one gathers; a larger one would hold back the first of its bots for long. */
-const GROUPS = { runsMax: 2, sizeMax: 32 };
+/** One group is read while the next one gathers, a millisecond at least; a larger one would hold back the first of its bots for long. */
+const GROUPS = { runsMax: 2, urgentRuns: 1, sizeMax: 32, lingerMs: 1 };
 
 interface KnownConfig {
   readonly version: number;
@@ -36,8 +36,8 @@ export class TickReader {
   }
 
   /** Returns undefined when the bot is gone. Errors: ZodError for a configuration that cannot be read. */
-  async load(botId: BotId): Promise<TickInputs | undefined> {
-    const reading = await this.readings.ask(botId);
+  async load(botId: BotId, isUrgent: boolean): Promise<TickInputs | undefined> {
+    const reading = await this.readings.ask(botId, isUrgent);
     if (!reading) {
       this.configs.delete(botId);
       return undefined;

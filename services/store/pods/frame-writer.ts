@@ -1,0 +1,71 @@
+import { encodeFrame, type HashedFrame } from '#core/model';
+import { assert } from '#core/units';
+import { type DbPool, queryRows } from '#platform/db';
+import { sha256Hex } from '#platform/hash';
+import { Grouped } from '../grouped/index.js';
+import { deflateLarge } from '../rows/index.js';
+import * as sql from './statements.js';
+
+/** So few at a time that frames leave connections to decisions. A frame is 46 KB deflated. */
+const GROUPS = { runsMax: 2, urgentRuns: 1, sizeMax: 4, lingerMs: 1 };
+
+interface Asked {
+  readonly hashed: HashedFrame;
+  readonly isUrgent: boolean;
+}
+
+/** Stores the frames that decisions refer to, several in one statement where several are asked for at once. */
+export class FrameWriter {
+  private readonly frames: Grouped<Asked, undefined>;
+
+  constructor(private readonly pool: DbPool) {
+    // What is urgent does not wait for the same frame on its slower way.
+    const keyOf = ({ hashed, isUrgent }: Asked) => `${hashed.hash} ${isUrgent}`;
+    this.frames = new Grouped({ ...GROUPS, keyOf, run: (group) => this.write(group) });
+  }
+
+  async keep(frames: readonly HashedFrame[], isUrgent: boolean): Promise<void> {
+    await Promise.all(frames.map((hashed) => this.frames.ask({ hashed, isUrgent }, isUrgent)));
+  }
+
+  /** Other slots keep the same frames, so it pays to ask which are there; what is urgent saves the way. */
+  private async write(group: readonly Asked[]): Promise<readonly undefined[]> {
+    const isUrgent = group.some((one) => one.isUrgent);
+    const kept = isUrgent ? new Set<string>() : await this.keptOf(group);
+    const missing = group.filter(({ hashed }) => !kept.has(hashed.hash)).map(({ hashed }) => hashed);
+    if (missing.length > 0) await insert(this.pool, missing);
+    return group.map(() => undefined);
+  }
+
+  private async keptOf(group: readonly Asked[]): Promise<ReadonlySet<string>> {
+    const hashes = group.map(({ hashed }) => hashed.hash);
+    const rows = await queryRows<{ hash: string }>(this.pool, sql.KEPT_HASHES, [hashes]);
+    return new Set(rows.map(({ hash }) => hash));
+  }
+}
+
+async function insert(pool: DbPool, frames: readonly HashedFrame[]): Promise<void> {
+  const deflated = await Promise.all(frames.map(deflatedOf));
+  const lengths = deflated.map(({ byteLength }) => byteLength);
+  let end = 1;
+  const starts = lengths.map((length) => {
+    const start = end;
+    end += length;
+    return start;
+  });
+  await queryRows(pool, sql.KEEP_FRAMES, [
+    frames.map(({ hash }) => hash),
+    frames.map(({ frame }) => frame.underlying),
+    frames.map(({ frame }) => frame.sequence),
+    frames.map(({ frame }) => frame.tsEvent),
+    starts,
+    lengths,
+    Buffer.concat(deflated),
+  ]);
+}
+
+function deflatedOf({ frame, hash }: HashedFrame): Promise<Uint8Array> {
+  const bytes = encodeFrame(frame);
+  assert(sha256Hex(bytes) === hash, 'Invariant: a frame is named by the hash of its encoded bytes');
+  return deflateLarge(bytes);
+}
