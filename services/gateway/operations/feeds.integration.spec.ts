@@ -1,17 +1,17 @@
 /** Real: Postgres, Redis, the gateway over HTTP and its live channel. What market says is written by the spec. */
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { instant, type Price } from '#core/units';
 import { createRedis, type RedisClient } from '#platform/redis';
 import { waitUntil } from '#platform/testing';
-import { type FeedReport, FeedReportStore, REPORT_VERSION } from '#store/feeds';
-import type { FeedsView } from '../contract/index.js';
+import { FEED_REPORTS_KEY, FeedReportStore, type ProcessReport, REPORT_VERSION } from '#store/feeds';
+import type { FeedsView, MarketView } from '../contract/index.js';
 import { type GatewayUnderTest, type Person, startGatewayUnderTest, testRedisDatabase } from '../testing/index.js';
 
-jest.setTimeout(60_000);
 const REDIS_DATABASE = 15;
 const AT = instant(1_764_000_000_000);
-const REPORT: FeedReport = {
+const REPORT: ProcessReport = {
   version: REPORT_VERSION,
+  process: { number: 1, count: 1 },
   at: AT,
   source: 'massive+theta',
   vendors: [
@@ -48,7 +48,7 @@ beforeAll(async () => {
   reports = new FeedReportStore(redis);
   operator = await gateway.visitor().signIn('demo@thetapod.local', 'thetapod-demo');
 });
-afterEach(() => redis.delete('feeds:report'));
+afterEach(() => redis.delete(FEED_REPORTS_KEY));
 afterAll(async () => {
   await redis.close();
   await gateway.stop();
@@ -65,8 +65,9 @@ describe('the feeds', () => {
     await reports.write(REPORT, { changed: false });
     const { report } = await view();
     expect(report).toMatchObject({ at: AT, source: 'massive+theta', contracts: 900, jumpsHeld: 1, jumpsConfirmed: 5 });
-    expect(report?.vendors).toEqual(REPORT.vendors);
-    expect(report?.switches).toEqual(REPORT.switches);
+    expect(report?.processes).toEqual([{ number: 1, at: AT }]);
+    expect(report?.vendors).toEqual(REPORT.vendors.map((one) => ({ ...one, process: 1 })));
+    expect(report?.switches).toEqual(REPORT.switches.map((one) => ({ ...one, process: 1 })));
     expect(report?.rejected).toEqual(REPORT.rejected);
     expect(report?.jumps).toEqual([
       {
@@ -76,8 +77,24 @@ describe('the feeds', () => {
     ]);
   });
 
+  it('are told of all market processes together, and of one that has said nothing', async () => {
+    const [massive] = REPORT.vendors;
+    const divided = { ...REPORT, source: 'massive', vendors: REPORT.vendors.slice(0, 1) };
+    await reports.write({ ...divided, process: { number: 1, count: 3 } }, { changed: false });
+    await reports.write({ ...divided, process: { number: 3, count: 3 }, at: instant(AT + 1) }, { changed: false });
+    const { report } = await view();
+    expect(report).toMatchObject({ at: AT + 1, contracts: 1_800, jumpsHeld: 2, jumpsConfirmed: 10 });
+    expect(report?.processes).toEqual([{ number: 1, at: AT }, { number: 2 }, { number: 3, at: AT + 1 }]);
+    expect(report?.vendors).toEqual([1, 3].map((process) => ({ ...massive, process })));
+    expect(report?.rejected).toEqual([
+      { reason: 'out_of_session', count: 4, samples: [1, 2].map(() => ({ text: '{}', at: AT })) },
+    ]);
+    const { feed } = await operator.get<MarketView>('/api/market');
+    expect(feed?.vendors.map(({ name, process }) => `${name} ${process}`)).toEqual(['massive 1', 'massive 3']);
+  });
+
   it('are not told as a report of another build', async () => {
-    await redis.set('feeds:report', JSON.stringify({ ...REPORT, version: 0 }));
+    await redis.writeHash(FEED_REPORTS_KEY, { 1: JSON.stringify({ ...REPORT, version: 0 }) });
     expect(await view()).not.toHaveProperty('report');
   });
 

@@ -23,7 +23,7 @@ export class FeedsService {
   }
 }
 
-function reportView({ version: _version, jumps, ...report }: FeedReport): FeedReportView {
+function reportView({ jumps, ...report }: FeedReport): FeedReportView {
   return {
     ...report,
     jumps: jumps.map(({ symbol, since, ...prices }) => ({

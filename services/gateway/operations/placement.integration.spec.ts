@@ -1,5 +1,5 @@
 /** Real: Postgres with the migrations, Redis, the gateway over HTTP and its live channel, the store that pods use. Pods are rows. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BotConfig } from '#core/bot';
 import type { PodId, SlotId, UserId } from '#core/units';
 import { queryRows } from '#platform/db';
@@ -8,9 +8,6 @@ import { AuditRepository } from '#store/audit';
 import { LayoutRepository, PostgresPodStore } from '#store/pods';
 import type { BotSummaryView, PlacementView } from '../contract/index.js';
 import { type GatewayUnderTest, type Person, startGatewayUnderTest } from '../testing/index.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 const LONG_LEASE_MS = 600_000;
 const POD_1 = 'pod-1' as PodId;

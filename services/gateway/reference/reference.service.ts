@@ -5,6 +5,7 @@ import type { Clock } from '#platform/clock';
 import type { BotRepository } from '#store/bots';
 import type { ReferenceFileState, ReferenceStore } from '#store/reference';
 import type { ReferenceFileView, ReferenceView, UnderlyingFactsView } from '../contract/index.js';
+import { disagreementWords } from './disagreement-words.js';
 
 /** For so many days what a file says is taken to hold; sectors change rarely, dates of announcements are moved within weeks. */
 const HOLDS_DAYS: Readonly<Record<string, number>> = {
@@ -17,7 +18,7 @@ const HOLDS_DAYS: Readonly<Record<string, number>> = {
 const HOLDS_DAYS_OTHERWISE = 30;
 
 export interface ReferenceParts {
-  readonly store: Pick<ReferenceStore, 'files' | 'facts'>;
+  readonly store: Pick<ReferenceStore, 'files' | 'facts' | 'disagreements'>;
   readonly bots: Pick<BotRepository, 'list'>;
   /** The wall: files are read by it. */
   readonly clock: Pick<Clock, 'now'>;
@@ -31,10 +32,15 @@ export class ReferenceService {
 
   async view(userId: UserId): Promise<ReferenceView> {
     const { store, bots, clock, marketNow } = this.parts;
-    const [files, facts, own] = await Promise.all([store.files(), store.facts(), bots.list(userId)]);
+    const [files, facts, disagreements, own] = await Promise.all([
+      ...([store.files(), store.facts(), store.disagreements(), bots.list(userId)] as const),
+    ]);
     const watched = [...new Set(own.flatMap(({ config }) => config.watchlist as readonly string[]))].sort();
     const today = tradingDateAt(marketNow());
     return {
+      disagreements: disagreements
+        .filter(({ underlying }) => watched.includes(underlying))
+        .map((one) => ({ underlying: one.underlying, message: disagreementWords(one) })),
       files: files.map((file) => fileView(file, clock.now())),
       underlyings: watched.map((name) => factsView(name, facts.get(name as Underlying), { today, now: clock.now() })),
     };

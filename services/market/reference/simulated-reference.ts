@@ -1,10 +1,8 @@
 import { sha256Hex } from '#platform/hash';
-import type { ReferenceFileContent, ReferenceStore } from '#store/reference';
+import { isOfPerson, type ReferenceFileContent, type ReferenceStore, SIMULATED_PREFIX } from '#store/reference';
 import { LAYOUTS, type Layout } from './layouts.js';
 import { readText } from './read-text.js';
 
-/** Before the names of files that the simulated exchange made up. */
-const PREFIX = 'simulated/';
 /** What the exchange makes up; its world has no splits. */
 const FILES = ['underlyings.csv', 'earnings.csv', 'dividends.csv'] as const;
 const FORGOTTEN = { hash: '', lines: 0, facts: [], faults: [] };
@@ -27,12 +25,12 @@ export class SimulatedReference {
   async look(): Promise<void> {
     const { store, read } = this.parts;
     const hashes = await store.hashes();
-    const isWanted = read !== undefined && [...hashes.keys()].every((name) => name.startsWith(PREFIX));
+    const isWanted = read !== undefined && ![...hashes.keys()].some(isOfPerson);
     if (!isWanted) return this.forget(hashes);
     for (const file of FILES) {
       const text = await read(file);
       const hash = sha256Hex(text);
-      const name = `${PREFIX}${file}`;
+      const name = `${SIMULATED_PREFIX}${file}`;
       if (hash === hashes.get(name)) continue;
       const content = { name, hash, ...readText(text, LAYOUTS[file] as Layout) };
       await store.keep(content);
@@ -42,7 +40,8 @@ export class SimulatedReference {
 
   private async forget(hashes: ReadonlyMap<string, string>): Promise<void> {
     for (const [name, hash] of hashes) {
-      if (name.startsWith(PREFIX) && hash !== FORGOTTEN.hash) await this.parts.store.keep({ name, ...FORGOTTEN });
+      if (name.startsWith(SIMULATED_PREFIX) && hash !== FORGOTTEN.hash)
+        await this.parts.store.keep({ name, ...FORGOTTEN });
     }
   }
 }

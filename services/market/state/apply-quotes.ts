@@ -42,73 +42,79 @@ export function applyQuotes(
   held: HeldJumps,
   touched: Touched,
 ): void {
-  const { count, rows, verdicts } = batch;
+  const { count, rows } = batch;
   for (let index = 0; index < count; index += 1)
     if ((rows[index] as number) >= 0) openRow(table, rows[index] as number);
   fence(table);
-  for (let index = 0; index < count; index += 1) {
-    const row = rows[index] as number;
-    verdicts[index] = row < 0 ? Verdict.unlisted : applyOne(table, batch, index, row, gates, held, touched);
-  }
+  judgeAll(table, batch, gates, held, touched);
   fence(table);
   for (let index = 0; index < count; index += 1)
     if ((rows[index] as number) >= 0) closeRow(table, rows[index] as number);
 }
 
-function applyOne(
-  table: QuoteTable,
+/** One loop without a call on the common path, with the columns at hand: to fetch them anew for each quote takes as long as to write it. */
+function judgeAll(
+  { words, doubles }: QuoteTable,
   batch: QuoteBatch,
-  index: number,
-  row: number,
   gates: StampGates,
   held: HeldJumps,
   touched: Touched,
-): number {
-  const { words, doubles } = table;
-  const at = row * ROW_WORDS;
-  const doubleAt = row * ROW_DOUBLES;
-  const ts = batch.ts[index] as number;
-  const sequence = batch.sequence[index] as number;
-  if (ts > gates.latest) return Verdict.fromFuture;
-  if (ts < gates.sessionFrom || ts > gates.sessionUntil) return Verdict.outOfSession;
-  const newestTs = doubles[doubleAt + Double.quoteTs] as number;
-  const newestSequence = doubles[doubleAt + Double.sequence] as number;
-  // Sequence numbers begin anew each day; nothing within a day is this much newer and yet came before. NaN compares as false.
-  const isApart = ts - newestTs >= APART_MS;
-  if (!isApart) {
-    if (sequence === newestSequence) return Verdict.duplicate;
-    if (sequence < newestSequence || ts < newestTs) return Verdict.outOfOrder;
-  }
-  const bid = batch.bid[index] as number;
-  const ask = batch.ask[index] as number;
-  const about = words[at + Word.about] as number;
-  doubles[doubleAt + Double.sequence] = sequence;
-  let verdict: number = Verdict.applied;
-  if (!isApart && isJump(words[at + Word.bid] as number, words[at + Word.ask] as number, bid, ask)) {
-    if (!held.isBorneOut(row, bid, ask)) {
-      held.hold(row, bid, ask);
-      words[at + Word.about] = about | RowState.held;
-      touch(touched, row, about);
-      return Verdict.held;
+): void {
+  const { count, rows, verdicts, ts: stamps, sequence: sequences, bid: bids, ask: asks, bidSize, askSize } = batch;
+  const { latest, sessionFrom, sessionUntil } = gates;
+  const { slices } = touched;
+  for (let index = 0; index < count; index += 1) {
+    const row = rows[index] as number;
+    if (row < 0) {
+      verdicts[index] = Verdict.unlisted;
+      continue;
     }
-    verdict = Verdict.confirmed;
+    const ts = stamps[index] as number;
+    if (ts > latest || ts < sessionFrom || ts > sessionUntil) {
+      verdicts[index] = ts > latest ? Verdict.fromFuture : Verdict.outOfSession;
+      continue;
+    }
+    const at = row * ROW_WORDS;
+    const doubleAt = row * ROW_DOUBLES;
+    const sequence = sequences[index] as number;
+    const newestTs = doubles[doubleAt + Double.quoteTs] as number;
+    const newestSequence = doubles[doubleAt + Double.sequence] as number;
+    // Sequence numbers begin anew each day; nothing within a day is this much newer and yet came before. NaN compares as false.
+    const isApart = ts - newestTs >= APART_MS;
+    if (!isApart && (sequence <= newestSequence || ts < newestTs)) {
+      verdicts[index] = sequence === newestSequence ? Verdict.duplicate : Verdict.outOfOrder;
+      continue;
+    }
+    const bid = bids[index] as number;
+    const ask = asks[index] as number;
+    const about = words[at + Word.about] as number;
+    doubles[doubleAt + Double.sequence] = sequence;
+    slices[about >>> STATE_BITS] = 1;
+    if ((about & RowState.watched) !== 0) noteWatched(touched, row);
+    let verdict: number = Verdict.applied;
+    if (!isApart && isJump(words[at + Word.bid] as number, words[at + Word.ask] as number, bid, ask)) {
+      if (!held.isBorneOut(row, bid, ask)) {
+        held.hold(row, bid, ask);
+        words[at + Word.about] = about | RowState.held;
+        verdicts[index] = Verdict.held;
+        continue;
+      }
+      verdict = Verdict.confirmed;
+    }
+    if ((about & RowState.held) !== 0) {
+      held.release(row);
+      words[at + Word.about] = about & ~RowState.held;
+    }
+    words[at + Word.bid] = bid;
+    words[at + Word.ask] = ask;
+    words[at + Word.bidSize] = bidSize[index] as number;
+    words[at + Word.askSize] = askSize[index] as number;
+    doubles[doubleAt + Double.quoteTs] = ts;
+    verdicts[index] = verdict;
   }
-  if ((about & RowState.held) !== 0) {
-    held.release(row);
-    words[at + Word.about] = about & ~RowState.held;
-  }
-  words[at + Word.bid] = bid;
-  words[at + Word.ask] = ask;
-  words[at + Word.bidSize] = batch.bidSize[index] as number;
-  words[at + Word.askSize] = batch.askSize[index] as number;
-  doubles[doubleAt + Double.quoteTs] = ts;
-  touch(touched, row, about);
-  return verdict;
 }
 
-function touch(touched: Touched, row: number, about: number): void {
-  touched.slices[about >>> STATE_BITS] = 1;
-  if ((about & RowState.watched) === 0) return;
-  // The list is as long as the table: it overflows only when nobody empties it, and then every watched row is in it.
+/** The list is as long as the table: it overflows only when nobody empties it, and then every watched row is in it. */
+function noteWatched(touched: Touched, row: number): void {
   if (touched.watchedCount < touched.watched.length) touched.watched[touched.watchedCount++] = row;
 }

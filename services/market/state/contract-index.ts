@@ -1,5 +1,5 @@
 import { assert } from '#core/units';
-import { hashOfKey, type KeyBuffer } from './contract-key.js';
+import { hashOfKey, KEY_WORDS, type KeyBuffer } from './contract-key.js';
 import { Control, type QuoteTable, ROW_WORDS, RowState, Word } from './quote-table.js';
 
 /**
@@ -68,14 +68,19 @@ export function confirmRows(table: QuoteTable, keys: Int32Array, count: number, 
   }
   seen[0] = touched;
   for (let index = 0; index < count; index += 1) {
+    const key = KEY_WORDS * index;
+    const root = keys[key] as number;
+    const middle = keys[key + 1] as number;
+    const strike = keys[key + 2] as number;
     const row = rows[index] as number;
-    const at = row * ROW_WORDS + Word.key;
-    const key = 3 * index;
-    const [root, middle, strike] = [keys[key] as number, keys[key + 1] as number, keys[key + 2] as number];
-    // A row that is free has a key of zeros, which a quote may have too.
-    const isListed = row >>> 0 < capacity && ((words[row * ROW_WORDS + Word.about] as number) & RowState.listed) !== 0;
-    const isRight = isListed && words[at] === root && words[at + 1] === middle && words[at + 2] === strike;
-    if (!isRight) rows[index] = findRow(table, root, middle, strike);
+    if (row >>> 0 < capacity) {
+      const at = row * ROW_WORDS;
+      const isRight =
+        words[at + Word.key] === root && words[at + Word.key + 1] === middle && words[at + Word.key + 2] === strike;
+      // A row that is free has a key of zeros, which a quote may have too.
+      if (isRight && ((words[at + Word.about] as number) & RowState.listed) !== 0) continue;
+    }
+    rows[index] = findRow(table, root, middle, strike);
   }
 }
 

@@ -4,7 +4,7 @@ import { ChainState } from './chain-state.js';
 import { confirmRows, enterRow, findRow, findRows, removeRow } from './contract-index.js';
 import { KEY_WORDS, packSymbol, symbolOfKey } from './contract-key.js';
 import { HeldJumps } from './jumps.js';
-import { QuoteBatch, VERDICTS } from './quote-batch.js';
+import { QuoteBatch, VERDICTS, Verdict } from './quote-batch.js';
 import {
   allocateTable,
   clearRow,
@@ -114,16 +114,27 @@ export class MarketState {
    * @param rows - `guessed` when the batch holds a row for each quote already, which may be a wrong one
    */
   apply(gates: StampGates, rows: 'unknown' | 'guessed' = 'unknown'): void {
-    const { batch, verdicts } = this;
+    const { batch } = this;
     const find = rows === 'guessed' ? confirmRows : findRows;
     find(this.table, batch.keys, batch.count, batch.rows);
     applyQuotes(this.table, batch, gates, this.held, this.touched);
-    const { counts } = this;
+    this.countVerdicts();
+  }
+
+  /** Nearly all are applied: to count these in memory would take as long as to write them. */
+  private countVerdicts(): void {
+    const { counts, verdicts } = this;
+    const { count, verdicts: ofQuotes } = this.batch;
     counts.fill(0);
-    for (let index = 0; index < batch.count; index += 1) {
-      const verdict = batch.verdicts[index] as number;
+    let others = 0;
+    for (let index = 0; index < count; index += 1) {
+      const verdict = ofQuotes[index] as number;
+      if (verdict === Verdict.applied) continue;
+      others += 1;
       counts[verdict] = (counts[verdict] as number) + 1;
     }
+    verdicts.applied += count - others;
+    if (others === 0) return;
     for (const [verdict, name] of VERDICTS.entries()) verdicts[name] += counts[verdict] as number;
   }
 

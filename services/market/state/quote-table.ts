@@ -4,7 +4,8 @@ import { MISSING_INT } from '#core/model';
  * The live option market in shared memory: one row a contract, one writer, readers on any thread.
  *
  * A row's quote fields, its version and its key share one line of the processor's cache (64 bytes): a quote touches that line alone, whereas a
- * buffer per field would cost a miss each. What is read and written by whole slices (theory) has a buffer per column.
+ * buffer per field would cost a miss each. For that the memory must begin with a line ({@link allocateAligned}). What is read and written by whole slices
+ * (theory) has a buffer per column.
  *
  * The version of a row is odd while it is written. The writer marks all rows of a batch, passes a fence, writes, passes a fence and makes the
  * versions even; a reader takes what it read only when the version was even and the same before and after ({@link readRow}).
@@ -93,13 +94,32 @@ const THEORY_BYTES = 5 * 4 + 2;
 /** Half of the slots stay free at least: probes stay short. */
 const SLOTS_PER_ROW = 2;
 
+/** Of the JavaScript standard's companion, which the language's own library does not declare. */
+declare const WebAssembly: {
+  readonly Memory: new (pages: {
+    readonly initial: number;
+    readonly maximum: number;
+    readonly shared: true;
+  }) => { readonly buffer: SharedArrayBuffer };
+};
+const ALIGNED_PAGE_BYTES = 65_536;
+
+/**
+ * Returns at least `bytes` of shared memory that begins with a page, hence with a line of the cache. A plain SharedArrayBuffer begins sixteen bytes behind one, where
+ * the C library's allocator keeps its own word, and each row would lie in two lines.
+ */
+function allocateAligned(bytes: number): SharedArrayBuffer {
+  const pages = Math.ceil(bytes / ALIGNED_PAGE_BYTES);
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }).buffer;
+}
+
 /** Returns memory for `capacity` contracts. The operating system gives pages when they are first written, so spare rows cost nothing. */
 export function allocateTable(capacity: number): TableMemory {
   let slots = 16;
   while (slots < SLOTS_PER_ROW * capacity) slots *= 2;
   return {
     capacity,
-    rows: new SharedArrayBuffer(capacity * ROW_WORDS * 4),
+    rows: allocateAligned(capacity * ROW_WORDS * 4),
     theory: new SharedArrayBuffer(Math.ceil((capacity * THEORY_BYTES) / 8) * 8),
     control: new SharedArrayBuffer(CONTROL_WORDS * 4),
     slots: new SharedArrayBuffer(slots * 8),
@@ -112,8 +132,8 @@ export function viewTable(memory: TableMemory): QuoteTable {
   const column = (index: number) => new Float32Array(theory, index * 4 * capacity, capacity);
   return {
     capacity,
-    words: new Int32Array(memory.rows),
-    doubles: new Float64Array(memory.rows),
+    words: new Int32Array(memory.rows, 0, capacity * ROW_WORDS),
+    doubles: new Float64Array(memory.rows, 0, capacity * ROW_DOUBLES),
     theory: {
       iv: column(0),
       delta: column(1),

@@ -1,10 +1,8 @@
 import { once } from 'node:events';
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { startSourceThread } from '../testing/source-thread.js';
 import type { TornRowReport } from '../testing/torn-row-reader.js';
 import { MarketState, newReading, packSymbol, readRow } from './index.js';
-
-jest.setTimeout(60_000);
 
 const ROWS = 8;
 const QUOTES_OF_BATCH = 64;

@@ -1,14 +1,11 @@
 import { join } from 'node:path';
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { type ChainFrame, spotOf } from '#core/model';
 import { exerciseFreeForwards } from '#core/testing';
 import { framesOfStep, planReplay } from '../feeds/index.js';
 import { curveOfOneRate } from '../rates/index.js';
 import { leanMinutes } from '../testing/index.js';
 import { isInStep, rangeOfSpot, type SpotRange } from './spot-step.js';
-
-// Reads some hundred files; a busy machine takes its time.
-jest.setTimeout(120_000);
 
 const DATA = process.env['THETAPOD_DATA'] ?? '../shared/data';
 

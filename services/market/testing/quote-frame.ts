@@ -104,13 +104,11 @@ function copyQuotes(batch: QuoteBatch, count: number, base: number): boolean {
   const { sequence, keys, rows, bid, ask, bidSize, askSize, ts } = batch;
   const keysAt = wordsFrom(count);
   const rowsAt = keysAt + KEY_WORDS * count;
-  const [bidAt, askAt, bidSizeAt, askSizeAt, tsAt] = [1, 2, 3, 4, 5].map((column) => rowsAt + column * count) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const bidAt = rowsAt + count;
+  const askAt = bidAt + count;
+  const bidSizeAt = askAt + count;
+  const askSizeAt = bidSizeAt + count;
+  const tsAt = askSizeAt + count;
   for (let at = 0; at < KEY_WORDS * count; at += 1) keys[at] = words[keysAt + at] as number;
   let odd = 0;
   for (let index = 0; index < count; index += 1) {

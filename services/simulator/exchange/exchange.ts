@@ -1,10 +1,17 @@
 import type { Instant, TradingDate } from '#core/units';
 import { openMsAt, originOf, type WorldAnchor } from './anchor.js';
 import { type ChainQuotes, SessionChain } from './chain.js';
-import { referenceText } from './reference.js';
+import { dividendsOf, referenceText, type SimulatedDividend } from './reference.js';
 import { SessionTime, type WorldTime } from './session-time.js';
 import { type SimulatedUnderlying, UNDERLYINGS } from './underlyings.js';
 import { UnderlyingPath } from './world.js';
+
+/** `ratio` shares take the place of one. */
+export interface SimulatedSplit {
+  readonly ticker: string;
+  readonly date: TradingDate;
+  readonly ratio: number;
+}
 
 /** The simulated exchange: chains of all underlyings at the market time of a wall instant. */
 export class Exchange {
@@ -12,6 +19,7 @@ export class Exchange {
   private readonly time: SessionTime;
   private readonly paths: ReadonlyMap<string, UnderlyingPath>;
   private readonly chains = new Map<string, SessionChain>();
+  private readonly announcedSplits: SimulatedSplit[] = [];
 
   constructor(
     readonly anchor: WorldAnchor,
@@ -33,7 +41,20 @@ export class Exchange {
   splitNext(ticker: string, wallNow: Instant, ratio: number): TradingDate {
     const next = this.time.session(this.timeAt(wallNow).session.number + 1);
     this.paths.get(ticker)?.splits.push({ session: next.number, ratio });
+    this.announcedSplits.push({ ticker, date: next.date, ratio });
     return next.date;
+  }
+
+  /** Splits that were announced, past ones too. */
+  get splits(): readonly SimulatedSplit[] {
+    return this.announcedSplits;
+  }
+
+  /** Returns the dividends that are declared by the market's day. */
+  dividendsAt({ session }: WorldTime): readonly SimulatedDividend[] {
+    const { anchor, underlyings } = this;
+    const all = dividendsOf({ seed: anchor.seed, today: session.date, underlyings });
+    return all.filter(({ declared }) => declared <= session.date);
   }
 
   timeAt(wallNow: Instant): WorldTime {

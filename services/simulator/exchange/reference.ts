@@ -55,16 +55,32 @@ const WRITERS: Readonly<Record<ReferenceFile, (world: ReferenceWorld) => readonl
   ],
   'dividends.csv': (world) => [
     'underlying,ex_date,amount,source,as_of',
-    ...world.underlyings
-      .filter(({ dividendYield }) => dividendYield > 0)
-      .flatMap(({ ticker, price, dividendYield }) => {
-        const amount = Math.max(0.01, (price * dividendYield) / QUARTERS_PER_YEAR).toFixed(2);
-        return datesOf(world, ticker, DIVIDEND).map((date) =>
-          [ticker, date, amount, SIMULATED_SOURCE, world.today].join(','),
-        );
-      }),
+    ...dividendsOf(world).map(({ ticker, exDate, amount }) =>
+      [ticker, exDate, amount, SIMULATED_SOURCE, world.today].join(','),
+    ),
   ],
 };
+
+export interface SimulatedDividend {
+  readonly ticker: string;
+  readonly exDate: TradingDate;
+  /** When the company says so. */
+  readonly declared: TradingDate;
+  /** Dollars a share. */
+  readonly amount: string;
+}
+
+/** Returns the dividends of sixty days past and half a year ahead, declared or not. */
+export function dividendsOf(world: ReferenceWorld): readonly SimulatedDividend[] {
+  return world.underlyings
+    .filter(({ dividendYield }) => dividendYield > 0)
+    .flatMap(({ ticker, price, dividendYield }) => {
+      const amount = Math.max(0.01, (price * dividendYield) / QUARTERS_PER_YEAR).toFixed(2);
+      return datesOf(world, ticker, DIVIDEND).map((exDate) => ({
+        ...{ ticker, exDate, amount, declared: dateOf(dayOf(exDate) - CONFIRMED_DAYS) },
+      }));
+    });
+}
 
 /** Returns the text of a file as it stands on the market's day, or undefined where there is none of that name. */
 export function referenceText(name: string, world: ReferenceWorld): string | undefined {

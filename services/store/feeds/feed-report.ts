@@ -1,12 +1,19 @@
 import type { Instant, Price } from '#core/units';
 
 /** A market whose build writes another shape is read as one that has said nothing. */
-export const REPORT_VERSION = 1;
+export const REPORT_VERSION = 2;
 
-/** How market is connected to what it follows. Instants are wall clock. */
-export interface FeedReport {
+/** Which of how many market processes, from 1. */
+export interface MarketProcess {
+  readonly number: number;
+  readonly count: number;
+}
+
+/** How one market process is connected to what it follows. Instants are wall clock. */
+export interface ProcessReport {
   readonly version: typeof REPORT_VERSION;
-  /** When market said it: once a second while it runs. */
+  readonly process: MarketProcess;
+  /** When the process said it: once a second while it runs. */
   readonly at: Instant;
   /** `massive+theta`, `simulator`, `replay:<name>`: the source of the frames. */
   readonly source: string;
@@ -16,7 +23,7 @@ export interface FeedReport {
   readonly switches: readonly FeedSwitch[];
   /** What came and did not become part of a chain, by reason; reasons without any are left out. */
   readonly rejected: readonly RejectedReport[];
-  /** Contracts that the market has listed. */
+  /** Contracts that the process has listed. */
   readonly contracts: number;
   /** Prices that jumped and wait for a second quote, those that wait longest first. */
   readonly jumps: readonly HeldJumpReport[];

@@ -2,6 +2,7 @@ import type { UnderlyingFacts } from '#core/model';
 import type { Instant, Underlying } from '#core/units';
 import { type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
 import { actionsOf, type CorporateActions, factsOf, type ReferenceFact } from './facts.js';
+import { believed, type Disagreement, type FiledFact } from './precedence.js';
 
 /** A line that could not be taken. Line 1 is the header. */
 export interface LineFault {
@@ -10,7 +11,7 @@ export interface LineFault {
   readonly message: string;
 }
 
-/** A file of reference data as it was read. */
+/** A file of reference data as it was read; a vendor's answer about an underlying is one too, `massive/AAPL`. */
 export interface ReferenceFileContent {
   readonly name: string;
   /** Of its bytes. */
@@ -36,7 +37,7 @@ const UPSERT = {
   text: `INSERT INTO reference_facts (kind, subject, key, detail, source, as_of, file)
     SELECT kind, subject, key, detail, source, to_timestamp(as_of / 1000.0), $2
     FROM jsonb_to_recordset($1::jsonb) AS x (kind text, subject text, key text, detail jsonb, source text, as_of bigint)
-    ON CONFLICT (kind, subject, key) DO UPDATE SET detail = excluded.detail, source = excluded.source, as_of = excluded.as_of, file = excluded.file`,
+    ON CONFLICT (kind, subject, key, file) DO UPDATE SET detail = excluded.detail, source = excluded.source, as_of = excluded.as_of`,
 };
 const DELETE_OTHERS = {
   name: 'reference_delete_others',
@@ -58,7 +59,7 @@ const VERSION = {
 };
 const FACTS = {
   name: 'reference_facts',
-  text: `SELECT kind, subject, key, detail, source, floor(extract(epoch FROM as_of) * 1000)::bigint AS "asOf" FROM reference_facts`,
+  text: `SELECT kind, subject, key, detail, source, file, floor(extract(epoch FROM as_of) * 1000)::bigint AS "asOf" FROM reference_facts`,
 };
 const ACTIONS = { name: 'reference_actions', text: `${FACTS.text} WHERE kind IN ('split', 'dividend')` };
 const FILES = {
@@ -73,7 +74,7 @@ interface FileRow extends Omit<ReferenceFileState, 'oldestAsOf' | 'newestAsOf'> 
   readonly newestAsOf: Instant | null;
 }
 
-/** Facts about underlyings: written by market from files that the user fills, read by whoever decides. */
+/** Facts about underlyings: written by market from files that the user fills and from its vendors, read by whoever decides. */
 export class ReferenceStore {
   constructor(private readonly pool: DbPool) {}
 
@@ -104,11 +105,16 @@ export class ReferenceStore {
   }
 
   async facts(): Promise<ReadonlyMap<Underlying, UnderlyingFacts>> {
-    return factsOf(await queryRows<ReferenceFact>(this.pool, FACTS));
+    return factsOf(believed(await queryRows<FiledFact>(this.pool, FACTS)).facts);
+  }
+
+  /** Returns where a vendor says something else of splits and dividends than a person's file. */
+  async disagreements(): Promise<readonly Disagreement[]> {
+    return believed(await queryRows<FiledFact>(this.pool, FACTS)).disagreements;
   }
 
   async actions(): Promise<CorporateActions> {
-    return actionsOf(await queryRows<ReferenceFact>(this.pool, ACTIONS));
+    return actionsOf(believed(await queryRows<FiledFact>(this.pool, ACTIONS)).facts);
   }
 
   async files(): Promise<readonly ReferenceFileState[]> {

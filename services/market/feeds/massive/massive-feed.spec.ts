@@ -1,12 +1,9 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { type ChainFrame, RowFlag } from '#core/model';
 import type { Underlying } from '#core/units';
 import { truthAt, untilTrue } from '../live/testing/index.js';
 import { MassiveVendor } from './massive-vendor.js';
 import { type BenchOptions, type MassiveBench, openMassiveBench } from './testing/index.js';
-
-// Reads and values whole chains; a busy machine takes its time.
-jest.setTimeout(60_000);
 
 let bench: MassiveBench | undefined;
 afterEach(async () => {

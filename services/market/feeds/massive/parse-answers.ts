@@ -60,6 +60,7 @@ export const Split = z.object({
   split_from: z.number().positive(),
   split_to: z.number().positive(),
   adjustment_type: z.enum(['forward_split', 'reverse_split', 'stock_dividend']),
+  id: z.string().optional(),
 });
 export type Split = z.infer<typeof Split>;
 
@@ -71,6 +72,8 @@ export const Dividend = z.object({
   currency: z.string().optional(),
   distribution_type: z.string().optional(),
   pay_date: date.optional(),
+  declaration_date: date.optional(),
+  id: z.string().optional(),
 });
 export type Dividend = z.infer<typeof Dividend>;
 

@@ -105,11 +105,13 @@ describe(MassiveClient.name, () => {
       exercise_style: 'american',
       shares_per_contract: 100,
     });
-    expect((await client.splits(APPLE, '2005-01-01' as TradingDate)).rows).toEqual([
+    expect((await client.splits(APPLE, '2005-01-01' as TradingDate)).rows).toMatchObject([
       { ticker: 'AAPL', execution_date: '2005-02-28', split_from: 1, split_to: 2, adjustment_type: 'forward_split' },
     ]);
     expect((await client.dividends(APPLE, '2025-01-01' as TradingDate)).rows).toMatchObject([
       { ex_dividend_date: '2025-08-11', cash_amount: 0.26, currency: 'USD' },
+      // Of the simulated world itself.
+      { ticker: 'AAPL', cash_amount: 0.28, currency: 'USD' },
     ]);
   });
 

@@ -8,11 +8,24 @@ import { MASSIVE_LIMITS } from './limits.js';
 import { Dividend, MarketStatus, Page, ReferenceContract, SnapshotContract, Split } from './parse-answers.js';
 import { RestHttp, type RestPorts } from './rest-http.js';
 
+/** More faults than this say nothing new. */
+const FAULTS_MAX = 100;
+
 /** Rows of an answer, all pages together. */
 export interface Rows<Row> {
   readonly rows: readonly Row[];
+  /** Which row of the answer each of them is, from 1. */
+  readonly positions: readonly number[];
   /** Rows that could not be read. */
   readonly unreadable: number;
+  /** What is wrong with them; the first ones, rows count from 1. */
+  readonly faults: readonly RowFault[];
+}
+
+export interface RowFault {
+  readonly row: number;
+  readonly field: string;
+  readonly message: string;
 }
 
 /** Calls of the vendor's REST API; they mirror its endpoints. Errors of all: PlatformError `MASSIVE_*`. */
@@ -74,6 +87,9 @@ export class MassiveClient {
 
   private async pages<Schema extends z.ZodType>(first: string, schema: Schema): Promise<Rows<z.infer<Schema>>> {
     const rows: z.infer<Schema>[] = [];
+    const positions: number[] = [];
+    const faults: RowFault[] = [];
+    let row = 0;
     let unreadable = 0;
     const seen = new Set<string>();
     for (let path: string | undefined = first; path !== undefined; ) {
@@ -82,14 +98,22 @@ export class MassiveClient {
       }
       seen.add(path);
       const page: z.infer<typeof Page> = await this.http.get(path, Page);
-      for (const row of page.results ?? []) {
-        const parsed = schema.safeParse(row);
-        if (parsed.success) rows.push(parsed.data);
-        else unreadable += 1;
+      for (const result of page.results ?? []) {
+        const parsed = schema.safeParse(result);
+        row += 1;
+        if (parsed.success) {
+          rows.push(parsed.data);
+          positions.push(row);
+          continue;
+        }
+        unreadable += 1;
+        const [issue] = parsed.error.issues;
+        if (issue && faults.length < FAULTS_MAX)
+          faults.push({ row, field: issue.path.join('.'), message: issue.message });
       }
       path = page.next_url === undefined ? undefined : this.http.pathOfPage(page.next_url);
     }
-    return { rows, unreadable };
+    return { rows, positions, unreadable, faults };
   }
 }
 

@@ -3,7 +3,7 @@ import type { Instant } from '#core/units';
 import type { ListedContract } from '../chain.js';
 import type { Exchange } from '../exchange.js';
 import type { MassiveScript } from './script.js';
-import { referenceContract, serverTime, snapshotResult } from './wire.js';
+import { dividendResult, referenceContract, serverTime, snapshotResult, splitResult } from './wire.js';
 
 export interface RestAnswer {
   readonly status: number;
@@ -18,8 +18,14 @@ export interface RestRequest {
   readonly authorization: string | undefined;
 }
 
+interface PageBounds {
+  readonly limitMax: number;
+  readonly limitDefault: number;
+}
+
 const SNAPSHOT = { limitMax: 250, limitDefault: 10 } as const;
 const REFERENCE = { limitMax: 1_000, limitDefault: 10 } as const;
+const CORPORATE = { limitMax: 5_000, limitDefault: 100 } as const;
 
 /**
  * Answers the vendor's REST calls that the platform uses: chain snapshots, option contracts, splits, dividends, the market's state. Pages are
@@ -40,16 +46,21 @@ export function answerMassive(
   if (!script.keys.has(key)) return { status: 401, body: refusal('ERROR', 'Unknown API Key') };
   const query = queryOf(url);
   if (query === undefined) return { status: 400, body: refusal('ERROR', 'cursor is not valid') };
-  const page = (rows: readonly object[], bounds: typeof SNAPSHOT | typeof REFERENCE) =>
+  const page = (rows: readonly object[], bounds: PageBounds) =>
     pageOf(rows, query, bounds, script.hasForeignPages ? new URL(url.pathname, 'https://elsewhere.example') : url);
   const time = exchange.timeAt(wallNow);
   if (url.pathname === '/v1/marketstatus/now') {
     const isOpen = sessionAt(time.now).state === 'open';
     return { status: 200, body: { market: isOpen ? 'open' : 'closed', serverTime: serverTime(time.now) } };
   }
-  if (url.pathname === '/stocks/v1/splits') return page(since(script.splits, 'execution_date', query), REFERENCE);
-  if (url.pathname === '/stocks/v1/dividends')
-    return page(since(script.dividends, 'ex_dividend_date', query), REFERENCE);
+  if (url.pathname === '/stocks/v1/splits') {
+    const splits = [...script.splits, ...exchange.splits.map(splitResult)];
+    return page(since(splits, 'execution_date', query), CORPORATE);
+  }
+  if (url.pathname === '/stocks/v1/dividends') {
+    const dividends = [...script.dividends, ...exchange.dividendsAt(time).map(dividendResult)];
+    return page(since(dividends, 'ex_dividend_date', query), CORPORATE);
+  }
   if (url.pathname === '/v3/reference/options/contracts') {
     const underlying = query.get('underlying_ticker') ?? '';
     const chain = exchange.chainAt(underlying, time);
@@ -88,7 +99,7 @@ function queryOf(url: URL): URLSearchParams | undefined {
 function pageOf(
   rows: readonly object[],
   query: URLSearchParams,
-  { limitMax, limitDefault }: { readonly limitMax: number; readonly limitDefault: number },
+  { limitMax, limitDefault }: PageBounds,
   link: URL,
 ): RestAnswer {
   const limit = Number(query.get('limit') ?? limitDefault);

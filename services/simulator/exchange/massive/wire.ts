@@ -1,6 +1,9 @@
 import { instantAt, tradingDateAt } from '#core/calendar';
 import { type Instant, MONEY_SCALE, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from '#core/units';
+import { sha256Hex } from '#platform/hash';
 import type { ChainQuotes, ListedContract, SessionChain } from '../chain.js';
+import type { SimulatedSplit } from '../exchange.js';
+import type { SimulatedDividend } from '../reference.js';
 import { detailsOf } from '../wire.js';
 
 /**
@@ -159,6 +162,37 @@ export function snapshotResult(chain: SessionChain, quotes: ChainQuotes, row: nu
 export function referenceContract(underlying: string, contract: ListedContract): object {
   const cfi = contract.right === 'call' ? 'OCASPS' : 'OPASPS';
   return { cfi, ...detailsOf(contract), primary_exchange: 'BATO', underlying_ticker: underlying };
+}
+
+/** Returns one element of `results` of GET /stocks/v1/splits. */
+export function splitResult({ ticker, date, ratio }: SimulatedSplit): object {
+  return {
+    adjustment_type: ratio > 1 ? 'forward_split' : 'reverse_split',
+    execution_date: date,
+    historical_adjustment_factor: 1 / ratio,
+    id: `E${sha256Hex(`split ${ticker} ${date}`)}`,
+    split_from: ratio > 1 ? 1 : Math.round(1 / ratio),
+    split_to: ratio > 1 ? ratio : 1,
+    ticker,
+  };
+}
+
+/** Returns one element of `results` of GET /stocks/v1/dividends. */
+export function dividendResult({ ticker, exDate, declared, amount }: SimulatedDividend): object {
+  return {
+    cash_amount: Number(amount),
+    currency: 'USD',
+    declaration_date: declared,
+    distribution_type: 'recurring',
+    ex_dividend_date: exDate,
+    frequency: 4,
+    historical_adjustment_factor: 1,
+    id: `E${sha256Hex(`dividend ${ticker} ${exDate}`)}`,
+    pay_date: exDate,
+    record_date: exDate,
+    split_adjusted_cash_amount: Number(amount),
+    ticker,
+  };
 }
 
 /** Returns an instant as the vendor writes its server's time: New York time with its offset, to the second. */
