@@ -1,6 +1,6 @@
 /** The brokers that this desk is set up for: a pool of connections and an adapter for each of their environments. */
-import type { BrokerPort } from '#ports';
-import { type BrokerParts, type Environment, isOwnLogin } from './adapters/index.js';
+import { type BrokerPort, type MarketDataPort, WITHOUT_MARKET_DATA } from '#ports';
+import { type BrokerKind, type BrokerParts, type Environment, isOwnLogin } from './adapters/index.js';
 import type { LoginWay, LoginWaySource } from './connections/index.js';
 import { boundedBroker } from './desk/index.js';
 import { type LoginClient, OAuthClient } from './oauth/index.js';
@@ -23,9 +23,17 @@ interface Place extends LoginWay {
   readonly sockets: BrokerSockets;
 }
 
+/** A broker's quotes of the market in one of its environments. */
+export interface BrokerMarketData {
+  readonly kind: Pick<BrokerKind, 'capabilities' | 'rate'>;
+  readonly environment: Environment;
+  readonly port: MarketDataPort;
+}
+
 export class BrokerRegistry implements LoginWaySource {
   private readonly places = new Map<string, Place>();
   private readonly ports = new Map<string, BrokerPort>();
+  private readonly marketData = new Map<string, BrokerMarketData>();
 
   /** Opens the pools; nothing is connected before the first request. */
   constructor(setups: readonly BrokerSetup[], onRecord: (record: RequestRecord) => void) {
@@ -41,6 +49,8 @@ export class BrokerRegistry implements LoginWaySource {
     for (const [name, { kind, environment, http, sockets }] of this.places) {
       const broker = kind.create(environment, { ...parts, http, sockets });
       this.ports.set(name, boundedBroker(broker, CALL_MS_MAX, parts));
+      const port = kind.createMarketData?.({ ...parts, http }) ?? WITHOUT_MARKET_DATA;
+      this.marketData.set(name, { kind, environment, port });
     }
   }
 
@@ -50,6 +60,10 @@ export class BrokerRegistry implements LoginWaySource {
 
   portOf(broker: string, environment: Environment): BrokerPort | undefined {
     return this.ports.get(nameOf(broker, environment));
+  }
+
+  marketDataOf(broker: string, environment: Environment): BrokerMarketData | undefined {
+    return this.marketData.get(nameOf(broker, environment));
   }
 
   async close(): Promise<void> {

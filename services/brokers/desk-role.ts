@@ -15,6 +15,7 @@ import {
   startHealthServer,
 } from '#platform/telemetry';
 import type { BrokerPort } from '#ports';
+import { BrokerQuoteStore, QuoteLoginStore } from '#store/broker-quotes';
 import { MarketClockReader, MarketClockStore } from '#store/clock';
 import { PostgresDeskStore } from '#store/desk';
 import { FrameStore, NewestFrames, subscribeFrames } from '#store/frames';
@@ -30,6 +31,7 @@ import { DeskReporter } from './desk-reporter.js';
 import { FrameMemory } from './frame-memory.js';
 import { PAPER_FEES, PaperBroker } from './paper/index.js';
 import { PaperMatcher } from './paper-matcher.js';
+import { QuoteReader } from './quotes/index.js';
 
 /** What is written of orders, the paper broker's books, and the market's time. */
 const POOL_MAX = 10;
@@ -60,6 +62,7 @@ export class DeskRole {
   private readonly desk: Desk;
   private readonly logins: DeskLogins;
   private readonly control: DeskControl;
+  private readonly quotes: QuoteReader;
   private readonly stopping = new AbortController();
   private health: HealthServer | undefined;
   private running: Promise<unknown> | undefined;
@@ -118,9 +121,10 @@ export class DeskRole {
       ...{ dataDir: config.THETAPOD_DATA_DIR, port: config.THETAPOD_DESK_COMMAND_PORT },
       onChange: () => this.desk.wake(),
     });
+    const deskId = `desk-${randomUUID()}` as DeskId;
     this.desk = new Desk({
       ...this.control.deskParts,
-      deskId: `desk-${randomUUID()}` as DeskId,
+      deskId,
       store: this.control.remembering(this.store),
       brokerFor: (accountId) => this.brokerFor(accountId),
       paceOf,
@@ -135,6 +139,21 @@ export class DeskRole {
         void new PreviewRepository(this.reads)
           .add(preview)
           .catch((error: unknown) => this.reporter.failed('preview.not_kept', error)),
+    });
+    const quotes = new BrokerQuoteStore(this.redis);
+    const operators = new QuoteLoginStore(this.reads);
+    this.quotes = new QuoteReader({
+      deskId,
+      wishes: () => quotes.wishes(systemClock.now()),
+      logins: () => operators.list(),
+      marketOf: ({ broker, environment }) => this.logins.registry.marketDataOf(broker, environment),
+      isHeld: ({ accountId }) => this.desk.accounts.includes(accountId),
+      tell: (part) => quotes.tell(part),
+      report: (report) => quotes.putReport(report),
+      clock: systemClock,
+      timers: systemTimers,
+      random: Math.random,
+      onFailure: (error) => this.reporter.failed('quotes.read_failed', error),
     });
     this.matcher = new PaperMatcher({
       broker: this.paper,
@@ -166,6 +185,7 @@ export class DeskRole {
     const policy = exitOnFailure(this.logger);
     // Logins are renewed whether the market's time is known or not.
     this.logins.listen(this.listener);
+    this.quotes.start();
     this.running = Promise.all([
       runBackground('desk', policy, () => this.work(signal)),
       runBackground('logins', policy, () => this.logins.run(signal)),
@@ -176,9 +196,12 @@ export class DeskRole {
   /** Nest calls it when the application context closes. */
   async onApplicationShutdown(): Promise<void> {
     this.stopping.abort();
+    // A broker that does not answer holds up nobody: its calls are cut with the logins.
+    const quotes = this.quotes.close();
     await this.running;
     await this.control.close();
     await this.logins.close();
+    await quotes;
     await this.matcher.close();
     await this.reference.close();
     await this.marketClock.close();

@@ -14,7 +14,7 @@ const NONE = { counts: {}, jumps: [] };
 
 function open() {
   const clock = new FakeClock();
-  return { clock, board: new FeedBoard('massive+theta', clock) };
+  return { clock, board: new FeedBoard('massive+theta', { number: 2, count: 3 }, clock) };
 }
 
 describe(FeedBoard.name, () => {
@@ -72,6 +72,7 @@ describe(FeedBoard.name, () => {
       },
     ]);
     expect(report.vendors.map(({ streamed }) => streamed)).toEqual([900, 0]);
+    expect(report.process).toEqual({ number: 2, count: 3 });
   });
 
   it('tells how long each jump has waited, and begins anew when it jumps again', () => {

@@ -1,8 +1,15 @@
 import type { Instant } from '#core/units';
 import type { Clock } from '#platform/clock';
-import { type FeedReport, type FeedSwitch, REPORT_VERSION, type RejectedReport, type VendorReport } from '#store/feeds';
+import {
+  type FeedSwitch,
+  type ProcessReport,
+  REPORT_VERSION,
+  type RejectedReport,
+  type VendorReport,
+} from '#store/feeds';
 import type { FeedNews } from './feed-news.js';
 import { FEED_FAULTS } from './feeds/index.js';
+import type { Shard } from './shards/index.js';
 import type { HeldJump } from './state/index.js';
 
 /** Rates are those of the last seconds: one burst is seen, and a figure that changes each second can still be read. */
@@ -29,6 +36,7 @@ export class FeedBoard {
 
   constructor(
     private readonly source: string,
+    private readonly shard: Shard,
     private readonly clock: Clock,
   ) {}
 
@@ -56,11 +64,12 @@ export class FeedBoard {
     return hasChanged;
   }
 
-  report({ counts, jumps }: FeedFigures): FeedReport {
+  report({ counts, jumps }: FeedFigures): ProcessReport {
     const at = this.clock.now();
     this.read();
     return {
       version: REPORT_VERSION,
+      process: this.shard,
       at,
       source: this.source,
       vendors: this.vendors.map((vendor) => this.vendorOf(vendor, counts)),
@@ -113,7 +122,7 @@ export class FeedBoard {
     return (((last.quotes.get(name) ?? before) - before) * 1_000) / (last.atMs - first.atMs);
   }
 
-  private jumpsOf(jumps: readonly HeldJump[], at: Instant): FeedReport['jumps'] {
+  private jumpsOf(jumps: readonly HeldJump[], at: Instant): ProcessReport['jumps'] {
     const held = new Set(jumps.map(({ symbol }) => symbol));
     for (const symbol of this.jumpsSince.keys()) if (!held.has(symbol)) this.jumpsSince.delete(symbol);
     for (const symbol of held) if (!this.jumpsSince.has(symbol)) this.jumpsSince.set(symbol, at);

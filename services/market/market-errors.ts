@@ -22,6 +22,10 @@ export const MarketCode = {
   thetaNotFound: 'THETA_NOT_FOUND',
   thetaRequestRefused: 'THETA_REQUEST_REFUSED',
   thetaAnswerUnreadable: 'THETA_ANSWER_UNREADABLE',
+  brokerQuotesRefused: 'BROKER_QUOTES_REFUSED',
+  brokerChainNotFound: 'BROKER_CHAIN_NOT_FOUND',
+  brokerChainUnreadable: 'BROKER_CHAIN_UNREADABLE',
+  brokerChainLate: 'BROKER_CHAIN_LATE',
   feedClockOff: 'FEED_CLOCK_OFF',
 } as const;
 export type MarketCode = (typeof MarketCode)[keyof typeof MarketCode];

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeFrame } from '#core/model';
 import { instantToIso, type Underlying } from '#core/units';
 import { createRedis, type RedisClient } from '#platform/redis';
@@ -18,7 +18,6 @@ import { marketConfigSchema } from './market.config.js';
 import { MarketRole } from './market-role.js';
 import { writeStory } from './testing/index.js';
 
-jest.setTimeout(60_000);
 const APPLE = 'AAPL' as Underlying;
 const REDIS_DATABASE = '/9';
 

@@ -12,6 +12,7 @@ import { Duck, FrameSpool, HistoryFolder, HistoryManifest, historyFolderOf, Reco
 import { type ReferenceFileContent, ReferenceStore } from '#store/reference';
 import { type Watched, WatchedStore } from '#store/watched';
 import { ColdChains } from './cold-chains.js';
+import { openDeskQuotes } from './desk-quotes.js';
 import { FailureLog } from './failure-log.js';
 import { FeedBoard, type FeedFigures, JUMPS_MAX } from './feed-board.js';
 import { FeedReporter } from './feed-reporter.js';
@@ -28,11 +29,11 @@ import {
   scriptOfFiles,
 } from './feeds/index.js';
 import { type MarketConfig, shardOfSettings } from './market.config.js';
-import { followsVendors, isSimulatedMarket, openVendors } from './open-vendors.js';
+import { followsVendors, isSimulatedMarket, openReferenceVendor, openVendors } from './open-vendors.js';
 import { FramePublisher } from './publish/index.js';
 import { type CurveOn, openCurves } from './rates/index.js';
 import { FrameRecorder } from './recorder/index.js';
-import { ReferenceFolder, SimulatedReference } from './reference/index.js';
+import { ReferenceFolder, SimulatedReference, VendorReference } from './reference/index.js';
 import { leads, owns, type Shard, underlyingOfSymbol, watchedBy } from './shards/index.js';
 
 /** What somebody holds is looked at so often. */
@@ -97,6 +98,7 @@ export class MarketRole {
   private feed: Feed | undefined;
   private board: FeedBoard | undefined;
   private subscriber: RedisSubscriber | undefined;
+  private referenceVendor: ReturnType<typeof openReferenceVendor>;
   private started = false;
 
   constructor(
@@ -152,10 +154,8 @@ export class MarketRole {
       return this.publisher.flush(ORDINARY_ENCODE_MS);
     });
     this.repeat('market.verify_failed', VERIFY_EVERY_MS, () => this.publisher.verify());
-    if (leads(this.shard)) {
-      this.followReference();
-      this.tellFeed(feed);
-    }
+    if (leads(this.shard)) this.followReference();
+    this.tellFeed(feed);
     this.readColdChains(feed);
     this.showMetrics();
     this.logger.info('market.started', { source: feed.source, port: this.health.port, ...this.shard });
@@ -163,7 +163,7 @@ export class MarketRole {
 
   /** For people, who see it in the app. */
   private tellFeed(feed: Feed): void {
-    const board = new FeedBoard(feed.source, systemClock);
+    const board = new FeedBoard(feed.source, this.shard, systemClock);
     const reports = new FeedReportStore(this.redis);
     this.board = board;
     this.repeat('market.report_failed', REPORT_EVERY_MS, async () => {
@@ -209,11 +209,21 @@ export class MarketRole {
       await kept.look();
       await simulated.look();
     });
+    const vendor = openReferenceVendor(config, { clock: systemClock, timers: systemTimers });
+    if (!vendor) return;
+    this.referenceVendor = vendor;
+    const told = new VendorReference({
+      ...{ ...parts, vendor, clock: systemClock, random: seededRandom(systemClock.now() % 2_147_483_647) },
+      readWatched: async () => (await this.watched.read()).underlyings,
+      onFailure: (error) => this.failures.report('market.reference_failed', error),
+    });
+    this.repeat('market.reference_failed', REFERENCE_EVERY_MS, () => told.look());
   }
 
   /** Nest calls it when the application context closes. */
   async onApplicationShutdown(): Promise<void> {
     this.feed?.close();
+    await this.referenceVendor?.close();
     await Promise.all(this.loops.map((loop) => loop.stop()));
     await this.feed?.leave().catch((error: unknown) => this.failures.report('market.feed_failed', error));
     await this.recorder?.settled();
@@ -323,8 +333,11 @@ export class MarketRole {
   private openLive(curveOn: CurveOn, ports: FeedPorts): Feed {
     const reporter = new FeedReporter(this.logger, systemClock);
     const random = seededRandom(systemClock.now() % 2_147_483_647);
+    const onError = (error: unknown) => this.failures.report('market.connection_failed', error);
+    const way = { redis: this.redis, redisUrl: this.config.REDIS_URL, market: this.shard.number, onError };
+    const openDesk = () => openDeskQuotes(way);
     const feed = new LiveFeed(
-      openVendors(this.config, { clock: systemClock, timers: systemTimers, random }),
+      openVendors(this.config, { clock: systemClock, timers: systemTimers, random, openDesk }),
       { curveOn, isSimulated: isSimulatedMarket(this.config) },
       { ...ports, random, readWatched: () => this.readWatched(), breathe: () => systemTimers.sleep(0) },
     );

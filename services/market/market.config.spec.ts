@@ -134,3 +134,23 @@ describe('the division among market processes', () => {
     expect(problemsOf({ ...MASSIVE, THETAPOD_MARKET_PROCESSES: '2', THETAPOD_MASSIVE_CONNECTIONS: '2' })).toEqual([]);
   });
 });
+
+describe('settings of the feed from brokers', () => {
+  const { THETAPOD_MASSIVE_KEY: _key, ...rest } = MASSIVE;
+  const BROKER = { ...rest, THETAPOD_FEED: 'broker' };
+  const SIMULATED = { THETAPOD_SIMULATOR_URL: 'http://127.0.0.1:1' };
+
+  it('need nothing else, and may stand beside a vendor’s', () => {
+    expect(loadConfig(marketConfigSchema, { ...BROKER, THETAPOD_PROFILE: 'live' })).toMatchObject({
+      ...{ THETAPOD_FEED: ['broker'], THETAPOD_BROKER_DAYS: 75 },
+    });
+    expect(problemsOf({ ...MASSIVE, THETAPOD_FEED: 'massive,broker' })).toEqual([]);
+  });
+
+  it('refuse a simulator in the live profile, and one beside what is real', () => {
+    const names = (env: Record<string, string>) => problemsOf(env).map(({ name }) => name);
+    expect(names({ ...BROKER, ...SIMULATED })).toEqual([]);
+    expect(names({ ...BROKER, ...SIMULATED, THETAPOD_PROFILE: 'live' })).toEqual(['THETAPOD_SIMULATOR_URL']);
+    expect(names({ ...MASSIVE, ...SIMULATED, THETAPOD_FEED: 'massive,broker' })).toEqual(['THETAPOD_SIMULATOR_URL']);
+  });
+});

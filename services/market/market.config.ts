@@ -3,24 +3,25 @@ import { z } from 'zod';
 import { parseTradingDate } from '#core/units';
 import { commonRoleSchema, flagSetting, intSetting, numberSetting, urlSetting } from '#platform/config';
 import { Secret } from '#platform/secrets';
+import { MARKET_PROCESSES_MAX } from '#store/feeds';
 import { isLoopback, isOrigin, isPlain } from './feeds/kit/index.js';
 import type { Shard } from './shards/index.js';
 
-const FEEDS = ['replay', 'simulator', 'massive', 'theta'] as const;
-export const MARKET_PROCESSES_MAX = 16;
+const FEEDS = ['replay', 'simulator', 'massive', 'theta', 'broker'] as const;
+const VENDORS: ReadonlySet<string> = new Set(['massive', 'theta', 'broker']);
 
 /** Settings of market beside those of every role. */
 export const marketConfigSchema = commonRoleSchema
   .extend({
-    /** A replay, our simulated exchange, or one vendor or several, the preferred one first: `massive,theta`. */
+    /** A replay, our simulated exchange, or one vendor or several, the preferred one first: `massive,theta`; `broker` is the desk's operators' logins. */
     THETAPOD_FEED: z
       .string()
       .transform((text) => text.split(',').map((name) => name.trim()))
       .pipe(z.array(z.enum(FEEDS)).min(1))
       .refine((names) => new Set(names).size === names.length, 'names a feed twice.')
       .refine(
-        (names) => names.length === 1 || names.every((name) => name === 'massive' || name === 'theta'),
-        'Only massive and theta can be followed together.',
+        (names) => names.length === 1 || names.every(isVendor),
+        'Only massive, theta and broker can be followed together.',
       ),
     /** Market processes that divide the underlyings, and which of them this one is. */
     THETAPOD_MARKET_PROCESSES: intSetting({ min: 1, max: MARKET_PROCESSES_MAX }).default(1),
@@ -65,6 +66,8 @@ export const marketConfigSchema = commonRoleSchema
     THETAPOD_THETA_REQUESTS: intSetting({ min: 1, max: 16 }).default(2),
     /** The terminal is a simulated one: its time is followed. A real one is on this machine too, so its address does not tell. */
     THETAPOD_THETA_SIMULATED: flagSetting().default(false),
+    /** At brokers: days from today on whose expiries are read; those of what somebody holds are read anyhow. */
+    THETAPOD_BROKER_DAYS: intSetting({ min: 1, max: 1_100 }).default(75),
     /** The Treasury's file of daily par yield curve rates; frames are valued with the curve of their day. */
     THETAPOD_RATES_FILE: z
       .string()
@@ -88,6 +91,16 @@ export const marketConfigSchema = commonRoleSchema
   .refine((config) => config.THETAPOD_PROFILE !== 'live' || !config.THETAPOD_FEED.includes('simulator'), {
     message: 'The live profile refuses the simulator.',
     path: ['THETAPOD_FEED'],
+  })
+  .superRefine((config, context) => {
+    if (!config.THETAPOD_FEED.includes('broker')) return;
+    const refuse = (message: string) => context.addIssue({ code: 'custom', message, path: ['THETAPOD_SIMULATOR_URL'] });
+    const isSimulated = config.THETAPOD_SIMULATOR_URL !== undefined;
+    if (isSimulated && config.THETAPOD_PROFILE === 'live') refuse('The live profile refuses the simulator.');
+    const isMixed =
+      (config.THETAPOD_FEED.includes('massive') && isLoopback(config.THETAPOD_MASSIVE_WS_URL) !== isSimulated) ||
+      (config.THETAPOD_FEED.includes('theta') && config.THETAPOD_THETA_SIMULATED !== isSimulated);
+    if (isMixed) refuse('Brokers and vendors must be real, or all simulated.');
   })
   .refine((config) => !config.THETAPOD_FEED.includes('massive') || config.THETAPOD_MASSIVE_KEY !== undefined, {
     message: 'is needed for Massive and not set.',
@@ -145,4 +158,9 @@ export type MarketConfig = z.infer<typeof marketConfigSchema>;
 /** Returns which of the market processes the settings are for. */
 export function shardOfSettings(config: MarketConfig): Shard {
   return { number: config.THETAPOD_MARKET_NUMBER, count: config.THETAPOD_MARKET_PROCESSES };
+}
+
+/** Returns whether a feed is one of those that may be followed together. */
+export function isVendor(feed: string): boolean {
+  return VENDORS.has(feed);
 }

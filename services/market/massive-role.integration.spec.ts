@@ -2,7 +2,7 @@
  * The market process on the feed from Massive. Real: Postgres (a database of its own), Redis (a logical database of its own), the role with its
  * loops, sockets and REST. Fake: the vendor, which is the simulated exchange in the vendor's formats.
  */
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeFrame } from '#core/model';
 import type { PodId, Underlying } from '#core/units';
 import { systemClock, systemTimers } from '#platform/clock';
@@ -17,7 +17,6 @@ import { commitAfter, type FreshDatabase, freshDatabase, postgresHarness } from 
 import { marketConfigSchema } from './market.config.js';
 import { MarketRole } from './market-role.js';
 
-jest.setTimeout(60_000);
 const REDIS_DATABASE = '/10';
 const KEY = 'key-of-this-test';
 

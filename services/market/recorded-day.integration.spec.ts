@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { TradingDate, Underlying } from '#core/units';
 import { createRedis, type RedisClient } from '#platform/redis';
 import { createLogger } from '#platform/telemetry';
@@ -15,7 +15,6 @@ import { marketConfigSchema } from './market.config.js';
 import { MarketRole } from './market-role.js';
 import { writeStory } from './testing/index.js';
 
-jest.setTimeout(120_000);
 const DAY = '2025-11-26' as TradingDate;
 const UNDERLYINGS = ['AAPL', 'JPM', 'NVDA'] as Underlying[];
 

@@ -18,6 +18,7 @@ import {
   VendorDoors,
   writeAnchor,
 } from './exchange/index.js';
+import { exchangeWorld } from './exchange-world.js';
 import type { SimulatorConfig } from './simulator.config.js';
 
 /** The market clock alone is read from it. */
@@ -29,7 +30,7 @@ export class SimulatorRole {
   private readonly redis: RedisClient;
   private readonly subscriber: RedisSubscriber;
   private readonly marketClock: MarketClockReader;
-  private readonly street: BrokerStreet;
+  private street: BrokerStreet | undefined;
   private health: HealthServer | undefined;
   private server: ExchangeServer | undefined;
   private vendors: VendorDoors | undefined;
@@ -52,29 +53,14 @@ export class SimulatorRole {
       timers: systemTimers,
       onError,
     });
-    this.street = new BrokerStreet({
-      dataDir: config.THETAPOD_DATA_DIR,
-      world: frameWorld({
-        frames: new NewestFrames(new FrameStore(this.redis)),
-        marketClock: this.marketClock,
-        clock: systemClock,
-        // Tokens are kept over a restart, so each start makes others.
-        random: seededRandom(systemClock.now() % 2_147_483_647),
-      }),
-      clock: systemClock,
-      timers: systemTimers,
-      publicOrigins: config.THETAPOD_PUBLIC_ORIGINS,
-      controlPort: config.THETAPOD_SIMULATOR_CONTROL_PORT,
-      feeds: async (path, body) => (await this.vendors?.command(path, body)) ?? false,
-      onFailure: onError,
-    });
   }
 
   /** Errors: PlatformError `PORT_TAKEN`. */
   async start(): Promise<void> {
     const { config, logger } = this;
-    if (config.THETAPOD_SIMULATOR_EXCHANGE) await this.startExchange();
+    const exchange = config.THETAPOD_SIMULATOR_EXCHANGE ? await this.startExchange() : undefined;
     await this.marketClock.start();
+    this.street = this.newStreet(exchange);
     await this.street.open();
     this.isWorking = true;
     this.health = await startHealthServer({
@@ -85,13 +71,34 @@ export class SimulatorRole {
     logger.info('simulator.started', { port: this.server?.port, brokers: [...this.street.brokers.keys()].join() });
   }
 
+  private newStreet(exchange: Exchange | undefined): BrokerStreet {
+    const { config } = this;
+    // Tokens are kept over a restart, so each start makes others.
+    const parts = { clock: systemClock, random: seededRandom(systemClock.now() % 2_147_483_647) };
+    const frames = new NewestFrames(new FrameStore(this.redis));
+    const seesExchange = config.THETAPOD_SIMULATOR_BROKERS_SEE === 'exchange';
+    return new BrokerStreet({
+      dataDir: config.THETAPOD_DATA_DIR,
+      world:
+        exchange && seesExchange
+          ? exchangeWorld({ ...parts, exchange })
+          : frameWorld({ ...parts, frames, marketClock: this.marketClock }),
+      clock: systemClock,
+      timers: systemTimers,
+      publicOrigins: config.THETAPOD_PUBLIC_ORIGINS,
+      controlPort: config.THETAPOD_SIMULATOR_CONTROL_PORT,
+      feeds: async (path, body) => (await this.vendors?.command(path, body)) ?? false,
+      onFailure: this.onFailure,
+    });
+  }
+
   /** Nest calls it when the application context closes. */
   async onApplicationShutdown(): Promise<void> {
     await this.seen?.stop();
     await this.saveSeen?.();
     await this.server?.close();
     await this.vendors?.close();
-    await this.street.close();
+    await this.street?.close();
     await this.marketClock.close();
     await this.subscriber.close();
     await this.redis.close();
@@ -101,7 +108,7 @@ export class SimulatorRole {
 
   private readonly onFailure = (error: unknown) => this.logger.warn('simulator.failed', { error });
 
-  private async startExchange(): Promise<void> {
+  private async startExchange(): Promise<Exchange> {
     const { config, onFailure } = this;
     const file = join(config.THETAPOD_DATA_DIR, 'simulator.json');
     const settings = { seed: config.THETAPOD_SIMULATOR_SEED, rate: config.THETAPOD_SIMULATOR_RATE };
@@ -109,11 +116,13 @@ export class SimulatorRole {
     const saveSeen = () => writeAnchor(file, { ...anchor, seenWall: systemClock.now() });
     this.saveSeen = saveSeen;
     this.seen = systemTimers.every(SEEN_EVERY_MS, saveSeen, onFailure);
-    const parts = { exchange: new Exchange(anchor), clock: systemClock, timers: systemTimers, onFailure };
+    const exchange = new Exchange(anchor);
+    const parts = { exchange, clock: systemClock, timers: systemTimers, onFailure };
     this.server = await startExchangeServer({ ...parts, port: config.THETAPOD_SIMULATOR_PORT });
     const ports = { massive: config.THETAPOD_SIMULATOR_MASSIVE_PORT, theta: config.THETAPOD_SIMULATOR_THETA_PORT };
-    if (ports.massive === 0 || ports.theta === 0) return;
+    if (ports.massive === 0 || ports.theta === 0) return exchange;
     this.vendors = new VendorDoors({ ...parts, ports });
     await this.vendors.open();
+    return exchange;
   }
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   commonRoleSchema,
   flagSetting,
@@ -12,6 +12,8 @@ import {
 export const simulatorConfigSchema = commonRoleSchema.extend({
   /** Not in a replay: the market is the files then. */
   THETAPOD_SIMULATOR_EXCHANGE: flagSetting().default(true),
+  /** What the simulated brokers see: the frames that the bots see, or the exchange itself, where market's frames come from these brokers. */
+  THETAPOD_SIMULATOR_BROKERS_SEE: z.enum(['frames', 'exchange']).default('frames'),
   /** Where the exchange listens; health and metrics have their own port. */
   THETAPOD_SIMULATOR_PORT: portSetting().default(0),
   /** Where the exchange tells its market as Massive does, and as a Theta Terminal does; 0: it does not. Both or none. */

@@ -14,6 +14,7 @@ export {
   type Environment,
   isOwnLogin,
   type LoginTerms,
+  type MarketDataParts,
   type OAuthTerms,
   type OwnLoginParts,
   type OwnLoginTerms,

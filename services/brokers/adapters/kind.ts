@@ -1,7 +1,7 @@
 import type { Instant } from '#core/units';
 import type { Secret } from '#platform/secrets';
 import type { LoginClient } from '../oauth/index.js';
-import type { BrokerCapabilities, BrokerPort, ListedAccount } from '../ports/index.js';
+import type { BrokerCapabilities, BrokerPort, ListedAccount, MarketDataPort } from '../ports/index.js';
 import type { BrokerSession, SessionSource } from '../sessions/index.js';
 import type { BrokerHttp, BrokerSockets } from '../transport/index.js';
 
@@ -63,6 +63,11 @@ export interface RateTerms {
   readonly requests: number;
   /** Of these, how many only cancels and closes may use. */
   readonly keptForExits: number;
+  /**
+   * What the quotes of a feed may use of a window; none without it. `apart`: the broker counts market data by itself, so that it comes out of no
+   * other's budget; the number leaves room there for the reads of quotes that are counted with the others.
+   */
+  readonly quotes?: { readonly requests: number; readonly apart: boolean };
   /** Narrower limits of single endpoints, by the name of the call. */
   readonly perCall?: Readonly<Record<string, { readonly windowMs: number; readonly requests: number }>>;
 }
@@ -78,6 +83,8 @@ export interface BrokerParts {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
 }
+
+export type MarketDataParts = Pick<BrokerParts, 'http' | 'sessions'>;
 
 /** All that the desk knows of one broker; adding a broker is adding one of these to the list. */
 export interface BrokerKind {
@@ -100,4 +107,6 @@ export interface BrokerKind {
   listAccounts(http: BrokerHttp, session: BrokerSession): Promise<readonly ListedAccount[]>;
   /** One instance serves all accounts of an environment. */
   create(environment: Environment, parts: BrokerParts): BrokerPort;
+  /** Present where the capability `marketData` is. */
+  createMarketData?(parts: MarketDataParts): MarketDataPort;
 }

@@ -31,12 +31,16 @@ export interface BrokerCapabilities {
   readonly stream: boolean;
   /** Bid and ask of single contracts can be asked for; yes unless said otherwise. */
   readonly quotes?: boolean;
+  /** Quotes of whole chains, with sizes and stamps (`MarketDataPort`), by environment; absent: there are none. Late ones are never a feed. */
+  readonly marketData?: Readonly<Record<'live' | 'paper', MarketDataTerms>>;
   /** As what an order ends that outlived its day; `expired` unless said otherwise. */
   readonly expiredOrders?: 'expired' | 'cancelled';
   /** When the broker is away each night; undefined: it never is, or does not say so. */
   readonly nightlyReset?: NightlyReset;
   readonly token: TokenTerms;
 }
+
+export type MarketDataTerms = 'realtime' | 'delayed' | 'none';
 
 /** A time at which a broker is away and comes back by itself: what fails then is `BROKER_MAINTENANCE`. */
 export interface NightlyReset {

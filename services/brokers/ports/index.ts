@@ -1,4 +1,5 @@
-export type { BrokerCapabilities, NightlyReset, TokenTerms } from './capabilities.js';
+export type { BrokerCapabilities, MarketDataTerms, NightlyReset, TokenTerms } from './capabilities.js';
+export { type MarketDataPort, type MarketQuotes, WITHOUT_MARKET_DATA } from './market-data.js';
 export {
   type AccountFacts,
   BROKER_ERRORS,

@@ -253,6 +253,39 @@ describe(createBrokerHttp.name, () => {
     expect(server.received().match(/ HTTP\/1\.1/g)).toHaveLength(3);
   });
 
+  it.each([
+    ['counted with all others', false, 10],
+    ['counted apart by the broker', true, 14],
+  ])('gives a feed’s quotes their share and no more, and orders all that is left: %s', async (_name, apart, sent) => {
+    const server = await serve(({ socket }, text) => {
+      if (text.endsWith('canary-body')) socket.write(httpReply('200 OK', '{}'));
+    });
+    const quotes = { requests: 4, apart };
+    const http = connect(server.origin, { rate: { windowMs: 60_000, requests: 10, keptForExits: 2, quotes } });
+    const kindsOf = async (priority: BrokerCall['priority'], times: number) => {
+      const answers: string[] = [];
+      for (let call = 0; call < times; call += 1) {
+        answers.push((await http.call({ ...CALL, priority, timeoutMs: call < 4 ? 10_000 : 50 })).kind);
+      }
+      return answers.filter((kind) => kind === 'answered').length;
+    };
+    expect(await kindsOf('quote', 6)).toBe(4);
+    expect(await kindsOf('open', 9)).toBe(apart ? 8 : 4);
+    expect(await kindsOf('cancel', 3)).toBe(2);
+    expect(server.received().match(/ HTTP\/1\.1/g)).toHaveLength(sent);
+  });
+
+  it('holds a feed’s quotes after their 429, and orders only where they are counted together', async () => {
+    const server = await serve(answering(httpReply('429 Too Many Requests', '', ['Retry-After: 30'])));
+    for (const apart of [true, false]) {
+      const http = connect(server.origin, { rate: { ...RATE, quotes: { requests: 2, apart } } });
+      expect(await http.call({ ...CALL, priority: 'quote' })).toMatchObject({ status: 429 });
+      expect(await http.call({ ...CALL, priority: 'quote', timeoutMs: 50 })).toMatchObject({ kind: 'not_sent' });
+      const order = await http.call({ ...CALL, timeoutMs: apart ? 10_000 : 50 });
+      expect(order).toMatchObject(apart ? { status: 429 } : { kind: 'not_sent' });
+    }
+  });
+
   it('ends calls under way as lost when it is closed', async () => {
     const server = await serve();
     const http = connect(server.origin);
@@ -271,7 +304,7 @@ describe(createBrokerHttp.name, () => {
     const signedFor: string[] = [];
     const list: BrokerCall = {
       ...CALL,
-      ...{ name: 'orders.list', priority: 'read', timeoutMs: 200 },
+      ...{ name: 'orders.list', priority: 'read', timeoutMs: 10_000 },
       sign: ({ origin, at }) => {
         signedFor.push(`${origin} ${at > 0}`);
         return { authorization: 'OAuth signed' };

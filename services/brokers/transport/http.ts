@@ -13,6 +13,7 @@ import type { BrokerAnswer, BrokerCall, BrokerHttp, RequestRecord } from './type
 import { USER_AGENT } from './user-agent.js';
 
 const TOO_MANY_REQUESTS = 429;
+const NO_QUOTES = { requests: 0, apart: true };
 
 export interface BrokerHttpOptions {
   /** The broker's name in the records. */
@@ -92,15 +93,26 @@ class PooledHttp implements ClosableHttp {
 
   private hold(call: BrokerCall, headers: Readonly<Record<string, string>>): void {
     const waitMs = retryAfterMs(headers, this.clock.now()) ?? this.options.rate.windowMs;
-    this.gateOf(call).refusedUntil(call.priority, this.clock.monotonicMs() + waitMs);
+    const untilMs = this.clock.monotonicMs() + waitMs;
+    const gates = call.priority === 'quote' ? this.gatesOfQuote(call) : [this.gateOf(call)];
+    for (const gate of gates) gate.refusedUntil(call.priority, untilMs);
   }
 
   /** The endpoint's own limit comes first: who waits for it spends nothing of the other one. */
   private gatesOf(call: BrokerCall): readonly RateGate[] {
+    if (call.priority === 'quote') return this.gatesOfQuote(call);
     const { name, connectionId } = call;
     const own = this.options.rate.perCall?.[name];
     const narrow = own === undefined ? [] : [this.gate(`${connectionId ?? ''} ${name}`, { ...own, keptForExits: 0 })];
     return [...narrow, this.gateOf(call)];
+  }
+
+  /** Its share comes first: who waits for it spends nothing of what orders need. */
+  private gatesOfQuote(call: BrokerCall): readonly RateGate[] {
+    const { windowMs, quotes = NO_QUOTES } = this.options.rate;
+    const share = { windowMs, requests: quotes.requests, keptForExits: 0 };
+    const own = this.gate(`${call.connectionId ?? ''} quotes of a feed`, share);
+    return quotes.apart ? [own] : [own, this.gateOf(call)];
   }
 
   /** Brokers count per login; what belongs to none yet shares one budget. */

@@ -7,7 +7,7 @@ import { retryAfterMs } from './retry-after.js';
 import type { CallPriority } from './types.js';
 
 const TERMS = { windowMs: 60_000, requests: 5, keptForExits: 2 };
-const PRIORITIES: readonly CallPriority[] = ['cancel', 'close', 'read', 'open'];
+const PRIORITIES: readonly CallPriority[] = ['cancel', 'close', 'read', 'open', 'quote'];
 
 /** Time that moves from sleeper to sleeper. */
 class VirtualTime {

@@ -2,7 +2,7 @@ import type { RateTerms } from '../adapters/index.js';
 import type { CallPriority } from './types.js';
 
 /** Most urgent first. */
-const RANKS: Readonly<Record<CallPriority, number>> = { cancel: 0, close: 1, read: 2, open: 3 };
+const RANKS: Readonly<Record<CallPriority, number>> = { cancel: 0, close: 1, read: 2, open: 3, quote: 4 };
 
 export function rankOf(priority: CallPriority): number {
   return RANKS[priority];

@@ -2,9 +2,9 @@ import type { AccountId, ConnectionId, Instant } from '#core/units';
 
 /**
  * What a request is for, most urgent first. The broker's rate limit is spent in this order: a cancel or a close never waits
- * behind an opening, and the last part of the budget is kept for them.
+ * behind an opening, and the last part of the budget is kept for them. `quote` is a feed's: it has a share of the budget and never more.
  */
-export type CallPriority = 'cancel' | 'close' | 'read' | 'open';
+export type CallPriority = 'cancel' | 'close' | 'read' | 'open' | 'quote';
 
 /** Where and when a request is sent. */
 export interface Sending {

@@ -1,3 +1,4 @@
+export { BrokerVendor, type DeskQuotes } from './broker/index.js';
 export type { FeedClockPorts, StoredClock } from './feed-clock.js';
 export { planReplay, type ReplayPlan, type ReplayStep } from './file/folder.js';
 export { framesOfStep } from './file/frames-of-step.js';
@@ -15,7 +16,7 @@ export {
   type VendorHandlers,
   type VendorStatus,
 } from './live/index.js';
-export { MassiveClient, MassiveVendor } from './massive/index.js';
+export { corporateFacts, MASSIVE_SOURCE, MassiveClient, MassiveVendor } from './massive/index.js';
 export { planRecorded } from './recorded/recorded-plan.js';
 export { SimulatorClient } from './simulator/client.js';
 export { SIMULATOR_SOURCE, SimulatorFeed, type SimulatorPorts } from './simulator/simulator-feed.js';

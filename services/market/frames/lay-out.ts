@@ -6,9 +6,9 @@ import {
   RIGHT_CALL,
   RIGHT_PUT,
   RowFlag,
+  settlementOfRoot,
 } from '#core/model';
 import type { Price, TradingDate } from '#core/units';
-import { settlementOfRoot } from './settlement.js';
 
 /** One contract's quote as any feed hands it over; absent values are undefined. */
 export interface QuoteRow {

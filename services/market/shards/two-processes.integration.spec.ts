@@ -5,12 +5,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FrameAnnouncement } from '#core/model';
 import type { Underlying } from '#core/units';
 import { systemClock, systemTimers } from '#platform/clock';
 import { createRedis, createSubscriber, type RedisClient, type RedisSubscriber } from '#platform/redis';
 import { MarketClockStore } from '#store/clock';
+import { FeedReportStore } from '#store/feeds';
 import { FrameStore, subscribeFrames } from '#store/frames';
 import { type EmbeddedServer, findFreePort, startRedis, waitUntil } from '../../../scripts/embedded/index.js';
 import { type RoleProcess, startRole } from '../../../scripts/supervisor/role-process.js';
@@ -18,7 +19,6 @@ import { Exchange, type ExchangeServer, newWorld, startExchangeServer } from '..
 import { type FreshDatabase, freshDatabase } from '../../store/testing/index.js';
 import { shardOf } from './rendezvous.js';
 
-jest.setTimeout(180_000);
 const ROOT = path.resolve(__dirname, '../../..');
 const TIMEOUT_MS = 90_000;
 const NUMBERS = [1, 2] as const;
@@ -101,6 +101,12 @@ describe('two market processes', () => {
     }
     expect(await new MarketClockStore(database.pool).read()).toMatchObject({ source: 'simulator', mode: 'simulator' });
     expect(await Promise.all(processes.map((process) => process.isReady()))).toEqual([true, true]);
+  });
+
+  it('tell of their feeds together', async () => {
+    const reports = new FeedReportStore(redis);
+    await until(async () => (await reports.read())?.processes.every(({ at }) => at !== undefined) === true);
+    expect(await reports.read()).toMatchObject({ source: 'simulator', processes: [{ number: 1 }, { number: 2 }] });
   });
 
   it.each([

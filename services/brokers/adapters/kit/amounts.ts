@@ -40,6 +40,16 @@ export function lotsOf(units: number, size: number): number | undefined {
   return Number.isSafeInteger(units) && units % size === 0 ? units / size + 0 : undefined;
 }
 
+/** Returns the price of a trade or of a share: 0 and what is absent are none. */
+export function tradedPriceOf(value: number | null | undefined): Price | undefined {
+  return value == null || value <= 0 ? undefined : priceOf(value);
+}
+
+/** Returns how many there are, 0 included; undefined for what is absent or no count. */
+export function countOf(value: number | null | undefined): number | undefined {
+  return value != null && Number.isSafeInteger(value) && value >= 0 ? value + 0 : undefined;
+}
+
 /** Returns a whole number of contracts, or undefined. Brokers write them as 1.00000000. */
 export function wholeOf(value: number): number | undefined {
   return Number.isSafeInteger(value) ? value + 0 : undefined;

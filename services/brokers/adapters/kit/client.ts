@@ -61,12 +61,16 @@ export class BrokerClient {
   }
 
   /** Returns the answer to a read, whatever it is, after another try with a new token where the first was refused. */
-  async ask(accountId: AccountId, requestOf: RequestOf): Promise<{ answer: BrokerAnswer; session: BrokerSession }> {
+  async ask(
+    accountId: AccountId,
+    requestOf: RequestOf,
+    priority: 'read' | 'quote' = 'read',
+  ): Promise<{ answer: BrokerAnswer; session: BrokerSession }> {
     const session = await this.parts.sessions.sessionOf(accountId);
-    const answer = await this.send(session, requestOf(session), { priority: 'read' }, accountId);
+    const answer = await this.send(session, requestOf(session), { priority }, accountId);
     if (answer.kind !== 'answered' || !this.parts.isTokenRefused(answer)) return { answer, session };
     const renewed = await this.parts.sessions.refused(accountId, session);
-    return { answer: await this.send(renewed, requestOf(renewed), { priority: 'read' }, accountId), session: renewed };
+    return { answer: await this.send(renewed, requestOf(renewed), { priority }, accountId), session: renewed };
   }
 
   /** Sends one request under a session; without an account of ours where there is none yet. */

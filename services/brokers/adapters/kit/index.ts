@@ -1,5 +1,5 @@
 export { openAccountStream, type StreamStep, type StreamTalk } from './account-stream.js';
-export { instantOf, lotsOf, moneyOf, priceOf, sharesOf, wholeOf } from './amounts.js';
+export { countOf, instantOf, lotsOf, moneyOf, priceOf, sharesOf, tradedPriceOf, wholeOf } from './amounts.js';
 export { backoffMs } from './backoff.js';
 export {
   type Answered,

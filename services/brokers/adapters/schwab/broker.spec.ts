@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { OccSymbol } from '#core/model';
 import { type AccountId, addMs, type ClientOrderId, MS_PER_DAY, type Price } from '#core/units';
 import { systemClock, systemTimers } from '#platform/clock';
+import { waitUntil } from '#platform/testing';
 import type { PlaceOrder, StreamHint } from '#ports';
 import { type FaultKind, FaultScript, inEnvironment } from '../../../simulator/brokers/kit/index.js';
 import { ManualWorld } from '../../../simulator/brokers/kit/testing/index.js';
@@ -227,25 +228,20 @@ describe('executions', () => {
 });
 
 describe('a stream', () => {
-  const until = async (isThere: () => boolean) => {
-    for (let turn = 0; turn < 1_000 && !isThere(); turn += 1) await systemTimers.sleep(1);
-    expect(isThere()).toBe(true);
-  };
-
   it('is one for all accounts of a login', async () => {
     const { broker, http } = makeBench();
     const hints: Record<string, StreamHint['kind'][]> = { margin: [], cash: [] };
     const first = broker.stream(MARGIN, ({ kind }) => hints['margin']?.push(kind));
-    await until(() => hints['margin']?.includes('up') ?? false);
+    await waitUntil(() => hints['margin']?.includes('up') ?? false);
     const second = broker.stream(CASH, ({ kind }) => hints['cash']?.push(kind));
-    await until(() => hints['cash']?.includes('up') ?? false);
+    await waitUntil(() => hints['cash']?.includes('up') ?? false);
     await broker.place(order());
-    await until(() => hints['cash']?.includes('order_moved') ?? false);
+    await waitUntil(() => hints['cash']?.includes('order_moved') ?? false);
     expect(http.calls.filter(({ name }) => name === 'preference')).toHaveLength(1);
     await first.close();
     const told = hints['cash']?.length ?? 0;
     await broker.place(order());
-    await until(() => (hints['cash']?.length ?? 0) > told);
+    await waitUntil(() => (hints['cash']?.length ?? 0) > told);
     await second.close();
     const closed = hints['cash']?.length;
     await broker.place(order());
@@ -262,7 +258,7 @@ describe('a stream', () => {
     };
     const hints: StreamHint[] = [];
     const stream = broker.stream(MARGIN, (hint) => hints.push(hint));
-    await until(() => hints.length > 0);
+    await waitUntil(() => hints.length > 0);
     await stream.close();
     expect(hints[0]).toEqual({ kind: 'down', cause: 'STREAM_HOST_NOT_ALLOWED' });
     expect(hints.some(({ kind }) => kind === 'up')).toBe(false);

@@ -20,6 +20,8 @@ export const SCHWAB_CAPABILITIES: BrokerCapabilities = {
   // Transactions name the contract, but no page says how an assignment is told from an expiry there.
   settlements: 'none',
   stream: true,
+  // Each answer says itself whether its quotes are late.
+  marketData: { live: 'realtime', paper: 'none' },
   // A refresh does not prolong the seven days, which begin when a person signs in.
   token: { kind: 'weekly', accessMs: 30 * MS_PER_MINUTE, sessionMs: 7 * MS_PER_DAY },
 };

@@ -24,8 +24,9 @@ export async function read<T>(
   accountId: AccountId,
   requestOf: RequestOf,
   schema: ZodType<T>,
+  priority: 'read' | 'quote' = 'read',
 ): Promise<T> {
-  const found = await readIfAny(client, accountId, requestOf, schema);
+  const found = await readIfAny(client, accountId, requestOf, schema, priority);
   if (found === undefined) throw failedRead('BROKER_REFUSED', 'read', { status: NOT_FOUND });
   return found;
 }
@@ -36,8 +37,9 @@ export async function readIfAny<T>(
   accountId: AccountId,
   requestOf: RequestOf,
   schema: ZodType<T>,
+  priority: 'read' | 'quote' = 'read',
 ): Promise<T | undefined> {
-  const { answer, session } = await client.ask(accountId, requestOf);
+  const { answer, session } = await client.ask(accountId, requestOf, priority);
   return readAnswer(answer, requestOf(session).name, schema);
 }
 

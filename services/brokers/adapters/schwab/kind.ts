@@ -4,6 +4,7 @@ import { SchwabBroker } from './broker.js';
 import { SCHWAB_CAPABILITIES } from './capabilities.js';
 import { SCHWAB_HOSTS } from './hosts.js';
 import { listAccounts } from './list-accounts.js';
+import { SchwabMarketData } from './market-data.js';
 
 /**
  * Sources: developer.schwab.com, "Trader API - Individual", 2026-02-26; schwab-py docs/auth.rst for the login. There is no public
@@ -32,8 +33,10 @@ export const SCHWAB: BrokerKind = {
     sendsResponseType: true,
   },
   // 120 a minute for market data; the same for orders, which the app's own setting limits per account and minute.
-  rate: { windowMs: MS_PER_MINUTE, requests: 120, keptForExits: 30 },
+  // Whether both are counted apart is nowhere said for sure: a feed's quotes get half of what exits leave.
+  rate: { windowMs: MS_PER_MINUTE, requests: 120, keptForExits: 30, quotes: { requests: 45, apart: false } },
   loginWords: 'You sign in again every 7 days. We remind you in time.',
   listAccounts,
   create: (_environment, parts) => new SchwabBroker(parts),
+  createMarketData: (parts) => new SchwabMarketData(parts),
 };

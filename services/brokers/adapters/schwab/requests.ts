@@ -1,5 +1,5 @@
 /** The bodies and paths of requests. Pure. */
-import { type OccSymbol, type OrderDuration, type OrderSide, parseOccSymbol } from '#core/model';
+import { kindOfUnderlying, type OccSymbol, type OrderDuration, type OrderSide, parseOccSymbol } from '#core/model';
 import type { LegSide, OrderLeg } from '#core/orders';
 import { type Instant, type Price, priceToDecimal, type TradingDate, type Underlying } from '#core/units';
 import type { PlaceSpread } from '#ports';
@@ -129,6 +129,23 @@ export function listRequest(account: Account, from: Instant, to: Instant): Reque
 
 export function quotesRequest(padded: readonly string[]): Request {
   return get('quotes', `${MARKET_DATA}/quotes?symbols=${padded.map(encodeURIComponent).join(',')}&fields=quote`);
+}
+
+/** Puts and calls of all expiries from one day to another. */
+export function chainOfDaysRequest(underlying: Underlying, fromDate: TradingDate, toDate: TradingDate): Request {
+  const query = new URLSearchParams({ symbol: nameOfUnderlying(underlying), strategy: 'SINGLE', fromDate, toDate });
+  return get('chain', `${MARKET_DATA}/chains?${query}`);
+}
+
+/** One strike of each expiry, which tells the expiries that there are. */
+export function expiriesRequest(underlying: Underlying): Request {
+  const query = new URLSearchParams({ symbol: nameOfUnderlying(underlying), strategy: 'SINGLE', strikeCount: '1' });
+  return get('expiries', `${MARKET_DATA}/chains?${query}`);
+}
+
+/** Indices have a dollar sign in front. */
+export function nameOfUnderlying(underlying: Underlying): string {
+  return kindOfUnderlying(underlying) === 'equity' ? underlying : `$${underlying}`;
 }
 
 export function chainRequest(underlying: Underlying, expiry: TradingDate): Request {

@@ -98,19 +98,34 @@ const priced = {
   askPrice: z.number().optional(),
 };
 
+const traded = {
+  bidSize: z.number().optional(),
+  askSize: z.number().optional(),
+  totalVolume: z.number().optional(),
+  openInterest: z.number().optional(),
+};
+
 const quoteSchema = z.object({
   ...priced,
+  ...traded,
+  lastPrice: z.number().optional(),
   /** Epoch milliseconds. */
   quoteTime: z.number().optional(),
+  tradeTime: z.number().optional(),
 });
 export type WireQuote = z.infer<typeof quoteSchema>;
 
 /** By padded symbol; symbols that are not known are listed under `errors` and have no quote. */
-export const quotesSchema = z.record(z.string(), z.object({ quote: quoteSchema.optional() }));
+export const quotesSchema = z.record(
+  z.string(),
+  z.object({ quote: quoteSchema.optional(), realtime: z.boolean().optional() }),
+);
 
 const chainRowSchema = z.object({
   symbol: z.string(),
   ...priced,
+  ...traded,
+  last: z.number().optional(),
   /** Epoch milliseconds. */
   quoteTimeInLong: z.number().optional(),
 });
@@ -118,7 +133,13 @@ export type WireChainRow = z.infer<typeof chainRowSchema>;
 
 /** By `"2026-01-16:11"` (expiry and days to it), then by strike. */
 const chainSideSchema = z.record(z.string(), z.record(z.string(), z.array(chainRowSchema)));
-export const chainSchema = z.object({ status: z.string(), putExpDateMap: chainSideSchema.optional() });
+export const chainSchema = z.object({
+  status: z.string(),
+  isDelayed: z.boolean().optional(),
+  putExpDateMap: chainSideSchema.optional(),
+  callExpDateMap: chainSideSchema.optional(),
+});
+export type WireChain = z.infer<typeof chainSchema>;
 
 const validationSchema = z.object({
   validationRuleName: z.string().optional(),

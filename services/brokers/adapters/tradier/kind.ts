@@ -3,6 +3,7 @@ import type { BrokerKind } from '../kind.js';
 import { TradierBroker } from './broker.js';
 import { TRADIER_CAPABILITIES } from './capabilities.js';
 import { listAccounts } from './list-accounts.js';
+import { TradierMarketData } from './market-data.js';
 
 /**
  * Source: documentation.tradier.com, Overview (Authentication, Endpoints, Rate limiting); docs.tradier.com for the sockets.
@@ -31,10 +32,12 @@ export const TRADIER: BrokerKind = {
     sendsRedirectUri: false,
     sendsResponseType: false,
   },
-  // Per token and minute: 60 trading requests, and 120 others (60 in the sandbox). Counted together by the lowest of them.
-  rate: { windowMs: MS_PER_MINUTE, requests: 60, keptForExits: 15 },
+  // Per token and minute: 60 trading requests, 120 for market data, 120 others (60 each in the sandbox). Counted together by the lowest of them;
+  // a feed's quotes are market data alone, and with all 60 others being quotes as well they stay below its 120.
+  rate: { windowMs: MS_PER_MINUTE, requests: 60, keptForExits: 15, quotes: { requests: 60, apart: true } },
   loginWords:
     'Renews itself where Tradier has approved this installation as a partner; otherwise you sign in again every 24 hours.',
   listAccounts,
   create: (_environment, parts) => new TradierBroker(parts),
+  createMarketData: (parts) => new TradierMarketData(parts),
 };

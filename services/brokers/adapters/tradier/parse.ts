@@ -6,6 +6,7 @@ import {
   ErrorsBody,
   EventBody,
   EventSessionBody,
+  ExpirationsBody,
   FaultBody,
   MultilegOrder,
   OptionOrder,
@@ -27,6 +28,7 @@ export const parseOrders = readerOf(OrdersBody);
 export const parseOrder = readerOf(OrderBody);
 export const parseQuotes = readerOf(QuotesBody);
 export const parseChain = readerOf(ChainBody);
+export const parseExpirations = readerOf(ExpirationsBody);
 export const parsePlaced = readerOf(PlacedBody);
 export const parsePreview = readerOf(PreviewBody);
 export const parseErrors = readerOf(ErrorsBody);

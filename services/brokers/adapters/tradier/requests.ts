@@ -1,5 +1,5 @@
 /** What is asked of Tradier: method, path and form of every call. Pure; tokens are added by the client. */
-import { type OccSymbol, parseOccSymbol, underlyingOfRoot } from '#core/model';
+import { parseOccSymbol, underlyingOfRoot } from '#core/model';
 import { assert, priceToDecimal, type TradingDate, type Underlying } from '#core/units';
 import type { PlaceOrder, PlaceSpread, ReplaceOrder } from '#ports';
 import type { BrokerSession } from '../../sessions/index.js';
@@ -29,12 +29,17 @@ export function positionsRequest(session: BrokerSession): Request {
   return get('positions', `${accountPath(session)}/positions`);
 }
 
-export function quotesRequest(symbols: readonly OccSymbol[]): Request {
+export function quotesRequest(symbols: readonly string[]): Request {
   return get('quotes', '/v1/markets/quotes', { symbols: symbols.join(','), greeks: 'false' });
 }
 
 export function chainRequest(underlying: Underlying, expiry: TradingDate): Request {
   return get('chain', '/v1/markets/options/chains', { symbol: underlying, expiration: expiry, greeks: 'false' });
+}
+
+/** Expiries of all classes: those of an index that settle in the morning and in the afternoon. */
+export function expirationsRequest(underlying: Underlying): Request {
+  return get('expirations', '/v1/markets/options/expirations', { symbol: underlying, includeAllRoots: 'true' });
 }
 
 /** A limit order on one option. A preview is the same with a word more: nothing else tells the two apart. */

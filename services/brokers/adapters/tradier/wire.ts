@@ -103,6 +103,12 @@ const Quote = z.object({
   ask: Amount.nullish(),
   bid_date: Amount.nullish(),
   ask_date: Amount.nullish(),
+  trade_date: Amount.nullish(),
+  bidsize: Amount.nullish(),
+  asksize: Amount.nullish(),
+  last: Amount.nullish(),
+  volume: Amount.nullish(),
+  open_interest: Amount.nullish(),
 });
 export type WireQuote = z.output<typeof Quote>;
 
@@ -115,6 +121,9 @@ export const QuotesBody = z.object({
   ]),
 });
 export const ChainBody = z.object({ options: nestedListOf('option', Quote) });
+
+/** An underlying without options has `null` or an empty collection. */
+export const ExpirationsBody = z.object({ expirations: nestedListOf('date', z.string()) });
 
 export const PlacedBody = z.object({ order: z.object({ id: Id, status: z.string() }) });
 export const PreviewBody = z.object({

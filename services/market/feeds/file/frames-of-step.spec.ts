@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type ChainFrame,
   encodeFrame,
@@ -17,9 +17,6 @@ import { curveOfOneRate } from '../../rates/index.js';
 import { writeCboeDay, writeStory, writeYahooDay } from '../../testing/index.js';
 import { planReplay } from './folder.js';
 import { framesOfStep } from './frames-of-step.js';
-
-// Reads and values whole chains; a busy machine takes its time.
-jest.setTimeout(60_000);
 
 let folder = '';
 beforeAll(() => {

@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { type ChainFrame, MISSING_INT, RIGHT_PUT, RowFlag, UNTRADABLE_FLAGS } from '#core/model';
 import { curveOfOneRate } from '../../rates/index.js';
 import { planReplay } from './folder.js';
 import { framesOfStep, type RememberedSnapshots } from './frames-of-step.js';
-
-// Reads and values whole chains; a busy machine takes its time.
-jest.setTimeout(60_000);
 
 const DATA = process.env['THETAPOD_DATA'] ?? '../shared/data';
 const YAHOO = join(DATA, 'yahoo_chains_2025');

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { marketTime } from '#core/model';
 import { instantToIso } from '#core/units';
 import { FramePublisher } from '../../publish/frame-publisher.js';
@@ -12,9 +12,6 @@ import type { StoredClock } from '../feed-clock.js';
 import { planReplay, type ReplayPlan } from './folder.js';
 import { ReplayFeed, scriptOfFiles } from './replay-feed.js';
 import type { ReplayControl } from './replay-plan.js';
-
-// Reads and values whole chains; a busy machine takes its time.
-jest.setTimeout(60_000);
 
 let folder = '';
 let plan: ReplayPlan;

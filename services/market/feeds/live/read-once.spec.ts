@@ -1,10 +1,8 @@
 /** Chains that nobody follows. Real: connectors, sockets and REST of simulated vendors, one simulated market behind them. */
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Underlying } from '#core/units';
 import { type LiveBench, openLiveBench, shownIn, truthAt } from './testing/index.js';
 
-// Reads and values whole chains; a busy machine takes its time.
-jest.setTimeout(60_000);
 const KO = 'KO' as Underlying;
 
 let bench: LiveBench | undefined;

@@ -1,9 +1,6 @@
 /** Both vendors at once: real connectors, real sockets, one simulated market behind them. */
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { type BenchOptions, type LiveBench, openLiveBench, untilTrue } from './testing/index.js';
-
-// Reads and values whole chains; a busy machine takes its time.
-jest.setTimeout(60_000);
 
 let bench: LiveBench | undefined;
 afterEach(async () => {

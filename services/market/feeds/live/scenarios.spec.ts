@@ -1,11 +1,8 @@
 /** Days of the market, each through the real connectors over real sockets, with one vendor and with both. */
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { type ChainFrame, RowFlag } from '#core/model';
 import { instant, MS_PER_HOUR, MS_PER_MINUTE } from '#core/units';
 import { type BenchOptions, type LiveBench, openLiveBench, untilTrue } from './testing/index.js';
-
-// Reads and values whole chains; a busy machine takes its time.
-jest.setTimeout(90_000);
 
 let bench: LiveBench | undefined;
 afterEach(async () => {

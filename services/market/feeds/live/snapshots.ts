@@ -17,6 +17,7 @@ const HOPELESS: ReadonlySet<string> = new Set([
   MarketCode.thetaRefused,
   MarketCode.thetaNotEntitled,
   MarketCode.thetaNotFound,
+  MarketCode.brokerChainNotFound,
 ]);
 const HOPELESS_MS = 5 * MS_PER_MINUTE;
 

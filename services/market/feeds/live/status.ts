@@ -31,11 +31,12 @@ export interface VendorStatus extends FeedStatus {
 /** Returns how a vendor is. @param refusedCode - the code of a credential that is refused */
 export function statusOf(
   chains: readonly { readonly hasSnapshot: boolean; readonly isSpotDelayed: boolean }[],
-  { lines, shares, isRefused }: VendorReport,
+  { lines, shares, isRefused, wait }: VendorReport,
   refusedCode: string,
 ): FeedStatus {
   if (chains.length === 0) return { state: 'idle' };
   if (isRefused || lines.some(({ state }) => state === 'refused')) return { state: 'refused', code: refusedCode };
+  if (wait !== undefined) return { state: 'degraded', code: wait };
   if (lines.length === 0 || chains.some(({ hasSnapshot }) => !hasSnapshot)) return { state: 'starting' };
   const down = lines.find(({ state }) => state !== 'live');
   if (down) return down.cause === undefined ? { state: 'starting' } : { state: 'degraded', code: down.cause };

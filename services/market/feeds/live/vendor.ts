@@ -37,6 +37,8 @@ export interface VendorReport {
   readonly shares: ConnectionState | undefined;
   /** The vendor does not accept the credential. */
   readonly isRefused: boolean;
+  /** Why nothing can come before somebody does something elsewhere, whatever has come so far. */
+  readonly wait?: string;
 }
 
 /** What shall be streamed. */

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { encodeFrame, marketTime, sliceOfRow, symbolOfRow, UNTRADABLE_FLAGS } from '#core/model';
 import { instant, type Underlying } from '#core/units';
 import { systemTimers } from '#platform/clock';
@@ -17,9 +17,6 @@ import { SimulatorClient } from './client.js';
 import { parseEvents } from './parse.js';
 import { nextClockEpoch } from './simulator-clock.js';
 import { SimulatorFeed, type SimulatorOptions } from './simulator-feed.js';
-
-// Reads and values whole chains; a busy machine takes its time.
-jest.setTimeout(60_000);
 
 const closing: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -71,7 +68,7 @@ async function arrange(options: Partial<Pick<SimulatorOptions, 'owns'>> = {}) {
 }
 
 async function until(condition: () => boolean, step: () => Promise<void> | void = () => undefined): Promise<void> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 60_000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error('the condition did not come true');
     await step();

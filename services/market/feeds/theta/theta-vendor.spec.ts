@@ -1,10 +1,7 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Underlying } from '#core/units';
 import { type BenchOptions, type LiveBench, openLiveBench, untilTrue } from '../live/testing/index.js';
 import { ThetaVendor } from './theta-vendor.js';
-
-// Reads and values whole chains; a busy machine takes its time.
-jest.setTimeout(60_000);
 
 let bench: LiveBench | undefined;
 afterEach(async () => {

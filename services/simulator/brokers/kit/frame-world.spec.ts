@@ -41,9 +41,9 @@ describe(frameWorld.name, () => {
   it('shows the newest frame on the market clock', async () => {
     const world = worldOf(frame());
     expect([world.now(), world.wallNow(), world.isOpen()]).toEqual([NOW, 5, true]);
-    expect(await world.quote(PUT_265 as OccSymbol)).toEqual({ bid: 24_500, ask: 25_500 });
+    expect(await world.quote(PUT_265 as OccSymbol)).toMatchObject({ bid: 24_500, ask: 25_500 });
     expect(await world.spot('AAPL')).toBe(2_775_000);
-    expect(await world.chain('AAPL')).toEqual([
+    expect(await world.chain('AAPL')).toMatchObject([
       { symbol: PUT_265, bid: 24_500, ask: 25_500 },
       { symbol: PUT_270, bid: 0, ask: 40_000 },
     ]);

@@ -3,6 +3,7 @@ import { sessionAt } from '#core/calendar';
 import {
   type ChainFrame,
   findRow,
+  MISSING_INT,
   type OccSymbol,
   parseOccSymbol,
   priceAt,
@@ -49,6 +50,11 @@ export function frameWorld({ frames, marketClock, clock, random }: FrameWorldPar
       const frame = await frameOf(underlying);
       return frame && spotOf(frame);
     },
+    async spotQuote(underlying) {
+      const frame = await frameOf(underlying);
+      const spot = frame && spotOf(frame);
+      return frame === undefined || spot === undefined ? undefined : { bid: spot, ask: spot, at: frame.tsEvent };
+    },
     random,
   };
 }
@@ -60,7 +66,22 @@ function tradableQuote(frame: ChainFrame, row: number, now: Instant): SimQuote |
   const isFlagged = frame.staleCopy || ((columns.flags[row] ?? 0) & UNTRADABLE_FLAGS) !== 0;
   const age = now - (columns.quoteTs[row] ?? Number.NaN);
   if (bid === undefined || ask === undefined || isFlagged || !(age <= QUOTE_AGE_MS_MAX)) return undefined;
-  return { bid, ask };
+  return { bid, ask, ...detailsOf(frame, row) };
+}
+
+/** What a frame says of a contract besides its two prices. */
+function detailsOf({ columns }: ChainFrame, row: number): Omit<SimQuote, 'bid' | 'ask'> {
+  const { quoteTs } = columns;
+  const last = priceAt(columns.last, row);
+  const counts = (['bidSize', 'askSize', 'volume', 'openInterest'] as const)
+    .map((name) => [name, columns[name][row] ?? MISSING_INT] as const)
+    .filter(([, count]) => count !== MISSING_INT);
+  const at = quoteTs[row] ?? Number.NaN;
+  return {
+    ...Object.fromEntries(counts),
+    ...(last !== undefined && { last }),
+    ...(Number.isFinite(at) && { at: at as Instant }),
+  };
 }
 
 /** Every listed contract; a side that nobody quotes is 0, as brokers show it. */
@@ -71,5 +92,6 @@ function shownRows(frame: ChainFrame): readonly (SimQuote & { readonly symbol: O
     symbol: symbolOfRow(frame, row),
     bid: priceAt(bid, row) ?? none,
     ask: priceAt(ask, row) ?? none,
+    ...detailsOf(frame, row),
   }));
 }

@@ -62,6 +62,7 @@ export type {
   SimRequest,
   SimSide,
   SimSocket,
+  SimSpot,
   SimStatus,
   SimTrouble,
   SimWorld,

@@ -55,6 +55,20 @@ export interface BrokerSimulator {
 export interface SimQuote {
   readonly bid: Price;
   readonly ask: Price;
+  /** Contracts; what the world does not say is undefined. */
+  readonly bidSize?: number;
+  readonly askSize?: number;
+  readonly last?: Price;
+  readonly volume?: number;
+  readonly openInterest?: number;
+  /** When it was quoted; undefined: just now. */
+  readonly at?: Instant;
+}
+
+export interface SimSpot {
+  readonly bid: Price;
+  readonly ask: Price;
+  readonly at: Instant;
 }
 
 /** What a simulated broker can see of the world. */
@@ -69,6 +83,8 @@ export interface SimWorld {
   /** All listed contracts of an underlying with their quotes. */
   chain(underlying: string): Promise<readonly (SimQuote & { readonly symbol: OccSymbol })[]>;
   spot(underlying: string): Promise<Price | undefined>;
+  /** Both sides of an underlying's price; of an index both are the same. */
+  spotQuote(underlying: string): Promise<SimSpot | undefined>;
   /** Randomness under the run's seed, from 0 to 1. */
   random(): number;
 }

@@ -2,7 +2,7 @@
 import { jsonReply, type SimReply, type SimRequest, type SimWorld } from '../kit/index.js';
 import { marketDataError } from './replies.js';
 import { readSymbol } from './symbols.js';
-import { writeChain, writeQuote } from './wire-account.js';
+import { writeChain, writeQuote, writeShareQuote } from './wire-market.js';
 
 export class MarketPages {
   constructor(private readonly world: SimWorld) {}
@@ -13,6 +13,11 @@ export class MarketPages {
     const found: Record<string, object> = {};
     const invalidSymbols: string[] = [];
     for (const text of asked) {
+      const spot = await this.world.spotQuote(text.replace(/^\$/, ''));
+      if (spot !== undefined) {
+        found[text] = writeShareQuote(text, spot);
+        continue;
+      }
       const symbol = readSymbol(text);
       const quote = symbol && (await this.world.quote(symbol));
       if (symbol === undefined || quote === undefined) invalidSymbols.push(text);
@@ -22,12 +27,15 @@ export class MarketPages {
   }
 
   async chain({ query }: SimRequest): Promise<SimReply> {
-    const underlying = query.get('symbol') ?? '';
+    const underlying = (query.get('symbol') ?? '').replace(/^\$/, '');
     const rows = await this.world.chain(underlying);
     if (rows.length === 0) return marketDataError(404, 'Not Found', 'The symbol is not known.');
     const [fromDate, toDate] = [query.get('fromDate'), query.get('toDate')];
+    const contractType = query.get('contractType') ?? 'ALL';
+    const strikeCount = query.get('strikeCount');
     const asked = {
-      underlying,
+      ...{ underlying, contractType },
+      ...(strikeCount === null ? {} : { strikeCount: Number(strikeCount) }),
       ...(fromDate === null ? {} : { fromDate }),
       ...(toDate === null ? {} : { toDate }),
     };

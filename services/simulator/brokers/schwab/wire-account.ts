@@ -1,20 +1,8 @@
-/** Accounts, quotes, chains and previews as they are sent. Pure. */
-import { tradingDateAt } from '#core/calendar';
-import { type OccSymbol, parseOccSymbol, STANDARD_MULTIPLIER } from '#core/model';
-import {
-  daysBetween,
-  type Instant,
-  type Money,
-  moneyToNumber,
-  notional,
-  type Price,
-  priceToNumber,
-  roundTo,
-  subtractMoney,
-  sumMoney,
-} from '#core/units';
+import { type OccSymbol, STANDARD_MULTIPLIER } from '#core/model';
+import { type Money, moneyToNumber, notional, type Price, priceToNumber, subtractMoney, sumMoney } from '#core/units';
 import { type SimAccount, type SimPosition, type SimQuote, shortRequirement } from '../kit/index.js';
 import { writeSymbol } from './symbols.js';
+import { markOf } from './wire-market.js';
 import { writeInstrument } from './wire-order.js';
 
 /** An account with all that its reply is made of. */
@@ -134,88 +122,6 @@ function writeShares({ underlying, quantity }: AccountState['shares'][number]): 
 function marketValueOf({ symbol, quantity, cost }: SimPosition, { quotes }: AccountState): Money {
   const quote = quotes.get(symbol);
   return quote === undefined ? cost : notional(markOf(quote), quantity, STANDARD_MULTIPLIER);
-}
-
-const markOf = ({ bid, ask }: SimQuote) => roundTo((bid + ask) / 2, 'halfEven') as Price;
-
-/** The spec names `bidPrice` and `askPrice`; both forms are sent, as the live market data part does in its two replies. */
-export function writeQuote(symbol: OccSymbol, quote: SimQuote, now: Instant): object {
-  return {
-    assetMainType: 'OPTION',
-    realtime: true,
-    symbol: writeSymbol(symbol),
-    quote: {
-      bidPrice: priceToNumber(quote.bid),
-      askPrice: priceToNumber(quote.ask),
-      mark: priceToNumber(markOf(quote)),
-      quoteTime: now,
-    },
-  };
-}
-
-export interface ChainRequest {
-  readonly underlying: string;
-  /** Trading dates, both inclusive. */
-  readonly fromDate?: string;
-  readonly toDate?: string;
-}
-
-/** Returns the puts of a chain. Greeks are not calculated here: −999, as live where there are none. */
-export function writeChain(
-  asked: ChainRequest,
-  rows: readonly (SimQuote & { readonly symbol: OccSymbol })[],
-  spot: Price | undefined,
-  now: Instant,
-): object {
-  const byExpiry: Record<string, Record<string, object[]>> = {};
-  for (const row of rows) {
-    const contract = parseOccSymbol(row.symbol);
-    if (contract === undefined || contract.right !== 'put') continue;
-    const { expiry, strike } = contract;
-    if (asked.fromDate !== undefined && expiry < asked.fromDate) continue;
-    if (asked.toDate !== undefined && expiry > asked.toDate) continue;
-    const days = daysBetween(tradingDateAt(now), expiry);
-    const strikes = byExpiry[`${expiry}:${days}`] ?? {};
-    byExpiry[`${expiry}:${days}`] = strikes;
-    // As live: strikes have one decimal at least.
-    const key = priceToNumber(strike) % 1 === 0 ? `${priceToNumber(strike)}.0` : String(priceToNumber(strike));
-    strikes[key] = [...(strikes[key] ?? []), writeChainRow(row, days, strike, now)];
-  }
-  return {
-    symbol: asked.underlying,
-    status: 'SUCCESS',
-    strategy: 'SINGLE',
-    interval: 0,
-    isDelayed: false,
-    isIndex: false,
-    daysToExpiration: 0,
-    ...(spot === undefined ? {} : { underlyingPrice: priceToNumber(spot) }),
-    callExpDateMap: {},
-    putExpDateMap: byExpiry,
-  };
-}
-
-function writeChainRow(row: SimQuote & { symbol: OccSymbol }, days: number, strike: Price, now: Instant): object {
-  const unknown = -999;
-  return {
-    putCall: 'PUT',
-    symbol: writeSymbol(row.symbol),
-    bid: priceToNumber(row.bid),
-    ask: priceToNumber(row.ask),
-    mark: priceToNumber(markOf(row)),
-    quoteTimeInLong: now,
-    volatility: unknown,
-    delta: unknown,
-    gamma: unknown,
-    theta: unknown,
-    vega: unknown,
-    rho: unknown,
-    strikePrice: priceToNumber(strike),
-    daysToExpiration: days,
-    multiplier: STANDARD_MULTIPLIER,
-    mini: false,
-    nonStandard: false,
-  };
 }
 
 export interface PreviewState {

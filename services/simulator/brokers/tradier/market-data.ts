@@ -1,4 +1,4 @@
-/** Quotes, chains and expirations. Prices are the world's; sizes, volumes and Greeks are not simulated. */
+/** Quotes, chains and expirations. Prices, sizes and volumes are the world's, null where it has none; Greeks are not simulated. */
 import { type OccSymbol, parseOccSymbol, underlyingOfRoot } from '#core/model';
 import { MONEY_SCALE, type Price } from '#core/units';
 import type { SimQuote, SimWorld } from '../kit/index.js';
@@ -41,16 +41,19 @@ async function quoteOf(symbol: string, world: SimWorld) {
     const quote = await world.quote(symbol as OccSymbol);
     return quote && optionJson(symbol as OccSymbol, quote, world.now());
   }
-  const spot = await world.spot(symbol);
+  const spot = await world.spotQuote(symbol);
   return (
     spot && {
       symbol,
       description: symbol,
       exch: 'Q',
       type: 'stock',
-      last: dollars(spot),
-      bid: dollars(spot),
-      ask: dollars(spot),
+      last: dollars(spot.bid),
+      bid: dollars(spot.bid),
+      ask: dollars(spot.ask),
+      bid_date: spot.at,
+      ask_date: spot.at,
+      trade_date: spot.at,
     }
   );
 }
@@ -63,15 +66,18 @@ function optionJson(symbol: OccSymbol, quote: SimQuote, now: number) {
     description: `${contract?.root} ${contract?.expiry} $${(strike / MONEY_SCALE).toFixed(2)} ${contract?.right === 'put' ? 'Put' : 'Call'}`,
     exch: 'Z',
     type: 'option',
-    last: null,
+    last: quote.last === undefined ? null : dollars(quote.last),
     change: null,
-    volume: 0,
+    volume: quote.volume ?? 0,
     bid: dollars(quote.bid),
     ask: dollars(quote.ask),
+    bidsize: quote.bidSize ?? null,
+    asksize: quote.askSize ?? null,
+    open_interest: quote.openInterest ?? null,
     underlying: contract && underlyingOfRoot(contract.root),
     strike: dollars(strike),
-    bid_date: now,
-    ask_date: now,
+    bid_date: quote.at ?? now,
+    ask_date: quote.at ?? now,
     contract_size: 100,
     expiration_date: contract?.expiry,
     expiration_type: 'standard',

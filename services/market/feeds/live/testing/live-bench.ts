@@ -135,7 +135,7 @@ export async function openLiveBench(options: BenchOptions = {}): Promise<LiveBen
     stored: () => stored,
     newest: (underlying) => sink.log.filter((one) => one.frame.underlying === underlying).at(-1)?.frame,
     async until(condition) {
-      const end = performance.now() + 20_000;
+      const end = performance.now() + 60_000;
       while (!condition()) {
         if (performance.now() > end)
           throw new Error(

@@ -1,6 +1,6 @@
 import { type OccSymbol, parseOccSymbol, underlyingOfRoot } from '#core/model';
 import { type Instant, instant, type Price, priceFromDecimal, type Random, seededRandom } from '#core/units';
-import type { SimQuote, SimWorld } from '../types.js';
+import type { SimQuote, SimSpot, SimWorld } from '../types.js';
 
 /** A Wednesday in a session, 15:30 in New York. */
 const IN_SESSION = Date.UTC(2025, 10, 26, 20, 30);
@@ -24,6 +24,12 @@ export class ManualWorld implements SimWorld {
   setQuote(symbol: string, bid: string, ask: string): void {
     this.listed.add(symbol as OccSymbol);
     this.quotes.set(symbol as OccSymbol, { bid: priceOf(bid), ask: priceOf(ask) });
+  }
+
+  /** Quotes a contract with all that a broker shows of one. */
+  setWholeQuote(symbol: string, quote: SimQuote): void {
+    this.listed.add(symbol as OccSymbol);
+    this.quotes.set(symbol as OccSymbol, quote);
   }
 
   /** The contract stays listed, with nothing to trade on. */
@@ -72,6 +78,11 @@ export class ManualWorld implements SimWorld {
 
   async spot(underlying: string): Promise<Price | undefined> {
     return this.spots.get(underlying);
+  }
+
+  async spotQuote(underlying: string): Promise<SimSpot | undefined> {
+    const spot = this.spots.get(underlying);
+    return spot === undefined ? undefined : { bid: spot, ask: spot, at: this.market };
   }
 }
 
