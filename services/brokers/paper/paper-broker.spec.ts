@@ -154,6 +154,48 @@ describe(PaperBroker.name, () => {
     expect(await broker.place({ ...ORDER, ...over })).toMatchObject({ kind: 'rejected', code });
   });
 
+  describe('buying back', () => {
+    const buy = (id: string, quantity: number, limit: number): PlaceOrder => {
+      const clientOrderId = `tp-${id}` as ClientOrderId;
+      return { ...ORDER, clientOrderId, side: 'buy_to_close', quantity, limit: limit as Price };
+    };
+    async function withTwoShort() {
+      const made = make();
+      await made.quote(26_000, 27_000);
+      await made.broker.place({ ...ORDER, quantity: 2 });
+      return made;
+    }
+
+    it('is refused beyond what is short and no other order buys back', async () => {
+      const nothing = make();
+      await nothing.quote(26_000, 27_000);
+      const refused = { kind: 'rejected', code: 'POSITION_MISSING' };
+      expect(await nothing.broker.place(buy('b', 1, 30_000))).toMatchObject(refused);
+      const { broker } = await withTwoShort();
+      expect(await broker.place(buy('b', 3, 10_000))).toMatchObject(refused);
+      expect(await broker.place(buy('c', 1, 10_000))).toMatchObject({ kind: 'accepted' });
+      expect(await broker.place(buy('d', 2, 10_000))).toMatchObject(refused);
+      expect(await broker.place(buy('e', 1, 10_000))).toMatchObject({ kind: 'accepted' });
+      await broker.cancel(TEST_ACCOUNT, 'paper-tp-c');
+      expect(await broker.place(buy('f', 1, 10_000))).toMatchObject({ kind: 'accepted' });
+    });
+
+    it('ends as cancelled where the contracts were assigned meanwhile, and never makes the account long', async () => {
+      const { broker, quote } = await withTwoShort();
+      expect(await broker.place(buy('b', 2, 13_000))).toMatchObject({ kind: 'accepted' });
+      await broker.assign(TEST_ACCOUNT, TEST_SYMBOL, 1);
+      await quote(12_000, 13_000);
+      expect(await broker.getOrder(TEST_ACCOUNT, 'paper-tp-b')).toMatchObject({
+        status: 'cancelled',
+        filledQuantity: 0,
+      });
+      expect(await broker.positions(TEST_ACCOUNT)).toEqual([{ symbol: TEST_SYMBOL, quantity: -1 }]);
+      expect(await broker.place(buy('c', 1, 13_000))).toMatchObject({ kind: 'accepted' });
+      await broker.workOrders();
+      expect(await broker.positions(TEST_ACCOUNT)).toEqual([]);
+    });
+  });
+
   it('holds a cash account to the strike and a margin account to Reg T', async () => {
     const cash = make('cash');
     await cash.quote(26_000, 27_000);

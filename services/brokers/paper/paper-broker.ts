@@ -117,7 +117,7 @@ export class PaperBroker extends WithoutSpreads implements BrokerPort {
     const now = this.parts.marketNow();
     // A repeated order is told so first: whatever else is wrong with it now was not wrong with the one that stands.
     const standing = await this.parts.books.orderByClientId(order.accountId, order.clientOrderId);
-    const refusal = standing ? DUPLICATE_CLIENT_ORDER_ID : (refusalOf(order, now) ?? (await this.uncovered(order)));
+    const refusal = standing ? DUPLICATE_CLIENT_ORDER_ID : (refusalOf(order, now) ?? (await this.unfounded(order)));
     if (refusal) return { kind: 'rejected', code: refusal, text: PAPER_REFUSALS[refusal] };
     if (guard && !guard()) return { kind: 'not_sent', cause: 'GUARD_REFUSED' };
     const { accountId, clientOrderId, symbol, side, quantity, limit } = order;
@@ -234,10 +234,25 @@ export class PaperBroker extends WithoutSpreads implements BrokerPort {
     return (await this.settler.settle(accountId, terms)) ? this.terms(accountId) : terms;
   }
 
+  private async unfounded(order: PlaceOrder): Promise<PaperRefusal | undefined> {
+    if (order.side === 'buy_to_close') return this.notShort(order);
+    return parseOccSymbol(order.symbol)?.right === 'call' ? this.uncovered(order) : undefined;
+  }
+
+  /** What is bought back is short, and no other working order buys it back. */
+  private async notShort({ accountId, symbol, quantity }: PlaceOrder): Promise<PaperRefusal | undefined> {
+    const { positions } = await this.settledTerms(accountId);
+    let left = -(positions.find((held) => held.symbol === symbol)?.quantity ?? 0);
+    for (const order of await this.parts.books.workingOrders(accountId)) {
+      if (order.side === 'buy_to_close' && order.symbol === symbol) left -= order.quantity - order.filledQuantity;
+    }
+    return quantity > left ? 'POSITION_MISSING' : undefined;
+  }
+
   /** A call is sold on shares in the account only, beside those that other calls stand on, open or working. */
-  private async uncovered({ accountId, symbol, side, quantity }: PlaceOrder): Promise<PaperRefusal | undefined> {
+  private async uncovered({ accountId, symbol, quantity }: PlaceOrder): Promise<PaperRefusal | undefined> {
     const contract = parseOccSymbol(symbol);
-    if (side !== 'sell_to_open' || contract?.right !== 'call') return undefined;
+    if (!contract) return undefined;
     const underlying = underlyingOfRoot(contract.root);
     const isCall = (one: OccSymbol) => parseOccSymbol(one)?.right === 'call' && underlyingOf(one) === underlying;
     const working = await this.parts.books.workingOrders(accountId);
@@ -275,7 +290,7 @@ export class PaperBroker extends WithoutSpreads implements BrokerPort {
     const reading = readQuote(frame, order.symbol, now, quoteAgeMsMax, order.side);
     const match = matchOrder({ side: order.side, limit: order.limit, remaining }, reading, session.state === 'open');
     if (!match) return false;
-    const stored = await books.recordExecution(
+    const outcome = await books.recordExecution(
       {
         // The ordinal of its first contract: the same execution has the same id however often it is tried.
         executionId: `${order.brokerOrderId}-${order.filledQuantity + 1}` as ExecutionId,
@@ -288,10 +303,11 @@ export class PaperBroker extends WithoutSpreads implements BrokerPort {
       },
       order.filledQuantity,
     );
-    if (stored) this.settler.noteTrade(order.symbol);
-    if (stored && match.quantity < remaining) this.tradedOn.set(order.brokerOrderId, frameName);
+    const isBooked = outcome === 'booked';
+    if (isBooked) this.settler.noteTrade(order.symbol);
+    if (isBooked && match.quantity < remaining) this.tradedOn.set(order.brokerOrderId, frameName);
     else this.tradedOn.delete(order.brokerOrderId);
-    return stored;
+    return outcome !== 'unchanged';
   }
 }
 

@@ -1,5 +1,5 @@
 import { sessionAt } from '#core/calendar';
-import { isAdjustedRoot, parseOccSymbol } from '#core/model';
+import { isAdjustedRoot, parseOccSymbol, settlementOfRoot } from '#core/model';
 import type { Instant } from '#core/units';
 import { DUPLICATE_CLIENT_ORDER_ID, type PlaceOrder } from '#ports';
 
@@ -8,6 +8,7 @@ export const PAPER_REFUSALS = {
   [DUPLICATE_CLIENT_ORDER_ID]: 'The account has an order with this client id already.',
   CONTRACT_UNREADABLE: 'The symbol is not an option contract.',
   CONTRACT_UNSUPPORTED: 'Adjusted contracts are not sold here.',
+  POSITION_MISSING: 'The account is short fewer contracts than the order buys back, beside what other orders buy back.',
   CALL_NOT_COVERED: 'The account does not hold enough shares for this call that no other call stands on.',
   CONTRACT_EXPIRED: 'The contract has expired.',
   MARKET_CLOSED: 'Day orders are taken during the session only.',
@@ -28,6 +29,8 @@ export function refusalOf(order: PlaceOrder, now: Instant): PaperRefusal | undef
   if (!whole) return 'ORDER_INVALID';
   if (order.duration === 'gtc') return 'DURATION_UNSUPPORTED';
   const session = sessionAt(now);
-  if (contract.expiry < session.date) return 'CONTRACT_EXPIRED';
+  // Series that settle at the opening trade for the last time on the day before.
+  const isOver = settlementOfRoot(contract.root) === 'am' && contract.expiry === session.date;
+  if (contract.expiry < session.date || isOver) return 'CONTRACT_EXPIRED';
   return session.state === 'open' ? undefined : 'MARKET_CLOSED';
 }

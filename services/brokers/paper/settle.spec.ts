@@ -203,19 +203,70 @@ describe('the settlement of paper contracts', () => {
     expect(await at.broker.balances(TEST_ACCOUNT)).toMatchObject({ optionBuyingPower: cash + 1_993_300 });
   });
 
-  it('leaves an option on an index that ends in the money, which is settled in cash', async () => {
-    const at = paper();
-    const symbol = 'SPX251128P06900000' as OccSymbol;
-    at.market.frame = frameOf({
-      underlying: 'SPX',
-      at: at.market.now,
-      spot: '6850.00',
-      quotes: [{ expiry: '2025-11-28', strike: '6900', bid: '60.00', ask: '61.00' }],
+  describe('of options on indexes', () => {
+    const OPEN = instant(Date.UTC(2025, 10, 28, 14, 30));
+    const WEDNESDAY = addMs(OPEN, -2 * MS_PER_DAY);
+
+    /** Two puts with the strike 690.00 or 6900.00 are short since Wednesday. */
+    async function withIndexPuts(symbol: OccSymbol, underlying: string, strike: string) {
+      const at = paper();
+      let sequence = 100;
+      const show = async (when: Instant, spot: string) => {
+        sequence += 1;
+        at.market.now = when;
+        const quotes = [{ expiry: '2025-11-28', strike, bid: '6.00', ask: '6.10' }];
+        at.market.frame = frameOf({ underlying, at: when, spot, sequence, quotes });
+        await at.broker.workOrders();
+      };
+      await show(addMs(WEDNESDAY, MS_PER_HOUR), strike);
+      expect(await at.sell(symbol, 2, 60_000)).toBe('accepted');
+      return { ...at, show };
+    }
+    const XSP = 'XSP251128P00690000' as OccSymbol;
+    const SPX = 'SPX251128P06900000' as OccSymbol;
+    // 100,000 + 2 × 600 − 1.34
+    const SOLD = 1_011_986_600;
+
+    it('pays what they are worth at the close in cash and moves no shares', async () => {
+      const at = await withIndexPuts(XSP, 'XSP', '690');
+      await at.show(addMs(OPEN, MS_PER_MINUTE), '680.00');
+      await at.show(addMs(HALF_DAY_CLOSE, 1_000), '685.03');
+      at.market.now = CUTOFF;
+      expect(await at.broker.positions(TEST_ACCOUNT)).toEqual([]);
+      expect(await at.broker.shares(TEST_ACCOUNT)).toEqual([]);
+      // (690 − 685.03) × 100 × 2 = 994.00
+      const cash = SOLD - 9_940_000;
+      expect(await at.broker.balances(TEST_ACCOUNT)).toMatchObject({ cash, requirement: 0 });
+      expect(await at.broker.settlementsSince(TEST_ACCOUNT, CUTOFF)).toMatchObject([
+        { symbol: XSP, kind: 'assigned', quantity: 2, settlementPrice: 6_850_300 },
+      ]);
     });
-    expect(await at.sell(symbol, 1, 600_000)).toBe('accepted');
-    await at.broker.workOrders();
-    at.market.now = CUTOFF;
-    expect(await at.broker.positions(TEST_ACCOUNT)).toEqual([{ symbol, quantity: -1 }]);
-    expect(at.unsettled[0]?.[2]).toBe('NOT_IN_SHARES');
+
+    it('lets them expire at the strike or above', async () => {
+      const at = await withIndexPuts(XSP, 'XSP', '690');
+      await at.show(addMs(HALF_DAY_CLOSE, 1_000), '690.00');
+      at.market.now = CUTOFF;
+      expect(await at.broker.balances(TEST_ACCOUNT)).toMatchObject({ cash: SOLD });
+      expect(await kindsOf(at)).toEqual([['expired', 2, CUTOFF]]);
+    });
+
+    it('settles a morning series by the first price after the opening, and sells none of it on that day', async () => {
+      const at = await withIndexPuts(SPX, 'SPX', '6900');
+      await at.show(addMs(OPEN, -MS_PER_MINUTE), '6700.00');
+      await at.show(addMs(OPEN, 2_000), '6850.25');
+      expect(await at.sell(SPX, 1, 60_000)).toBe('CONTRACT_EXPIRED');
+      await at.show(addMs(HALF_DAY_CLOSE, 1_000), '6950.00');
+      at.market.now = CUTOFF;
+      // (6900 − 6850.25) × 100 × 2 = 9,950.00
+      expect(await at.broker.balances(TEST_ACCOUNT)).toMatchObject({ cash: SOLD - 99_500_000 });
+    });
+
+    it('never takes a later price for the one of the opening', async () => {
+      const at = await withIndexPuts(SPX, 'SPX', '6900');
+      await at.show(addMs(OPEN, 16 * MS_PER_MINUTE), '6850.25');
+      at.market.now = CUTOFF;
+      expect(await at.broker.positions(TEST_ACCOUNT)).toEqual([{ symbol: SPX, quantity: -2 }]);
+      expect(at.unsettled[0]?.[2]).toBe('OPENING_PRICE_MISSING');
+    });
   });
 });

@@ -4,15 +4,16 @@ import {
   type ChainFrame,
   type CorporateAction,
   isAdjustedRoot,
-  kindOfUnderlying,
   type OccSymbol,
   type OptionContract,
   parseOccSymbol,
   type Settlement,
+  settlementOfRoot,
+  settlesInCash,
   spotOf,
   underlyingOfRoot,
 } from '#core/model';
-import { settlementCash, settlementShares } from '#core/orders';
+import { EXERCISED_FROM, settlementCash, settlementShares } from '#core/orders';
 import {
   type AccountId,
   type Instant,
@@ -25,15 +26,15 @@ import {
 } from '#core/units';
 import type { PaperBooks, PaperHolding, PaperOrder, PaperTerms } from '#store/paper';
 
-/** In the money by so much per share, an option is exercised without a word of its holder. Source: OCC Rule 805(d)(2), 0.01. */
-const EXERCISED_FROM = 100;
+/** A price that was seen later after the opening says nothing of it. */
+const OPENING_WITHIN_MS = 15 * MS_PER_MINUTE;
 /** Prices of the expiry day are kept this often. */
 const NOTE_EVERY_MS = MS_PER_MINUTE;
 /** Looks at all orders between two readings of what expires today. */
 const READ_AGAIN_LOOKS = 60;
 
 /** Why contracts that have expired stay in the books. */
-export type UnsettledCause = 'PRICE_MISSING' | 'NOT_IN_SHARES';
+export type UnsettledCause = 'PRICE_MISSING' | 'OPENING_PRICE_MISSING' | 'NOT_IN_SHARES';
 
 export interface PaperSettlerParts {
   readonly books: PaperBooks;
@@ -55,7 +56,9 @@ interface Expiring {
 
 /**
  * Settles an account's expired contracts at the first look at it after 17:30 New York time of their last session, by the last price of the
- * underlying in that session: what is in the money by 0.01 is assigned, the rest expires. The price is kept while the day is on, so that a
+ * underlying in that session: what is in the money by 0.01 is assigned, the rest expires. Options on indexes pay cash at that price; series that
+ * settle in the morning at the first price that was seen within a quarter of an hour of the opening, which stands for the exchange's special
+ * opening quotation: no feed has that. The price is kept while the day is on, so that a
  * look days later finds it. Without one nothing is settled: the contracts stay, and somebody is told.
  */
 export class PaperSettler {
@@ -169,6 +172,8 @@ export class PaperSettler {
     const spot = frame && closingSpotIn(frame, day);
     if (!frame || spot === undefined) return;
     const seenAt = frame.tsEvent;
+    // A price before the opening is one of the day before.
+    if (seenAt < expiryInstant(day, 'am')) return;
     const closeAt = expiryInstant(day, 'pm');
     const before = this.notedAt.get(underlying);
     const isNews =
@@ -188,18 +193,30 @@ export class PaperSettler {
     const underlying = underlyingOfRoot(contract.root);
     const day = tradingDateAt(expiryInstant(contract.expiry, 'pm'));
     await this.notePrice(underlying, day);
-    const spot = (await this.parts.books.closeOf(underlying, day))?.spot;
+    const spot = await this.settlementPriceOf(contract.root, underlying, day);
     if (spot === undefined) {
-      this.parts.onUnsettled(accountId, symbol, 'PRICE_MISSING');
+      const cause = settlementOfRoot(contract.root) === 'am' ? 'OPENING_PRICE_MISSING' : 'PRICE_MISSING';
+      this.parts.onUnsettled(accountId, symbol, cause);
       return false;
     }
     const kind = outcomeAt(contract, spot);
-    if (kind === 'assigned' && (kindOfUnderlying(underlying) !== 'equity' || isAdjustedRoot(contract.root))) {
+    if (kind === 'assigned' && isAdjustedRoot(contract.root)) {
       this.parts.onUnsettled(accountId, symbol, 'NOT_IN_SHARES');
       return false;
     }
-    await this.record({ accountId, symbol, kind, quantity, tsEvent: exerciseCutoff(contract.expiry) });
+    const paid = settlesInCash(contract.root) && { settlementPrice: spot };
+    await this.record({ accountId, symbol, kind, quantity, tsEvent: exerciseCutoff(contract.expiry), ...paid });
     return true;
+  }
+
+  private async settlementPriceOf(root: string, underlying: Underlying, day: TradingDate): Promise<Price | undefined> {
+    const session = await this.parts.books.closeOf(underlying, day);
+    if (settlementOfRoot(root) === 'pm') return session?.spot;
+    const { opening } = session ?? {};
+    const openAt = expiryInstant(day, 'am');
+    return opening && opening.seenAt >= openAt && opening.seenAt - openAt <= OPENING_WITHIN_MS
+      ? opening.spot
+      : undefined;
   }
 
   private record(terms: Omit<Settlement, 'id' | 'fees'>): Promise<boolean> {

@@ -49,7 +49,10 @@ export interface Balances {
   readonly asOf: Instant;
 }
 
-/** An intent or order that is not yet ended: it holds buying power and a place under the limits. */
+/**
+ * An intent or order that is not yet ended: it holds buying power and a place under the limits. One of two legs is two of these with one
+ * intent: what it sells, with the reserve, and what it buys back.
+ */
 export interface PendingOrder {
   readonly intentId: IntentId;
   readonly botId: BotId;
@@ -122,6 +125,8 @@ export interface LoginView {
   readonly unattended: boolean;
   /** The broker lets an order rest until it is cancelled. */
   readonly gtc: boolean;
+  /** Legs that one order may have at the broker. Absent: one. */
+  readonly legsMax?: number;
   /** The user has accepted to be reminded to sign in again in time. */
   readonly reloginPlanAccepted: boolean;
 }

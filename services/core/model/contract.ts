@@ -78,11 +78,14 @@ export function isAdjustedRoot(root: string): boolean {
   return venueOf(root) === 'US' && /\d$/.test(root);
 }
 
+/** Weekly classes of indexes. Sources: Cboe, "SPX weeklys" and "RUT weeklys"; Nasdaq, "NDXP". */
+const INDEX_OF_ROOT: Readonly<Record<string, string>> = { SPXW: 'SPX', NDXP: 'NDX', RUTW: 'RUT' };
+
 /** Returns the ticker that the class is written on; index classes with several roots share one underlying. */
 export function underlyingOfRoot(root: string): Underlying {
   if (venueOf(root) === 'NSE') return root as Underlying;
   const ticker = root.replace(/\d$/, '');
-  return (ticker === 'SPXW' ? 'SPX' : ticker) as Underlying;
+  return (INDEX_OF_ROOT[ticker] ?? ticker) as Underlying;
 }
 
 /** NSE lists options on these indexes; everything else there is a stock. Source: NSE, "Contract specifications", read 2026-11-21. */

@@ -14,6 +14,7 @@ export {
   type StopScope,
   type TradingMode,
 } from './account.js';
+export { settlementOfRoot, settlesInCash } from './cash-settlement.js';
 export {
   type ChainColumns,
   type ChainFrame,
@@ -77,6 +78,7 @@ export {
   type UserNotice,
 } from './messages.js';
 export {
+  type ClosingLeg,
   ENDED_ORDER_STATES,
   type Fill,
   type IntentStatus,

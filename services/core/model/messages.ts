@@ -52,6 +52,8 @@ export const Notify = {
   commands: 'commands',
   /** Payload: {@link UserNotice}. To the gateway: a decision was recorded. */
   decisions: 'decisions',
+  /** Payload: {@link UserNotice}. To the gateway: what a person accepted has changed. */
+  profiles: 'profiles',
   /** Payload: {@link SlotNotice}. To the gateway: a pod took a slot. To pods: look at the placement again. */
   slots: 'slots',
   /** Payload: {@link ConnectionNotice}. To the desk: a login is wanted, came back, or is to be ended. */

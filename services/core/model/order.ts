@@ -35,6 +35,18 @@ export interface Ladder {
   readonly stepMs: number;
 }
 
+/**
+ * What an order buys back in one and the same trade with what it sells: the order is a roll, and its net limit is its own limit less this one.
+ * Both legs have the order's quantity.
+ */
+export interface ClosingLeg {
+  readonly symbol: OccSymbol;
+  /** The position that is bought back. */
+  readonly positionId: PositionId;
+  /** Per share, what buying back was reckoned at. */
+  readonly limit: Price;
+}
+
 /** What a bot wants done, decided once and carried out at most once. */
 export interface OrderIntent {
   readonly id: IntentId;
@@ -71,6 +83,8 @@ export interface OrderIntent {
   readonly campaignId?: CampaignId;
   /** The position that was bought back for the one that it opens. */
   readonly rolledFrom?: PositionId;
+  /** A sale: the same order buys this back. Absent: it has one leg. */
+  readonly closes?: ClosingLeg;
 }
 
 /** Where an intent stands. `pending`: committed, not yet at the desk. `claimed`: an order exists. `refused`: the last-hop checks said no. `cancelled`: withdrawn before the desk took it. */
@@ -137,8 +151,10 @@ export interface Order {
   /** Default `bot`. */
   readonly origin?: OrderOrigin;
   readonly state: OrderState;
-  /** Contracts traded so far. */
+  /** Contracts traded so far; of an order of two legs, those that it sold. */
   readonly filledQuantity: number;
+  /** What the same order buys back, and how much of it so far. Absent: it has one leg. */
+  readonly closes?: ClosingLeg & { readonly filledQuantity: number };
   /** A cancel was asked for and not yet answered. */
   readonly cancelRequested: boolean;
   /** Absent: it has the limit that it was sent with. */
@@ -158,6 +174,8 @@ export interface Fill {
   readonly quantity: number;
   readonly price: Price;
   readonly fees: Money;
+  /** An execution of what an order of two legs buys back. Default: of what the order names. */
+  readonly closes?: true;
   /** Venue time on the market clock. */
   readonly tsEvent: Instant;
 }

@@ -23,6 +23,8 @@ export interface Settlement {
   readonly fees: Money;
   /** When it took effect, on the market clock. */
   readonly tsEvent: Instant;
+  /** Of the underlying. Contracts that are settled in cash pay what they are worth at it, and are never assigned without it; absent for all others. */
+  readonly settlementPrice?: Price;
 }
 
 /** A split that shares went through while they were held. */

@@ -4,12 +4,15 @@ import type { OrderEvent } from './events.js';
 import { type OrderRefusal, transition, type UnchangedReason } from './order.machine.js';
 import { foldFill, type Lineage } from './position.js';
 import { balancesAfterFill } from './reserve.js';
+import { legOfFill } from './two-legs.js';
 
 /** Everything that an event of one order may move, read and written together. */
 export interface OrderBooks {
   readonly order: Order;
   /** The position that the order names, if it exists. */
   readonly position?: Position;
+  /** The one that an order of two legs buys back, if it exists. */
+  readonly closing?: Position;
   readonly balances: Balances;
   /** Reserve of the intent. */
   readonly reserve: Money;
@@ -33,15 +36,14 @@ export function advanceOrder(books: OrderBooks, event: OrderEvent, at: Instant):
   const next = transition(books.order, event, at, books.executions);
   if (next.kind !== 'moved') return next;
   if (event.kind !== 'filled') return { kind: 'moved', books: { ...books, order: next.order } };
-  const folded = foldFill(books.position, books.order, event.fill, books.lineage);
+  const { fill } = event;
+  const leg = legOfFill(books.order, fill);
+  const folded = foldFill(fill.closes ? books.closing : books.position, leg, fill, books.lineage);
   if (folded.kind === 'refused') return folded;
-  const balances = balancesAfterFill(books.balances, books.order, event.fill, books.reserve);
-  const executions = new Set(books.executions).add(event.fill.executionId);
-  return {
-    kind: 'moved',
-    books: { ...books, order: next.order, position: folded.position, balances, executions },
-    fill: event.fill,
-  };
+  const balances = balancesAfterFill(books.balances, leg, fill, books.reserve);
+  const executions = new Set(books.executions).add(fill.executionId);
+  const moved = fill.closes ? { closing: folded.position } : { position: folded.position };
+  return { kind: 'moved', books: { ...books, ...moved, order: next.order, balances, executions }, fill };
 }
 
 /** Returns what an intent says of a position that it opens. */
@@ -70,6 +72,7 @@ export function orderFromIntent(intent: OrderIntent, at: Instant): Order {
     limit: intent.limit,
     state: 'submitting',
     filledQuantity: 0,
+    ...(intent.closes === undefined ? {} : { closes: { ...intent.closes, filledQuantity: 0 } }),
     cancelRequested: false,
     ...(intent.duration === undefined ? {} : { duration: intent.duration }),
     ...(intent.origin === undefined ? {} : { origin: intent.origin }),

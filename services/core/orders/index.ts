@@ -61,6 +61,7 @@ export { cashDelta, contractsOfOne, type Folded, foldFill, type Lineage } from '
 export { balancesAfterFill, balancesAfterSettlement, remainingReserve } from './reserve.js';
 export {
   advanceSettlement,
+  EXERCISED_FROM,
   foldSettlement,
   SETTLEMENT_REFUSALS,
   type SettlementAdvance,
@@ -86,3 +87,4 @@ export {
   type ShareSaleOf,
 } from './share-sale.js';
 export { campaignOfPosition, coveredShares, foldShares, shareHoldingIdOf, sharesOf } from './shares.js';
+export { closesPosition, judgeRoll, legOfFill, netLimitOf, pendingLegs, rollTermsOf } from './two-legs.js';

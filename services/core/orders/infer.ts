@@ -1,13 +1,4 @@
-import {
-  contractSizeOf,
-  kindOfUnderlying,
-  type OccSymbol,
-  parseOccSymbol,
-  type Settlement,
-  termsOfVenue,
-  underlyingOfRoot,
-  venueOf,
-} from '../model/index.js';
+import { contractSizeOf, type OccSymbol, parseOccSymbol, type Settlement, settlesInCash } from '../model/index.js';
 
 /** Contracts that are gone from a broker's books after their expiry. */
 export interface GoneContracts {
@@ -32,7 +23,8 @@ export function inferSettlements(
   sharesMoved: number,
 ): readonly InferredOutcome[] | undefined {
   // What is settled in cash moves no shares whether it expired or was exercised.
-  if (gone.length > CONTRACTS_MAX || gone.some(({ symbol }) => settlesInCash(symbol))) return undefined;
+  if (gone.length > CONTRACTS_MAX || gone.some(({ symbol }) => settlesInCash(parseOccSymbol(symbol)?.root ?? '')))
+    return undefined;
   let found: readonly InferredOutcome[] | undefined;
   for (let assigned = 0; assigned < 2 ** gone.length; assigned += 1) {
     const outcomes = gone.map((one, index) => ({
@@ -49,9 +41,4 @@ export function inferSettlements(
 
 function sharesOfContracts({ symbol, quantity }: GoneContracts): number {
   return (parseOccSymbol(symbol)?.right === 'call' ? -quantity : quantity) * contractSizeOf(symbol);
-}
-
-function settlesInCash(symbol: OccSymbol): boolean {
-  const root = parseOccSymbol(symbol)?.root ?? '';
-  return termsOfVenue(venueOf(symbol)).delivers[kindOfUnderlying(underlyingOfRoot(root))] === 'cash';
 }

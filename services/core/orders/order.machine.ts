@@ -181,7 +181,7 @@ export function transition(order: Order, event: OrderEvent, at: Instant, known: 
   if (event.kind === 'filled') return applyFill(order, event.fill, at, known);
   const cell = TABLE[order.state][event.kind];
   if (cell === 'refuse') return { kind: 'refused', code: 'ORDER_CONTRADICTION' };
-  if (event.kind === 'rejected' && cell === 'rejected' && order.filledQuantity > 0) {
+  if (event.kind === 'rejected' && cell === 'rejected' && hasTraded(order)) {
     return { kind: 'refused', code: 'ORDER_CONTRADICTION' };
   }
   if (event.kind === 'accepted' || event.kind === 'found_at_broker') {
@@ -255,12 +255,29 @@ function applyFill(order: Order, fill: Fill, at: Instant, known: ReadonlySet<Exe
   if (fill.orderId !== order.id) return { kind: 'refused', code: 'ORDER_FILL_FOREIGN' };
   if (known.has(fill.executionId)) return { kind: 'unchanged', reason: 'duplicate_execution' };
   if (!isSound(fill)) return { kind: 'refused', code: 'ORDER_FILL_INVALID' };
-  const filledQuantity = order.filledQuantity + fill.quantity;
-  if (filledQuantity > order.quantity) return { kind: 'refused', code: 'ORDER_OVERFILLED' };
-  const cell = TABLE[order.state][filledQuantity === order.quantity ? 'fully_filled' : 'partly_filled'];
+  if (fill.closes && !order.closes) return { kind: 'refused', code: 'ORDER_FILL_FOREIGN' };
+  const counted = quantitiesAfter(order, fill);
+  const legs = [counted, ...(counted.closes ? [counted.closes] : [])];
+  if (legs.some((leg) => leg.filledQuantity > order.quantity)) return { kind: 'refused', code: 'ORDER_OVERFILLED' };
+  const isWhole = legs.every((leg) => leg.filledQuantity === order.quantity);
+  const cell = TABLE[order.state][isWhole ? 'fully_filled' : 'partly_filled'];
   if (cell === 'refuse') return { kind: 'refused', code: 'ORDER_CONTRADICTION' };
   assert(cell !== 'late', 'Invariant: a new execution is never late');
-  return { kind: 'moved', order: { ...moved(order, cell, at, undefined), filledQuantity } };
+  return { kind: 'moved', order: { ...moved(order, cell, at, undefined), ...counted } };
+}
+
+/** An order of two legs is filled when both are. */
+function quantitiesAfter(
+  { filledQuantity, closes }: Order,
+  { quantity, closes: isOfClosing }: Fill,
+): Pick<Order, 'filledQuantity' | 'closes'> {
+  if (!closes) return { filledQuantity: filledQuantity + quantity };
+  if (!isOfClosing) return { filledQuantity: filledQuantity + quantity, closes };
+  return { filledQuantity, closes: { ...closes, filledQuantity: closes.filledQuantity + quantity } };
+}
+
+function hasTraded({ filledQuantity, closes }: Order): boolean {
+  return filledQuantity > 0 || (closes?.filledQuantity ?? 0) > 0;
 }
 
 function isSound(fill: Fill): boolean {

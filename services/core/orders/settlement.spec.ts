@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Balances, Fill, OccSymbol, Order, Position, Settlement, ShareHolding } from '../model/index.js';
+import {
+  type Balances,
+  type Fill,
+  type OccSymbol,
+  type Order,
+  type Position,
+  type Settlement,
+  type ShareHolding,
+  settlementOfRoot,
+  settlesInCash,
+} from '../model/index.js';
 import {
   type BotId,
   type CampaignId,
@@ -75,6 +85,9 @@ const holding = (over: Partial<ShareHolding> = {}): ShareHolding =>
     ...over,
   }) as unknown as ShareHolding;
 
+/** Strike 6000, settled at 5987.55. */
+const PAID = { symbol: 'SPXW251219P06000000' as OccSymbol, settlementPrice: 59_875_500 as Price };
+
 describe(foldSettlement.name, () => {
   it('takes contracts from the position and ends it with the last one', () => {
     const one = foldSettlement(position(), settlement({ quantity: 1, fees: money('0.50') }));
@@ -95,7 +108,9 @@ describe(foldSettlement.name, () => {
     ['half a contract', { quantity: 0.5 }, 'SETTLEMENT_INVALID'],
     ['nothing', { quantity: 0 }, 'SETTLEMENT_INVALID'],
     ['fees that are no amount', { fees: Number.NaN as Money }, 'SETTLEMENT_INVALID'],
-    ['an option on an index, which is settled in cash', { symbol: 'SPX251219P06000000' }, 'SETTLEMENT_INVALID'],
+    ['an exercised option on an index without a price', { symbol: 'SPX251219P06000000' }, 'SETTLEMENT_PRICE_MISSING'],
+    ['worthless, at a price at which it pays', { ...PAID, kind: 'expired' }, 'SETTLEMENT_INVALID'],
+    ['a price of nothing', { ...PAID, settlementPrice: 0 as Price }, 'SETTLEMENT_INVALID'],
     ['an adjusted one', { symbol: 'JPM1251219P00300000' }, 'SETTLEMENT_INVALID'],
   ])('refuses %s', (_name, over, code) => {
     expect(foldSettlement(position(), settlement(over as Partial<Settlement>))).toEqual({ kind: 'refused', code });
@@ -120,6 +135,42 @@ describe(settlementCash.name, () => {
     expect(settlementShares(settlement())).toBe(200);
     expect(settlementShares(settlement({ symbol: CALL }))).toBe(-200);
     expect(settlementShares(settlement({ kind: 'expired' }))).toBe(0);
+  });
+});
+
+describe('contracts that are settled in cash', () => {
+  // (6000 − 5987.55) × 100 × 2
+  const paid = money('2490');
+
+  it('pay max(strike − settlement, 0) × 100 of a put, max(settlement − strike, 0) × 100 of a call', () => {
+    expect(settlementCash(settlement({ ...PAID, fees: money('1.30') }))).toBe(money('-2491.30'));
+    expect(settlementShares(settlement(PAID))).toBe(0);
+    const call = { symbol: 'SPXW251219C05900000' as OccSymbol, settlementPrice: 59_875_500 as Price, quantity: 1 };
+    expect(settlementCash(settlement(call))).toBe(money('-8755'));
+    expect(settlementCash(settlement({ ...PAID, kind: 'expired', settlementPrice: 61_000_000 as Price }))).toBe(0);
+  });
+
+  it('count as bought back at that price: no shares, and the campaign ends', () => {
+    const of = position({ symbol: PAID.symbol, underlying: 'SPX' as Position['underlying'] });
+    const next = advanceSettlement({ positions: [of], shares: [] }, settlement(PAID));
+    if (next.kind === 'refused') throw new Error(next.code);
+    expect(next.books.shares).toEqual([]);
+    expect(next.books.positions).toMatchObject([
+      { openQuantity: 0, debit: paid, endedBy: 'assigned', closedAt: EVENING },
+    ]);
+  });
+
+  it.each([
+    ['SPX', 'am', true],
+    ['SPXW', 'pm', true],
+    ['XSP', 'pm', true],
+    ['NDX', 'am', true],
+    ['NDXP', 'pm', true],
+    ['RUTW', 'pm', true],
+    ['VIX', 'am', true],
+    ['SPY', 'pm', false],
+  ])('%s settles %s', (root, time, inCash) => {
+    expect([settlementOfRoot(root), settlesInCash(root)]).toEqual([time, inCash]);
   });
 });
 

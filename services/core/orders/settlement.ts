@@ -1,30 +1,34 @@
 import {
   contractSizeOf,
   isAdjustedRoot,
-  kindOfUnderlying,
+  type OptionContract,
   type Position,
   parseOccSymbol,
   type Settlement,
   type ShareHolding,
-  underlyingOfRoot,
+  settlesInCash,
 } from '../model/index.js';
-import { type Money, notional, subtractMoney, sumMoney, ZERO_MONEY } from '../units/index.js';
+import { type Money, notional, type Price, subtractMoney, sumMoney, ZERO_MONEY } from '../units/index.js';
 import { foldShares } from './shares.js';
 
 /**
  * What expiry and assignment do to positions, shares and cash. A short put that is assigned takes shares at its strike, a short call gives
- * them away. Pure; both stores apply settlements through {@link advanceSettlement}.
+ * them away; one that is settled in cash pays what it is worth at the settlement price, as if it had been bought back there. Pure; both stores apply settlements through {@link advanceSettlement}.
  */
 
 /** Why a settlement was refused: it contradicts what is known, so nobody may go on as if it had not been said. */
 export const SETTLEMENT_REFUSALS = {
   SETTLEMENT_INVALID:
-    'A settlement has no positive whole number of contracts, or names no standard contract on shares.',
+    'A settlement has no positive whole number of contracts, names no standard contract, or contradicts its own price.',
+  SETTLEMENT_PRICE_MISSING: 'Contracts that are settled in cash were exercised, and nobody said at which price.',
   SETTLEMENT_FOREIGN: 'The settlement is about another contract or account than the position.',
   SETTLEMENT_EXCEEDS_OPEN: 'More contracts were settled than are open.',
   SHARES_MISSING: 'A call was assigned for more shares than the bot holds.',
 } as const;
 export type SettlementRefusal = keyof typeof SETTLEMENT_REFUSALS;
+
+/** In the money by so much per share, an option is exercised without a word of its holder. Source: OCC Rule 805(d)(2), 0.01. */
+export const EXERCISED_FROM = 100 as Price;
 
 type Refused = { readonly kind: 'refused'; readonly code: SettlementRefusal };
 
@@ -36,7 +40,8 @@ export type SettledPosition = { readonly kind: 'folded'; readonly position: Posi
  */
 export function foldSettlement(position: Position, settlement: Settlement): SettledPosition {
   const { symbol, accountId, quantity, fees, tsEvent, kind } = settlement;
-  if (!isSound(settlement)) return refused('SETTLEMENT_INVALID');
+  const fault = faultOf(settlement);
+  if (fault) return refused(fault);
   if (position.symbol !== symbol || position.accountId !== accountId) return refused('SETTLEMENT_FOREIGN');
   const openQuantity = position.openQuantity - quantity;
   if (openQuantity < 0) return refused('SETTLEMENT_EXCEEDS_OPEN');
@@ -44,15 +49,36 @@ export function foldSettlement(position: Position, settlement: Settlement): Sett
     ...position,
     openQuantity,
     settledQuantity: (position.settledQuantity ?? 0) + quantity,
+    debit: sumMoney(position.debit, paidInCash(settlement)),
     fees: sumMoney(position.fees, fees),
   };
   return { kind: 'folded', position: openQuantity === 0 ? { ...settled, closedAt: tsEvent, endedBy: kind } : settled };
 }
 
-/** Returns what a settlement does to the account's cash: the strike of an assigned put out, of a called call in, less fees; exact. */
-export function settlementCash({ symbol, kind, quantity, fees }: Settlement): Money {
+/**
+ * Returns what short contracts pay that are settled in cash: max(strike − settlement, 0) of a put, max(settlement − strike, 0) of a call, times the
+ * contract's size and number; zero for all that deliver shares. Source: Cboe, "Index options product specifications", exercise settlement amount.
+ */
+export function paidInCash({ symbol, kind, quantity, settlementPrice }: Settlement): Money {
+  const contract = parseOccSymbol(symbol);
+  if (kind === 'expired' || settlementPrice === undefined || !contract || !settlesInCash(contract.root))
+    return ZERO_MONEY;
+  return notional(worthAt(contract, settlementPrice), quantity, contractSizeOf(symbol));
+}
+
+function worthAt({ right, strike }: OptionContract, price: Price): Price {
+  return Math.max(0, right === 'put' ? strike - price : price - strike) as Price;
+}
+
+/**
+ * Returns what a settlement does to the account's cash: the strike of an assigned put out, of a called call in, what is settled in cash out, less
+ * fees; exact.
+ */
+export function settlementCash(settlement: Settlement): Money {
+  const { symbol, kind, quantity, fees } = settlement;
   const contract = parseOccSymbol(symbol);
   if (kind === 'expired' || !contract) return subtractMoney(ZERO_MONEY, fees);
+  if (settlesInCash(contract.root)) return subtractMoney(-paidInCash(settlement) as Money, fees);
   const amount = notional(contract.strike, quantity, contractSizeOf(symbol));
   return subtractMoney(contract.right === 'call' ? amount : (-amount as Money), fees);
 }
@@ -60,7 +86,7 @@ export function settlementCash({ symbol, kind, quantity, fees }: Settlement): Mo
 /** Returns the shares that a settlement brings to the account; negative: takes from it. */
 export function settlementShares({ symbol, kind, quantity }: Settlement): number {
   const contract = parseOccSymbol(symbol);
-  if (kind === 'expired' || !contract) return 0;
+  if (kind === 'expired' || !contract || settlesInCash(contract.root)) return 0;
   return (contract.right === 'put' ? quantity : -quantity) * contractSizeOf(symbol);
 }
 
@@ -87,7 +113,8 @@ export type SettlementAdvance =
  * that several positions hold are taken from the oldest position first, by its opening and then by its id.
  */
 export function advanceSettlement(books: SettlementBooks, settlement: Settlement): SettlementAdvance {
-  if (!isSound(settlement)) return refused('SETTLEMENT_INVALID');
+  const fault = faultOf(settlement);
+  if (fault) return refused(fault);
   let left = settlement.quantity;
   let { fees } = settlement;
   let { shares } = books;
@@ -117,12 +144,18 @@ function byAge(a: Position, b: Position): number {
   return a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1);
 }
 
-/** Options on indexes are settled in cash, and adjusted ones in something else: what an assignment of those moves is not known here. */
-function isSound({ symbol, kind, quantity, fees }: Settlement): boolean {
+/** What the exercise of an adjusted contract moves is not known here. */
+function faultOf({ symbol, kind, quantity, fees, settlementPrice }: Settlement): SettlementRefusal | undefined {
   const contract = parseOccSymbol(symbol);
-  if (!contract || !Number.isSafeInteger(quantity) || quantity <= 0 || !Number.isSafeInteger(fees)) return false;
-  if (kind === 'expired') return true;
-  return kindOfUnderlying(underlyingOfRoot(contract.root)) === 'equity' && !isAdjustedRoot(contract.root);
+  const isCounted = Number.isSafeInteger(quantity) && quantity > 0 && Number.isSafeInteger(fees);
+  if (!contract || !isCounted) return 'SETTLEMENT_INVALID';
+  if (!settlesInCash(contract.root)) {
+    return kind === 'assigned' && isAdjustedRoot(contract.root) ? 'SETTLEMENT_INVALID' : undefined;
+  }
+  if (settlementPrice === undefined) return kind === 'assigned' ? 'SETTLEMENT_PRICE_MISSING' : undefined;
+  if (!Number.isSafeInteger(settlementPrice) || settlementPrice <= 0) return 'SETTLEMENT_INVALID';
+  // What pays something has been exercised: the exchange does it by itself.
+  return kind === 'expired' && worthAt(contract, settlementPrice) >= EXERCISED_FROM ? 'SETTLEMENT_INVALID' : undefined;
 }
 
 function refused(code: SettlementRefusal): Refused {

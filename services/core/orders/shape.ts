@@ -1,4 +1,4 @@
-import type { OccSymbol, Order, OrderDuration, OrderSide } from '../model/index.js';
+import type { ClosingLeg, OccSymbol, Order, OrderDuration, OrderSide } from '../model/index.js';
 import type { Instant, Price } from '../units/index.js';
 
 /**
@@ -13,6 +13,8 @@ export interface ShapedOrder {
   readonly side: OrderSide;
   readonly quantity: number;
   readonly limit: Price;
+  /** Absent: it has one leg. */
+  readonly closes?: Pick<ClosingLeg, 'symbol' | 'limit'>;
   readonly duration: OrderDuration;
   /** When the broker took it; undefined where it does not say it. */
   readonly placedAt?: Instant;
@@ -24,7 +26,7 @@ export interface ShapeWindow {
   readonly afterMs: number;
 }
 
-type Shape = Pick<Order, 'symbol' | 'side' | 'quantity' | 'limit' | 'duration'>;
+type Shape = Pick<Order, 'symbol' | 'side' | 'quantity' | 'limit' | 'duration'> & Pick<ShapedOrder, 'closes'>;
 
 /** Returns whether two orders of ours could not be told apart at the broker. */
 export function isSameShape(a: Shape, b: Shape): boolean {
@@ -32,7 +34,9 @@ export function isSameShape(a: Shape, b: Shape): boolean {
     a.symbol === b.symbol &&
     a.side === b.side &&
     a.quantity === b.quantity &&
-    a.limit === b.limit &&
+    a.closes?.symbol === b.closes?.symbol &&
+    // Of two legs the broker knows only what they bring together.
+    a.limit - (a.closes?.limit ?? 0) === b.limit - (b.closes?.limit ?? 0) &&
     (a.duration ?? 'day') === (b.duration ?? 'day')
   );
 }

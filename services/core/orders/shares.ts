@@ -5,6 +5,7 @@ import {
   parseOccSymbol,
   type Settlement,
   type ShareHolding,
+  settlesInCash,
 } from '../model/index.js';
 import {
   assert,
@@ -34,12 +35,12 @@ export function shareHoldingIdOf(campaignId: CampaignId): PositionId {
 /**
  * Returns the holdings after contracts of a position were settled: an assigned put adds its shares to the campaign's holding, or makes it;
  * an assigned call takes them from its campaign's holding first, then from the bot's others in that underlying, the oldest
- * first. Expiry moves nothing. Refused: fewer shares than a call gives away.
+ * first. Expiry moves nothing, and what is settled in cash no shares. Refused: fewer shares than a call gives away.
  * @param position - before the settlement
  */
 export function foldShares(shares: readonly ShareHolding[], position: Position, settlement: Settlement): FoldedShares {
   const contract = parseOccSymbol(settlement.symbol);
-  if (settlement.kind === 'expired' || !contract) return { kind: 'folded', shares };
+  if (settlement.kind === 'expired' || !contract || settlesInCash(contract.root)) return { kind: 'folded', shares };
   const count = settlement.quantity * contractSizeOf(settlement.symbol);
   if (contract.right === 'put') {
     const holding = holdingFor(shares, position, settlement.tsEvent);

@@ -27,9 +27,11 @@ import type {
   PaperBooks,
   PaperClose,
   PaperExecution,
+  PaperExecutionOutcome,
   PaperHolding,
   PaperInsert,
   PaperOrder,
+  PaperSession,
   PaperSettlement,
   PaperShares,
   PaperTerms,
@@ -43,7 +45,7 @@ export class MemoryPaperBooks implements PaperBooks {
   private readonly settlements: (PaperSettlement & { readonly id: SettlementId })[] = [];
   private readonly adjustments: (PaperMoves & { readonly accountId: AccountId; readonly action: CorporateAction })[] =
     [];
-  private readonly closes = new Map<string, PaperClose>();
+  private readonly closes = new Map<string, PaperSession>();
 
   openAccount(accountId: AccountId, type: AccountType, openingCash: Money): void {
     if (!this.accounts.has(accountId)) this.accounts.set(accountId, { type, openingCash });
@@ -128,15 +130,22 @@ export class MemoryPaperBooks implements PaperBooks {
       .sort(byAge);
   }
 
-  async recordExecution(execution: Omit<PaperExecution, 'sequence'>, filledBefore: number): Promise<boolean> {
+  async recordExecution(
+    execution: Omit<PaperExecution, 'sequence'>,
+    filledBefore: number,
+  ): Promise<PaperExecutionOutcome> {
     const order = this.byId(execution.accountId, execution.brokerOrderId);
-    if (order?.status !== 'working' || order.filledQuantity !== filledBefore) return false;
+    if (order?.status !== 'working' || order.filledQuantity !== filledBefore) return 'unchanged';
     const filledQuantity = filledBefore + execution.quantity;
-    if (filledQuantity > order.quantity) return false;
+    if (filledQuantity > order.quantity) return 'unchanged';
+    if (order.side === 'buy_to_close' && this.heldOf(order) + execution.quantity > 0) {
+      this.orders.set(order.brokerOrderId, { ...order, status: 'cancelled' });
+      return 'ended';
+    }
     const status = filledQuantity === order.quantity ? 'filled' : 'working';
     this.orders.set(order.brokerOrderId, { ...order, filledQuantity, status });
     this.executions.push({ ...execution, sequence: this.executions.length + 1 });
-    return true;
+    return 'booked';
   }
 
   async endOrder(accountId: AccountId, brokerOrderId: string, status: 'cancelled' | 'expired'): Promise<boolean> {
@@ -152,8 +161,7 @@ export class MemoryPaperBooks implements PaperBooks {
 
   async recordSettlement(settlement: PaperSettlement): Promise<boolean> {
     const { accountId, symbol, quantity } = settlement;
-    const held = this.net(accountId).find((one) => one.symbol === symbol)?.quantity ?? 0;
-    if (held + quantity > 0) return false;
+    if (this.heldOf(settlement) + quantity > 0) return false;
     const before = this.settlements.filter((one) => one.accountId === accountId && one.symbol === symbol).length;
     this.settlements.push({ ...settlement, id: settlementName(symbol, before + 1) });
     return true;
@@ -196,10 +204,12 @@ export class MemoryPaperBooks implements PaperBooks {
   async recordClose(close: PaperClose, closeAt: Instant): Promise<void> {
     const key = `${close.underlying} ${close.day}`;
     const before = this.closes.get(key);
-    if (!before || (close.seenAt > before.seenAt && before.seenAt < closeAt)) this.closes.set(key, close);
+    if (before && (close.seenAt <= before.seenAt || before.seenAt >= closeAt)) return;
+    const { spot, seenAt } = close;
+    this.closes.set(key, { ...close, opening: before?.opening ?? { spot, seenAt } });
   }
 
-  async closeOf(underlying: Underlying, day: TradingDate): Promise<PaperClose | undefined> {
+  async closeOf(underlying: Underlying, day: TradingDate): Promise<PaperSession | undefined> {
     return this.closes.get(`${underlying} ${day}`);
   }
 
@@ -227,6 +237,10 @@ export class MemoryPaperBooks implements PaperBooks {
       .filter(([, quantity]) => quantity !== 0)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([symbol, quantity]) => ({ symbol, quantity }));
+  }
+
+  private heldOf({ accountId, symbol }: Pick<PaperOrder, 'accountId' | 'symbol'>): number {
+    return this.net(accountId).find((one) => one.symbol === symbol)?.quantity ?? 0;
   }
 
   private byId(accountId: AccountId, brokerOrderId: string): PaperOrder | undefined {

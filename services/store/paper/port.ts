@@ -77,6 +77,14 @@ export interface PaperClose {
   readonly seenAt: Instant;
 }
 
+/** With the first price of the session that was kept; absent in books of an older build. */
+export interface PaperSession extends PaperClose {
+  readonly opening?: { readonly spot: Price; readonly seenAt: Instant };
+}
+
+/** `ended`: the purchase would have left the account long, so that nothing was booked and its order is cancelled. */
+export type PaperExecutionOutcome = 'booked' | 'unchanged' | 'ended';
+
 export type PaperActionOutcome = 'recorded' | 'known' | 'untouched' | CorporateActionRefusal;
 
 export type PaperInsert =
@@ -99,10 +107,11 @@ export interface PaperBooks {
   /** Returns an account's orders that were booked at or after an instant, ended ones too; oldest first. */
   ordersSince(accountId: AccountId, since: Instant): Promise<readonly PaperOrder[]>;
   /**
-   * Stores an execution and moves its order, both or none. Returns false, and writes nothing, unless the order works and
-   * has exactly `filledBefore` contracts filled: so the same execution tried twice counts once and never fills above the quantity.
+   * Stores an execution and moves its order, both or none. Nothing is written unless the order works and has exactly `filledBefore`
+   * contracts filled: so the same execution tried twice counts once and never fills above the quantity. A purchase of more than the account
+   * is short at that moment ends its order instead, as brokers do when the position is gone.
    */
-  recordExecution(execution: Omit<PaperExecution, 'sequence'>, filledBefore: number): Promise<boolean>;
+  recordExecution(execution: Omit<PaperExecution, 'sequence'>, filledBefore: number): Promise<PaperExecutionOutcome>;
   /** Ends a working order. Returns false when it does not work (any more). */
   endOrder(accountId: AccountId, brokerOrderId: string, status: 'cancelled' | 'expired'): Promise<boolean>;
   /** Returns executions of an account after a sequence, oldest first. */
@@ -121,9 +130,9 @@ export interface PaperBooks {
   settlementsSince(accountId: AccountId, since: Instant): Promise<readonly Settlement[]>;
   /** Returns the underlyings on which contracts that expire on a day have traded. */
   expiringOn(day: TradingDate): Promise<readonly Underlying[]>;
-  /** Keeps the newest price of a session; the first one that was seen at its close or later stands. */
+  /** Keeps the first price of a session and the newest; of those that were seen at its close or later the first one stands. */
   recordClose(close: PaperClose, closeAt: Instant): Promise<void>;
-  closeOf(underlying: Underlying, day: TradingDate): Promise<PaperClose | undefined>;
+  closeOf(underlying: Underlying, day: TradingDate): Promise<PaperSession | undefined>;
   /** Returns contracts held, negative when short; contracts held at zero are left out. */
   netPositions(accountId: AccountId): Promise<readonly PaperHolding[]>;
 }
