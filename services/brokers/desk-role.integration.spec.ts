@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { encodeFrame, type MarketClockEpoch } from '#core/model';
 import { frameOf } from '#core/testing';
 import { type AccountId, assert, type BotId, type ContentHash, instant, type PodId, type UserId } from '#core/units';
@@ -31,8 +31,6 @@ import {
 } from '../store/testing/index.js';
 import { brokersConfigSchema } from './brokers.config.js';
 import { DeskRole } from './desk-role.js';
-
-jest.setTimeout(60_000);
 
 /** 2025-11-26, 10:00 in New York. */
 const OPEN = instant(Date.UTC(2025, 10, 26, 15));

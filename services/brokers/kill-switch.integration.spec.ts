@@ -6,7 +6,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DEFAULT_RISK_LIMITS, type RiskLimits } from '#core/risk';
 import {
   type AccountId,
@@ -23,7 +23,7 @@ import { createPool, type DbPool, queryRows } from '#platform/db';
 import { createLogger, createMetrics } from '#platform/telemetry';
 import { startTcpProxy, type TcpProxy } from '#platform/testing';
 import { BotRepository } from '#store/bots';
-import { PostgresDeskStore } from '#store/desk';
+import { type DeskStore, PostgresDeskStore } from '#store/desk';
 import { MemoryPaperBooks } from '#store/paper';
 import { PostgresPodStore, type SlotLease } from '#store/pods';
 import { StopRepository } from '#store/stops';
@@ -38,9 +38,7 @@ import {
 } from '../store/testing/index.js';
 import { Desk } from './desk/index.js';
 import { DeskControl } from './desk-control.js';
-import { paperUnderTest, TestMarket } from './testing/index.js';
-
-jest.setTimeout(90_000);
+import { overridden, paperUnderTest, TestMarket } from './testing/index.js';
 
 const SECOND_PUT = 'AAPL251219P00260000' as IntentSpec['symbol'] & string;
 const CASH = 1_000_000_000 as Money;
@@ -122,12 +120,32 @@ async function startDesk(limits: RiskLimits = DEFAULT_RISK_LIMITS): Promise<void
     ...control.deskParts,
     ...{ marketNow, newestFrame, limits, clock: systemClock, timers: systemTimers, report: () => undefined },
     deskId: `desk-${made}` as DeskId,
-    store: control.remembering(new PostgresDeskStore(pool)),
+    store: control.remembering(noting(new PostgresDeskStore(pool))),
     brokerFor: async (accountId) => control.watched(accountId, broker),
   });
   await control.start({ listen: () => () => undefined });
   stopping = new AbortController();
   running = desk.run(stopping.signal);
+}
+
+/** What the desk has read last of each account: its positions, and how many of its orders are working. */
+const read = { positions: new Map<AccountId, number>(), working: new Map<AccountId, number>() };
+function noting(store: DeskStore): DeskStore {
+  return overridden(store, {
+    openOrders: async (accounts) => {
+      const orders = await store.openOrders(accounts);
+      for (const accountId of accounts) {
+        const working = orders.filter((order) => order.accountId === accountId && order.state === 'working');
+        read.working.set(accountId, working.length);
+      }
+      return orders;
+    },
+    accountView: async (accountId) => {
+      const account = await store.accountView(accountId);
+      read.positions.set(accountId, account?.positions.length ?? 0);
+      return account;
+    },
+  });
 }
 
 async function decide(botIndex: number, intents: readonly IntentSpec[]): Promise<readonly OrderId[]> {
@@ -167,7 +185,8 @@ describe('the kill switch', () => {
     await waitUntil(async () => (await view(accountId)).positions.length === 1);
     await waitUntil(async () => (await books.workingOrders(accountId)).length === 1);
     await waitUntil(async () => (await view(accountId)).pending[0]?.state === 'working');
-    await systemTimers.sleep(600);
+    // What the desk has read last is all that it will know.
+    await waitUntil(() => read.positions.get(accountId) === 1 && read.working.get(accountId) === 1);
     await proxy.cut();
     expect(await command({ scope: 'everybody', level: 'flatten' })).toEqual({ holds: true, kept: 'journal' });
     await waitUntil(async () => (await books.workingOrders(accountId)).length === 0);

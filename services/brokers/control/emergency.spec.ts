@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { TEST_ACCOUNT } from '#core/testing';
 import type { Price } from '#core/units';
 import type { BrokerPort, PlaceOutcome } from '#ports';
-import { overridden } from '../testing/index.js';
+import { overridden, SpreadBroker } from '../testing/index.js';
 import { StopsBench } from '../testing/stops-bench.js';
 import { EmergencyDesk } from './emergency.js';
 import type { JournalContent, JournalEntry } from './journal.js';
@@ -55,6 +55,37 @@ describe(EmergencyDesk.name, () => {
     expect(sentBy(bench)).toHaveLength(1);
     const entered = [...bench.bench.store.tables.orders.values()].find((order) => order.origin === 'desk');
     expect(entered).toMatchObject({ state: 'filled', quantity: 2 });
+  });
+
+  it('cancels a roll first, and buys the old put back once nothing of it can trade any more', async () => {
+    const made: SpreadBroker[] = [];
+    const bench = new StopsBench({
+      broker: (paper) => {
+        made.push(new SpreadBroker(paper));
+        return (made[0] as SpreadBroker).asPort();
+      },
+    });
+    const [spreads] = made as [SpreadBroker];
+    await bench.round();
+    const opened = bench.bench.intend({ quantity: 2 });
+    await bench.rounds(2);
+    const closes = { symbol: opened.symbol, positionId: opened.positionId, limit: 26_000 as Price };
+    const symbol = 'AAPL251219P00260000' as never;
+    bench.bench.intend({ symbol, limit: 15_000 as Price, quantity: 2, reserve: 0 as never, closes });
+    await bench.round();
+    expect(spreads.spreads.get('spread-1')).toMatchObject({ status: 'working' });
+    spreads.holdsCancels = true;
+    bench.isDatabaseAway = true;
+    await bench.control.set(bench.stopOfUser('flatten'));
+    await bench.rounds(5);
+    expect(sentBy(bench)).toEqual([]);
+    spreads.holdsCancels = false;
+    await bench.rounds(3);
+    expect(spreads.spreads.get('spread-1')).toMatchObject({ status: 'cancelled' });
+    expect(sentBy(bench)).toMatchObject([{ status: 'filled', quantity: 2, side: 'buy_to_close' }]);
+    bench.isDatabaseAway = false;
+    await bench.rounds(40);
+    await expectEqualBooks(bench);
   });
 
   it('only cancels openings under a stop of openings', async () => {

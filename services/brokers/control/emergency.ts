@@ -5,7 +5,7 @@ import { flattenLimit, mustEndUnder, type RiskLimits, readQuote } from '#core/ri
 import type { AccountId, Instant, Price, Underlying } from '#core/units';
 import type { Clock } from '#platform/clock';
 import { errorCodeOf, PlatformError } from '#platform/errors';
-import type { BrokerOrder, BrokerPort, PlaceOutcome } from '#ports';
+import type { BrokerOrder, BrokerPort, BrokerSpread, PlaceOutcome } from '#ports';
 import type { AccountLease, DeskStore } from '#store/desk';
 import type { AccountMemory, RememberedHolding } from './account-memory.js';
 import { buyBackIntent } from './buy-back.js';
@@ -46,6 +46,8 @@ interface Scene {
   readonly broker: BrokerPort;
   /** What works at the broker. */
   readonly open: readonly BrokerOrder[];
+  /** Of two legs; asked for only where some of ours may be among them. */
+  readonly spreads: readonly BrokerSpread[];
 }
 
 /**
@@ -106,9 +108,11 @@ export class EmergencyDesk {
     const holdings = memory.holdingsOf(accountId).filter((holding) => levelOf(holding) === 'flatten');
     if (ending.length === 0 && holdings.length === 0) return;
     try {
-      const scene = { accountId, broker, open: await broker.listOpenOrders(accountId) };
+      const hasRolls = memory.get(accountId).orders.some(({ closes }) => closes);
+      const spreads = hasRolls ? await broker.listOpenSpreads(accountId) : [];
+      const scene = { accountId, broker, spreads, open: await broker.listOpenOrders(accountId) };
       await Promise.all(
-        scene.open
+        [...scene.open, ...spreads]
           .filter((theirs) => ending.some((order) => isOurs(order, theirs)))
           .map((theirs) => this.cancel(scene, theirs)),
       );
@@ -120,7 +124,7 @@ export class EmergencyDesk {
     }
   }
 
-  private async cancel({ accountId, broker }: Scene, theirs: BrokerOrder): Promise<void> {
+  private async cancel({ accountId, broker }: Scene, theirs: Pick<BrokerOrder, 'brokerOrderId'>): Promise<void> {
     const outcome = await broker.cancel(accountId, theirs.brokerOrderId);
     this.tell('warn', 'emergency_cancel', { accountId, outcome: outcome.kind });
   }
@@ -187,12 +191,14 @@ export class EmergencyDesk {
 
   /** Whether nothing of ours can trade in a contract any more; an own order that was left behind is cancelled on the way. */
   private async isQuiet(scene: Scene, symbol: OccSymbol): Promise<boolean> {
-    const { accountId, open } = scene;
+    const { accountId, open, spreads } = scene;
     const { memory, watch } = this.parts;
     const own = this.orders.ofAccount(accountId);
-    const isListed = open.some(
-      (theirs) => theirs.symbol === symbol && memory.get(accountId).orders.some((order) => isOurs(order, theirs)),
-    );
+    const onIt = [
+      ...open.filter((theirs) => theirs.symbol === symbol),
+      ...spreads.filter(({ legs }) => legs.some((leg) => leg.symbol === symbol)),
+    ];
+    const isListed = onIt.some((theirs) => memory.get(accountId).orders.some((order) => isOurs(order, theirs)));
     if (isListed || watch.mayArrive(accountId, symbol)) return false;
     if (areSettledBefore(own, symbol, open)) return true;
     for (const order of own) if (order.intent.symbol === symbol) await this.reprice(scene, order);
@@ -296,7 +302,7 @@ function areSettledBefore(own: readonly EmergencyOrder[], symbol: OccSymbol, ope
   return !isOpen && areSettled(own, symbol);
 }
 
-function isOurs(order: Order, theirs: BrokerOrder): boolean {
+function isOurs(order: Order, theirs: Pick<BrokerOrder, 'brokerOrderId' | 'clientOrderId'>): boolean {
   return (
     theirs.brokerOrderId === order.brokerOrderId ||
     theirs.clientOrderId === order.clientOrderId ||

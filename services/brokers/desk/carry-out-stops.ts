@@ -1,5 +1,6 @@
 import { calendarOf } from '#core/calendar';
 import { highestStop, type Position, venueOf } from '#core/model';
+import { closesPosition } from '#core/orders';
 import { flattenLimit, readQuote } from '#core/risk';
 import type { Price } from '#core/units';
 import type { OpenOrder } from '#store/desk';
@@ -30,7 +31,7 @@ export async function carryOutStops(work: AccountWork): Promise<void> {
   if (!wanted || wanted.length === 0) return;
   const orders = await openOrdersOf(work);
   for (const position of wanted) {
-    const closing = orders.filter((order) => order.positionId === position.id && order.side === 'buy_to_close');
+    const closing = orders.filter((order) => closesPosition(order, position.id));
     if (closing.length === 0) await buyBack(work, position);
     else for (const order of closing) await reprice(work, order);
   }

@@ -19,6 +19,7 @@ import { adopt } from './resolve.js';
 import { search } from './search.js';
 import { takeSoldShares } from './sold-shares.js';
 import { refreshBalances, syncAccount } from './sync.js';
+import { orderAtBroker } from './two-legs.js';
 
 const DONE: Carried = { outcome: 'done' };
 
@@ -82,8 +83,8 @@ async function resolveUnknown(
 }
 
 async function takeFound(work: AccountWork, order: OpenOrder, brokerOrderId: string): Promise<Carried> {
-  const { broker, parts } = work;
-  const theirs = await broker.getOrder(order.accountId, brokerOrderId);
+  const { parts } = work;
+  const theirs = await orderAtBroker(work, order, brokerOrderId);
   if (!theirs) return refused('CANDIDATE_NOT_FOUND');
   const { symbol, side, quantity } = order;
   if (theirs.symbol !== symbol || theirs.side !== side || theirs.quantity !== quantity) {

@@ -16,7 +16,7 @@ async function assigned(over: (paper: BrokerPort) => Partial<BrokerPort> = () =>
   const bench = new DeskBench();
   const { broker: paper } = bench.paper;
   let soldByHand = 0;
-  const broker = overridden(paper, {
+  const broker = overridden<BrokerPort>(paper, {
     shares: async (accountId) =>
       (await paper.shares(accountId))
         .map((one) => ({ ...one, quantity: one.quantity - soldByHand }))

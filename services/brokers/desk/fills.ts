@@ -1,9 +1,10 @@
 import { ENDED_ORDER_STATES, type Fill, type Order } from '#core/model';
-import { executionsOf } from '#core/orders';
+import { type CumulativeReading, executionsOf } from '#core/orders';
 import type { Money } from '#core/units';
-import type { BrokerFill, BrokerOrder } from '#ports';
+import type { BrokerFill, BrokerOrder, BrokerSpread } from '#ports';
 import type { OpenOrder } from '#store/desk';
 import { type AccountWork, record, report, requireLease } from './context.js';
+import { rollOf, type ToldOrder } from './two-legs.js';
 
 /** Applies executions that the store does not have. After a restart all of the account's are read: applying is idempotent. */
 export async function applyExecutions(work: AccountWork, orders: readonly OpenOrder[]): Promise<void> {
@@ -18,8 +19,9 @@ export async function applyExecutions(work: AccountWork, orders: readonly OpenOr
       const named = byBrokerId.get(fill.brokerOrderId);
       const key = named ? { clientOrderId: named.clientOrderId } : { brokerOrderId: fill.brokerOrderId };
       const order = (await store.findOrder(accountId, key)) ?? (await adoptByFill(work, fill));
-      if (order) await applyFill(work, order, fill);
-      else reportForeign(work, fill);
+      if (!order) reportForeign(work, fill);
+      // What an order of two legs traded follows from its sums: brokers list it under the order, its legs, or both.
+      else if (!order.closes) await applyFill(work, order, fill);
       held.executions.add(fill.executionId);
     }
     held.fillCursor = fill.cursor;
@@ -49,8 +51,9 @@ async function adoptByFill(work: AccountWork, fill: BrokerFill): Promise<OpenOrd
 }
 
 async function applyFill(work: AccountWork, order: Order, fill: Omit<Fill, 'orderId'>): Promise<boolean> {
-  const { executionId, quantity, price, fees, tsEvent } = fill;
-  const event = { kind: 'filled', fill: { executionId, orderId: order.id, quantity, price, fees, tsEvent } } as const;
+  const { executionId, quantity, price, fees, tsEvent, closes } = fill;
+  const terms = { executionId, orderId: order.id, quantity, price, fees, tsEvent, ...(closes && { closes }) };
+  const event = { kind: 'filled', fill: terms } as const;
   const recorded = await record(work, order, event);
   if (recorded === 'recorded') report(work, 'info', 'fill_applied', { orderId: order.id, executionId, quantity });
   return recorded === 'recorded';
@@ -60,11 +63,25 @@ async function applyFill(work: AccountWork, order: Order, fill: Omit<Fill, 'orde
  * Applies what traded of one order according to a broker that states only sums: what its words add to the executions that are
  * stored. Waits while the average is not stated. A reading that cannot follow from what is stored marks the account as drifted.
  */
-export async function applyCumulative(work: AccountWork, order: Order, theirs: BrokerOrder): Promise<void> {
+export async function applyCumulative(work: AccountWork, order: Order, theirs: ToldOrder): Promise<void> {
+  const isPlain = order.formerBrokerIds === undefined && order.filledQuantity === theirs.filledQuantity;
+  const { closes } = theirs;
+  // What is bought back first, so that the books never show both contracts of a roll as open because of the reading.
+  if (closes && order.closes && order.closes.filledQuantity !== closes.filledQuantity) {
+    const brokerOrderId = `${theirs.brokerOrderId}:close`;
+    await applySum(work, order, { ...closes, brokerOrderId }, { closes: true });
+  }
+  if (!isPlain) await applySum(work, order, theirs);
+}
+
+async function applySum(
+  work: AccountWork,
+  order: Order,
+  theirs: CumulativeReading,
+  leg: Pick<Fill, 'closes'> = {},
+): Promise<void> {
   const { store, marketNow } = work.parts;
   const { held } = work;
-  const isPlain = order.formerBrokerIds === undefined && order.filledQuantity === theirs.filledQuantity;
-  if (isPlain) return;
   const step = executionsOf(theirs, await store.fillsOf(order.accountId, order.id));
   if (step.kind === 'price_awaited') return held.awaitPrice(order.id, theirs.filledQuantity);
   held.priceIsHere();
@@ -77,8 +94,8 @@ export async function applyCumulative(work: AccountWork, order: Order, theirs: B
   for (const { executionId, quantity, price } of step.executions) {
     const fees = ((await feePerContract(work)) * quantity) as Money;
     const current = await store.findOrder(order.accountId, { clientOrderId: order.clientOrderId });
-    if (!current || !(await applyFill(work, current, { executionId, quantity, price, fees, tsEvent: marketNow() })))
-      return;
+    const fill = { executionId, quantity, price, fees, tsEvent: marketNow(), ...leg };
+    if (!current || !(await applyFill(work, current, fill))) return;
   }
 }
 
@@ -93,21 +110,34 @@ async function feePerContract({ held, broker }: AccountWork): Promise<Money> {
  * too small. Orders that we hold for never sent and that the broker names are adopted.
  */
 export async function applyCumulativeOfEnded(work: AccountWork, listed: readonly BrokerOrder[]): Promise<void> {
+  for (const theirs of listed) {
+    if (theirs.filledQuantity > 0) await applyToEnded(work, theirs, () => theirs);
+  }
+}
+
+/** {@link applyCumulativeOfEnded} for orders of two legs, at whichever broker. */
+export async function applyRollsOfEnded(work: AccountWork, listed: readonly BrokerSpread[]): Promise<void> {
+  for (const theirs of listed) {
+    if (theirs.legs.some(({ filledQuantity }) => filledQuantity > 0))
+      await applyToEnded(work, theirs, ({ closes }) => closes && rollOf(closes, theirs));
+  }
+}
+
+async function applyToEnded(
+  work: AccountWork,
+  { brokerOrderId, clientOrderId }: Pick<BrokerOrder, 'brokerOrderId' | 'clientOrderId'>,
+  told: (ours: OpenOrder) => ToldOrder | undefined,
+): Promise<void> {
   const { store } = work.parts;
   const accountId = work.held.lease.accountId;
-  for (const theirs of listed) {
-    if (theirs.filledQuantity === 0) continue;
-    const key =
-      theirs.clientOrderId === undefined
-        ? { brokerOrderId: theirs.brokerOrderId }
-        : { clientOrderId: theirs.clientOrderId };
-    let ours = await store.findOrder(accountId, key);
-    if (!ours || !ENDED_ORDER_STATES.has(ours.state)) continue;
-    if (ours.state === 'not_sent') {
-      report(work, 'error', 'order_adopted', { orderId: ours.id, state: ours.state });
-      await record(work, ours, { kind: 'found_at_broker', brokerOrderId: theirs.brokerOrderId });
-      ours = await store.findOrder(accountId, key);
-    }
-    if (ours) await applyCumulative(work, ours, theirs);
+  const key = clientOrderId === undefined ? { brokerOrderId } : { clientOrderId };
+  let ours = await store.findOrder(accountId, key);
+  if (!ours || !ENDED_ORDER_STATES.has(ours.state)) return;
+  if (ours.state === 'not_sent') {
+    report(work, 'error', 'order_adopted', { orderId: ours.id, state: ours.state });
+    await record(work, ours, { kind: 'found_at_broker', brokerOrderId });
+    ours = await store.findOrder(accountId, key);
   }
+  const theirs = ours && told(ours);
+  if (ours && theirs) await applyCumulative(work, ours, theirs);
 }

@@ -33,12 +33,14 @@ export async function judgeBefore(work: AccountWork, intent: OrderIntent, previe
   return (claim) => {
     const now = marketNow();
     const quote = read(frame, claim.intent.symbol, now, limits.quoteAgeMsMax, intent.side);
+    const { closes } = claim.intent;
     const market = {
       now,
       session: calendarOf(venueOf(claim.intent.symbol)).sessionAt(now),
       quote,
       balancesAgeMs: ageMs(),
       preview,
+      ...(closes && { closingQuote: read(frame, closes.symbol, now, limits.quoteAgeMsMax, 'buy_to_close') }),
     };
     return judgeIntent(claim, limits, { ...market, ...(brokerShares === undefined ? {} : { brokerShares }) });
   };

@@ -3,11 +3,14 @@ import { CAMPAIGN_BROKERS, runOrderCampaign } from '../testing/index.js';
 
 /** `ORDER_SEED=n` runs one seed alone. */
 const ONE = process.env['ORDER_SEED'];
+/** Fewer than of the other kinds: in each of them order after order is a roll. */
+const ROLL_SEEDS_MAX = 5;
 const SEEDS = ONE === undefined ? Array.from({ length: 25 }, (_none, index) => index + 1) : [Number(ONE)];
 
 describe.each(CAMPAIGN_BROKERS)('an order at $kind.title, through crashes at every await', (broker) => {
   const moved = { replaced: 0, anew: 0 };
   const resting = { rested: 0, takenBack: 0 };
+  let rolls = 0;
   const totals = { orders: 0, decided: 0, open: 0, desks: 0 };
 
   it.each(SEEDS)('seed %p', async (seed) => {
@@ -32,6 +35,20 @@ describe.each(CAMPAIGN_BROKERS)('an order at $kind.title, through crashes at eve
     resting.rested += rested;
     resting.takenBack += takenBack;
   });
+
+  // A roll needs a broker that takes both legs; elsewhere the legs are orders of their own.
+  const rollSeeds = broker.kind.capabilities.legsMax >= 2 ? SEEDS.slice(0, ROLL_SEEDS_MAX) : [];
+  if (rollSeeds.length > 0) {
+    it.each(rollSeeds)('seed %p, with rolls as one order', async (seed) => {
+      const { violations, rolled } = await runOrderCampaign(seed, broker, 'none', 'rolled');
+      expect(violations).toEqual([]);
+      rolls += rolled;
+    });
+
+    it('rolled as one order', () => {
+      if (ONE === undefined) expect(rolls).toBeGreaterThan(0);
+    });
+  }
 
   it('met enough to prove something', () => {
     if (ONE === undefined) expect(Math.min(totals.orders, totals.decided, totals.desks)).toBeGreaterThan(20);

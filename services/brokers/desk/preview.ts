@@ -9,6 +9,8 @@ import type { AccountWork } from './context.js';
  */
 export async function previewOf(work: AccountWork, intent: OrderIntent): Promise<PreviewWord> {
   const { broker, held, parts } = work;
+  // Asked about alone, what is sold would be judged as if what is bought back stayed open.
+  if (intent.closes) return { kind: 'not_asked' };
   if (!broker.capabilities.preview || !needsPreview(intent, parts.limits, !held.hasPreviewed)) {
     return { kind: 'not_asked' };
   }

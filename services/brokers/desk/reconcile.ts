@@ -1,12 +1,14 @@
 import { type AccountView, ENDED_ORDER_STATES, type OccSymbol, type Position } from '#core/model';
 import { type MissingShares, missingShares } from '#core/orders';
-import { addMs, MS_PER_DAY, type Price, type SettlementId } from '#core/units';
-import type { BrokerOrder, BrokerPosition } from '#ports';
+import { addMs, assert, MS_PER_DAY, type Price, type SettlementId } from '#core/units';
+import type { BrokerOrder, BrokerPosition, BrokerSpread } from '#ports';
+import type { ExternalOrder } from '#store/desk';
 import { type AccountWork, openOrdersOf, record, report, reportAgain, requireLease } from './context.js';
 import { countActions } from './corporate-actions.js';
-import { applyCumulativeOfEnded } from './fills.js';
+import { applyCumulativeOfEnded, applyRollsOfEnded } from './fills.js';
 import { isAwaited, type Missing, missingAt, nextSettlementOf, noteShares, settleMissing } from './settlements.js';
 import { syncAccount } from './sync.js';
+import { orderAtBroker, spreadsSince, workingSpreads } from './two-legs.js';
 
 const ATTEMPTS_MAX = 5;
 
@@ -38,7 +40,7 @@ export async function reconcileAccount(work: AccountWork): Promise<void> {
     const before = await broker.positions(accountId);
     if (readsAll) held.forgetFills();
     await syncAccount(work, true, await openOrdersOf(work));
-    if (broker.capabilities.fills === 'cumulative') await readEndedOrders(work);
+    await readEndedOrders(work);
     const after = await broker.positions(accountId);
     if (differences(before, after).length > 0) continue;
     const account = await store.accountView(accountId);
@@ -85,7 +87,7 @@ export async function reconcileAccount(work: AccountWork): Promise<void> {
 
 interface OpenOrders {
   /** Work at the broker and are not ours. */
-  readonly external: readonly BrokerOrder[];
+  readonly external: readonly ExternalOrder[];
   /** Ids of orders that work at the broker although we hold them for ended. */
   readonly undead: readonly string[];
 }
@@ -109,9 +111,11 @@ async function compareShares(
 /** One that "was never sent" is adopted. */
 async function compareOpenOrders(work: AccountWork): Promise<OpenOrders> {
   const accountId = work.held.lease.accountId;
-  const external: BrokerOrder[] = [];
+  const external: ExternalOrder[] = [];
   const undead: string[] = [];
-  for (const theirs of await work.broker.listOpenOrders(accountId)) {
+  const singles = await work.broker.listOpenOrders(accountId);
+  const spreads = await workingSpreads(work.broker, accountId);
+  for (const theirs of [...singles, ...spreads]) {
     const { brokerOrderId, clientOrderId } = theirs;
     const byClientId = clientOrderId && (await work.parts.store.findOrder(accountId, { clientOrderId }));
     // A replacement may carry another client id than the order had; its own id is known from the day it was recorded.
@@ -120,21 +124,32 @@ async function compareOpenOrders(work: AccountWork): Promise<OpenOrders> {
       report(work, 'error', 'order_adopted', { orderId: ours.id, state: ours.state });
       await record(work, ours, { kind: 'found_at_broker', brokerOrderId });
     } else if (!ours) {
-      external.push(theirs);
+      external.push('legs' in theirs ? externalSpread(theirs) : externalOrder(theirs));
     } else if (ENDED_ORDER_STATES.has(ours.state)) {
       // Reading the list and our books is not one instant: an end that was recorded in between is no contradiction.
-      const again = await work.broker.getOrder(accountId, brokerOrderId);
+      const again = await orderAtBroker(work, ours, brokerOrderId);
       if (again?.status === 'working') undead.push(brokerOrderId);
     }
   }
   return { external, undead };
 }
 
-async function writeExternal(work: AccountWork, external: readonly BrokerOrder[]): Promise<void> {
+function externalOrder(order: BrokerOrder): ExternalOrder {
+  const { brokerOrderId, symbol, side, quantity, filledQuantity, limit } = order;
+  return { brokerOrderId, symbol, side, quantity, filledQuantity, limit };
+}
+
+function externalSpread({ brokerOrderId, legs, quantity, net }: BrokerSpread): ExternalOrder {
+  const [first] = legs;
+  assert(first, 'Invariant: an order has legs');
+  const filledQuantity = Math.min(...legs.map((leg) => leg.filledQuantity));
+  const { symbol, side } = first;
+  const shown = legs.map((leg) => ({ symbol: leg.symbol, side: leg.side }));
+  return { brokerOrderId, symbol, side, legs: shown, quantity, filledQuantity, limit: net as number as Price };
+}
+
+async function writeExternal(work: AccountWork, orders: readonly ExternalOrder[]): Promise<void> {
   const { held, parts } = work;
-  const orders = external.map(({ brokerOrderId, symbol, side, quantity, filledQuantity, limit }) => ({
-    ...{ brokerOrderId, symbol, side, quantity, filledQuantity, limit },
-  }));
   requireLease(await parts.store.writeExternalOrders(held.lease, orders));
   const what = `external ${orders.map((order) => order.brokerOrderId).join(' ')}`;
   if (orders.length > 0 && held.mayTell(what, parts.clock.monotonicMs(), 'never'))
@@ -145,7 +160,10 @@ async function writeExternal(work: AccountWork, external: readonly BrokerOrder[]
 async function readEndedOrders(work: AccountWork): Promise<void> {
   const { broker, held, parts } = work;
   const since = addMs(parts.marketNow(), -MS_PER_DAY);
-  await applyCumulativeOfEnded(work, await broker.listOrdersSince(held.lease.accountId, since));
+  const { accountId } = held.lease;
+  if (broker.capabilities.fills === 'cumulative')
+    await applyCumulativeOfEnded(work, await broker.listOrdersSince(accountId, since));
+  await applyRollsOfEnded(work, await spreadsSince(broker, accountId, since));
 }
 
 export function netOf(positions: readonly Position[]): readonly BrokerPosition[] {

@@ -1,5 +1,5 @@
 import { calendarOf } from '#core/calendar';
-import { highestStop, venueOf } from '#core/model';
+import { type AccountView, highestStop, venueOf } from '#core/model';
 import { mayBeSentUnder } from '#core/risk';
 import { errorCodeOf } from '#platform/errors';
 import { DUPLICATE_CLIENT_ORDER_ID } from '#ports';
@@ -106,5 +106,10 @@ async function mayStillBeSent(work: AccountWork, order: OpenOrder): Promise<bool
   if (order.botPaused) return false;
   const account = await work.parts.store.accountView(order.accountId);
   const stop = highestStop([account?.stop ?? 'flatten', order.botStop]);
-  return mayBeSentUnder(stop, order) && account?.drift === false;
+  return mayBeSentUnder(stop, order) && account?.drift === false && mayStillClose(account, order);
+}
+
+/** What a roll buys back may have expired or been assigned since it was approved. */
+function mayStillClose({ positions }: AccountView, { closes, quantity }: OpenOrder): boolean {
+  return !closes || positions.some(({ id, openQuantity }) => id === closes.positionId && openQuantity >= quantity);
 }

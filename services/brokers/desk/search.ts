@@ -1,16 +1,17 @@
-import { candidatesFor, isSameShape, judgeByShape } from '#core/orders';
-import { addMs, priceToDecimal } from '#core/units';
+import type { OccSymbol } from '#core/model';
+import { candidatesFor, isSameShape, judgeByShape, netLimitOf } from '#core/orders';
+import { addMs, type Price, priceToDecimal } from '#core/units';
 import { errorCodeOf } from '#platform/errors';
-import type { BrokerOrder } from '#ports';
 import type { EvidenceFact, OpenOrder } from '#store/desk';
 import { type AccountWork, isInDoubt, keepEvidence, openOrdersOf } from './context.js';
+import { orderByClientId, ordersSince, type ToldOrder } from './two-legs.js';
 
 export type Finding =
   | { readonly kind: 'found'; readonly brokerOrderId: string }
   | { readonly kind: 'none' }
   | {
       readonly kind: 'ambiguous';
-      readonly candidates: readonly BrokerOrder[];
+      readonly candidates: readonly ToldOrder[];
       /** Other orders of ours in doubt that have the same shape. */
       readonly twins: number;
     };
@@ -21,16 +22,16 @@ export type Finding =
  */
 export async function search(work: AccountWork, order: OpenOrder): Promise<Finding> {
   if (work.broker.capabilities.lookup === 'byShape') return searchByShape(work, order);
-  const theirs = await asked(work, order, () => work.broker.findByClientOrderId(order.accountId, order.clientOrderId));
+  const theirs = await asked(work, order, () => orderByClientId(work, order));
   return theirs ? { kind: 'found', brokerOrderId: theirs.brokerOrderId } : { kind: 'none' };
 }
 
 async function searchByShape(work: AccountWork, order: OpenOrder): Promise<Finding> {
-  const { broker, parts, timing } = work;
+  const { parts, timing } = work;
   const window = { beforeMs: timing.shapeBeforeMs, afterMs: timing.shapeAfterMs };
   const near = { beforeMs: timing.shapeNearMs, afterMs: timing.shapeNearMs };
   const since = addMs(order.createdAt, -near.beforeMs);
-  const listed = await asked(work, order, () => broker.listOrdersSince(order.accountId, since));
+  const listed = await asked(work, order, () => ordersSince(work, order, since));
   const alike = listed.filter((one) => isSameShape(order, one));
   const taken = await parts.store.takenBrokerIds(
     order.accountId,
@@ -62,6 +63,11 @@ async function asked<T>(work: AccountWork, order: OpenOrder, call: () => Promise
   }
 }
 
+const rollLegs = (bought: OccSymbol, sold: OccSymbol) => [
+  { symbol: bought, side: 'buy_to_close' },
+  { symbol: sold, side: 'sell_to_open' },
+];
+
 /** Returns candidates as they are kept for the person who decides. */
 export function candidateFacts({ candidates, twins }: Extract<Finding, { kind: 'ambiguous' }>): EvidenceFact['detail'] {
   return {
@@ -72,7 +78,8 @@ export function candidateFacts({ candidates, twins }: Extract<Finding, { kind: '
       side: one.side,
       quantity: one.quantity,
       filledQuantity: one.filledQuantity,
-      limit: priceToDecimal(one.limit),
+      limit: priceToDecimal(netLimitOf(one) as number as Price),
+      ...(one.closes === undefined ? {} : { legs: rollLegs(one.closes.symbol, one.symbol) }),
       ...(one.placedAt === undefined ? {} : { placedAt: one.placedAt }),
     })),
   };

@@ -1,4 +1,5 @@
 import type { Order } from '#core/model';
+import { rollTermsOf } from '#core/orders';
 import { errorCodeOf } from '#platform/errors';
 import { DUPLICATE_CLIENT_ORDER_ID, type PlaceOutcome } from '#ports';
 import type { ClaimVerdict, PendingIntent } from '#store/desk';
@@ -14,6 +15,7 @@ import {
 import { awaitsAction } from './corporate-actions.js';
 import type { HeldAccount } from './held-account.js';
 import { lookBeforeClaim } from './last-look.js';
+import { takesTwoLegs } from './two-legs.js';
 
 /** Why an order did not leave that the broker would have taken: ours, where the adapter only says that the guard said no. */
 const LEASE_TOO_SHORT = 'LEASE_TOO_SHORT';
@@ -53,6 +55,8 @@ export async function mustWait(work: AccountWork, pending: PendingIntent): Promi
 /** Claims one intent and sends it: judged and recorded as `submitting` in one transaction, then sent, then the outcome recorded. */
 export async function carryOut(work: AccountWork, intent: PendingIntent): Promise<void> {
   const { store, marketNow } = work.parts;
+  // The bot saw that the broker could; the rest of it is refused by the judge.
+  if (intent.intent.closes && !takesTwoLegs(work.broker)) return refuse(work, work.held, intent, 'ROLL_UNSUPPORTED');
   const judge = await lookBeforeClaim(work, intent);
   const claim = await store.claimIntent(work.held.lease, intent.intentId, marketNow(), judge);
   if (claim.kind === 'refused') {
@@ -124,14 +128,16 @@ async function nothingLeft(work: AccountWork, order: Order, said: string, isRepe
  * connection or for budget may have taken our lease's time, a stop may have been set, or nobody waits for the answer any more.
  */
 async function place(work: AccountWork, order: Order): Promise<PlaceOutcome> {
-  const { accountId, clientOrderId, symbol, side, quantity, limit, duration } = order;
-  const { held, leases, parts } = work;
+  const { accountId, clientOrderId, symbol, side, quantity, limit, closes } = order;
+  const { held, leases, parts, broker } = work;
   if (parts.mayLeave?.(order) === false) return { kind: 'not_sent', cause: STOPPED };
   let isOver = false;
   const guard = () => !isOver && leases.maySend(held) && parts.mayLeave?.(order) !== false;
-  const terms = { accountId, clientOrderId, symbol, side, quantity, limit };
+  const sent = { accountId, clientOrderId, ...(order.duration === undefined ? {} : { duration: order.duration }) };
   try {
-    const outcome = await work.broker.place({ ...terms, ...(duration === undefined ? {} : { duration }) }, guard);
+    const outcome = closes
+      ? await broker.placeSpread({ ...sent, ...rollTermsOf({ symbol, quantity, limit, closes }) }, guard)
+      : await broker.place({ ...sent, symbol, side, quantity, limit }, guard);
     if (outcome.kind !== 'not_sent' || leases.maySend(held)) return outcome;
     return { kind: 'not_sent', cause: LEASE_TOO_SHORT };
   } catch (error) {

@@ -4,8 +4,9 @@ import type { OpenOrder } from '#store/desk';
 import { type AccountWork, record, report, reportAgain, requireLease } from './context.js';
 import { applyCumulative, applyExecutions } from './fills.js';
 import { nextSettlementOf } from './settlements.js';
+import { orderAtBroker, type ToldOrder, workingAtBroker } from './two-legs.js';
 
-type Status = readonly [OpenOrder, BrokerOrder];
+type Status = readonly [OpenOrder, ToldOrder];
 
 /**
  * Brings our books up to the broker's: fills since the cursor, then ends of orders. The broker's status is read before its
@@ -16,40 +17,40 @@ type Status = readonly [OpenOrder, BrokerOrder];
 export async function syncAccount(work: AccountWork, readsFills: boolean, orders: readonly OpenOrder[]): Promise<void> {
   const { held, broker } = work;
   const statuses = await readStatuses(work, orders);
-  if (broker.capabilities.fills === 'cumulative') {
-    for (const [order, status] of statuses) await applyCumulative(work, order, status);
-  } else if (readsFills || held.executions === undefined || mayHaveTraded(orders, statuses)) {
-    await applyExecutions(work, orders);
-  }
+  const areSums = broker.capabilities.fills === 'cumulative';
+  for (const [order, status] of statuses) if (areSums || order.closes) await applyCumulative(work, order, status);
+  const isRead = readsFills || held.executions === undefined || mayHaveTraded(orders.filter(isSingle), statuses);
+  if (!areSums && isRead) await applyExecutions(work, orders);
   for (const [order, status] of statuses) await applyStatus(work, order, status);
   held.hasOpenOrders = orders.length > 0;
 }
 
-/** A request is saved where every open order works and says that nothing new of it traded. */
+const isSingle = ({ closes }: OpenOrder) => !closes;
+
+/** A request is saved where every open order works and says that nothing new of it traded. Of two legs the broker says the sums anyway. */
 function mayHaveTraded(orders: readonly OpenOrder[], statuses: readonly Status[]): boolean {
   const isQuiet = ([order, status]: Status) =>
     status.status === 'working' && status.filledQuantity === order.filledQuantity;
-  return statuses.length < orders.length || !statuses.every(isQuiet);
+  const told = statuses.filter(([order]) => isSingle(order));
+  return told.length < orders.length || !told.every(isQuiet);
 }
 
 async function readStatuses(work: AccountWork, orders: readonly OpenOrder[]): Promise<readonly Status[]> {
-  const { broker, held } = work;
   const known = orders.filter((order) => order.brokerOrderId !== undefined);
   if (known.length === 0) return [];
-  const open = await broker.listOpenOrders(held.lease.accountId);
-  const byId = new Map(open.map((one) => [one.brokerOrderId, one]));
+  const working = await workingAtBroker(work, work.held.lease.accountId, known);
   const statuses: Status[] = [];
   for (const order of known) {
     const id = order.brokerOrderId as string;
     // What is missing in a list of open orders has not ended because of that: it is asked for by name.
-    const status = byId.get(id) ?? (await broker.getOrder(held.lease.accountId, id));
+    const status = working(order, id) ?? (await orderAtBroker(work, order, id));
     if (status) statuses.push([order, status]);
     else reportAgain(work, 'order_undecided', { orderId: order.id, state: order.state });
   }
   return statuses;
 }
 
-async function applyStatus(work: AccountWork, order: OpenOrder, status: BrokerOrder): Promise<void> {
+async function applyStatus(work: AccountWork, order: OpenOrder, status: ToldOrder): Promise<void> {
   if (status.unlisted !== undefined) {
     const what = `status ${order.id} ${status.unlisted}`;
     if (work.held.mayTell(what, work.parts.clock.monotonicMs(), 'never'))
@@ -63,7 +64,7 @@ async function applyStatus(work: AccountWork, order: OpenOrder, status: BrokerOr
   const current = (await work.parts.store.findOrder(order.accountId, { clientOrderId: order.clientOrderId })) ?? order;
   if (status.status === 'filled') return endReduced(work, current, status);
   if (status.status === 'replaced') return follow(work, current, status);
-  if (current.formerBrokerIds === undefined && status.filledQuantity > current.filledQuantity) {
+  if (current.formerBrokerIds === undefined && hasMoreTraded(status, current)) {
     reportAgain(work, 'order_undecided', { orderId: order.id, state: order.state, awaits: 'fills' });
     return;
   }
@@ -76,6 +77,11 @@ async function applyStatus(work: AccountWork, order: OpenOrder, status: BrokerOr
       ? ({ kind: 'rejected', code: 'BROKER_LATE', ...text } as const)
       : ({ kind: status.status } as const);
   await record(work, current, event);
+}
+
+function hasMoreTraded(theirs: ToldOrder, ours: OpenOrder): boolean {
+  const bought = (theirs.closes?.filledQuantity ?? 0) > (ours.closes?.filledQuantity ?? 0);
+  return bought || theirs.filledQuantity > ours.filledQuantity;
 }
 
 /** The broker works an order under the limit that was asked for: the step is taken. */

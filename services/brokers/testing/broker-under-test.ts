@@ -1,11 +1,13 @@
 import type { OccSymbol } from '#core/model';
 import type { AccountId, Instant } from '#core/units';
-import type { BrokerPort } from '#ports';
+import type { BrokerPort, MarketDataPort } from '#ports';
 import type { Fault, SimReply } from '../../simulator/brokers/kit/index.js';
 
 /** A broker under test, with hands on its market. The contract trades one put, open for business, with 100,000 of cash. */
 export interface BrokerUnderTest {
   readonly broker: BrokerPort;
+  /** Of a kind that has one. */
+  readonly marketData?: MarketDataPort;
   readonly accountId: AccountId;
   readonly symbol: OccSymbol;
   /** An order id of the broker's form that no order has. */

@@ -2,7 +2,7 @@ import { ENDED_ORDER_STATES, type OccSymbol, type Order, occSymbol, type Positio
 import { type Price, priceFromDecimal, type TradingDate } from '#core/units';
 import type { BrokerCapabilities } from '#ports';
 import type { SpineTables } from '#store/memory';
-import { hasEnded, type SimOrder, tradedQuantity } from '../../simulator/brokers/kit/index.js';
+import { hasEnded, legsOf, type SimOrder, tradedQuantity } from '../../simulator/brokers/kit/index.js';
 import type { TestListing } from './paper-under-test.js';
 
 /** Says a sentence when something that must hold does not. */
@@ -26,6 +26,8 @@ export function compareOrder(
   must(order.state === status, `${order.id} is ${order.state} here and ${theirs.status} there`);
   const traded = tradedQuantity(theirs);
   must(order.filledQuantity === traded, `${order.id} has ${order.filledQuantity} contracts here and ${traded} there`);
+  const { closes } = order;
+  must(!closes || closes.filledQuantity === traded, `${order.id} bought back ${closes?.filledQuantity} of ${traded}`);
 }
 
 /** What was in doubt once has facts that say how it was decided, or executions that prove it. */
@@ -41,8 +43,10 @@ export function positionsAgree(
   const net = new Map<string, number>();
   for (const { symbol, openQuantity } of positions) net.set(symbol, (net.get(symbol) ?? 0) - openQuantity);
   for (const order of traded) {
-    const sign = order.side === 'sell_to_open' ? 1 : -1;
-    net.set(order.symbol, (net.get(order.symbol) ?? 0) + sign * tradedQuantity(order));
+    for (const { symbol, side } of legsOf(order)) {
+      const sign = side === 'sell_to_open' ? 1 : -1;
+      net.set(symbol, (net.get(symbol) ?? 0) + sign * tradedQuantity(order));
+    }
   }
   return [...net.values()].every((left) => left === 0);
 }

@@ -3,6 +3,14 @@ import type { BrokerHttp } from '../transport/index.js';
 import type { CampaignBroker } from './campaign-run.js';
 import { accountKeyOf, type SimSignIn, signIn } from './sim-login.js';
 
+/** Thetapod, as it is registered at the simulated brokers of campaigns. */
+export const CAMPAIGN_CLIENT: SimClient = {
+  clientId: 'campaign',
+  clientSecret: 'campaign',
+  name: 'Thetapod',
+  redirectUris: ['https://localhost/connected'],
+};
+
 /** Gives a way to the broker on which nothing goes wrong, for as long as the work takes. */
 export type Calmly = <T>(work: (http: BrokerHttp) => Promise<T>) => Promise<T>;
 

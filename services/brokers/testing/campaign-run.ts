@@ -13,8 +13,11 @@ export interface CampaignBroker {
   readonly listing?: TestListing;
 }
 
-/** Whether positions are bought back when it is due, or at a target that rests at the broker until it is taken back. */
-export type CampaignExits = 'priced' | 'resting';
+/**
+ * Whether positions are bought back when it is due, at a target that rests at the broker until it is taken back, or, besides the first, rolled by
+ * one order.
+ */
+export type CampaignExits = 'priced' | 'resting' | 'rolled';
 
 export interface OrderCampaignResult {
   /** Sentences about broken rules; none when all is well. */
@@ -30,4 +33,6 @@ export interface OrderCampaignResult {
   /** Profit targets that rested and traded, and those that were taken back. */
   readonly rested: number;
   readonly takenBack: number;
+  /** Orders of two legs that traded, in part at least. */
+  readonly rolled: number;
 }

@@ -5,6 +5,9 @@ const MS_PER_HOUR = 3_600_000;
 
 const yes = (value: boolean) => (value ? 'yes' : 'no');
 
+const NO_QUOTES = { live: 'none', paper: 'none' } as const;
+const QUOTES = { realtime: 'real time', delayed: 'late', none: 'no' } as const;
+
 /** What each row asks; every capability has one. */
 const ROWS: readonly { readonly title: string; readonly cell: (capabilities: BrokerCapabilities) => string }[] = [
   { title: 'orders rest until cancelled', cell: ({ gtc }) => yes(gtc) },
@@ -30,6 +33,10 @@ const ROWS: readonly { readonly title: string; readonly cell: (capabilities: Bro
   },
   { title: 'order stream', cell: ({ stream }) => yes(stream) },
   { title: 'bid and ask on request', cell: ({ quotes = true }) => yes(quotes) },
+  {
+    title: 'quotes of chains, live / paper',
+    cell: ({ marketData: { live, paper } = NO_QUOTES }) => `${QUOTES[live]} / ${QUOTES[paper]}`,
+  },
   { title: 'orders that outlive their day end', cell: ({ expiredOrders = 'expired' }) => `as ${expiredOrders}` },
   { title: 'away at night', cell: ({ nightlyReset }) => (nightlyReset ? `from ${nightlyReset.at} New York` : 'no') },
   { title: 'login', cell: ({ token }) => login(token) },

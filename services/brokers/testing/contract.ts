@@ -2,8 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { contractSizeOf, type OccSymbol, parseOccSymbol, underlyingOfRoot } from '#core/model';
 import type { NetPrice } from '#core/orders';
-import { type ClientOrderId, type Instant, MS_PER_HOUR, type Price } from '#core/units';
-import { DUPLICATE_CLIENT_ORDER_ID, type StreamHint } from '#ports';
+import { type ClientOrderId, type Instant, MS_PER_HOUR, type Price, type Underlying } from '#core/units';
+import { DUPLICATE_CLIENT_ORDER_ID, type StreamHint, WITHOUT_MARKET_DATA } from '#ports';
 import type { BrokerUnderTest } from './broker-under-test.js';
 import { caseRunner, place, price, shown } from './contract-kit.js';
 
@@ -259,6 +259,35 @@ export function brokerContract(name: string, makeBroker: () => Promise<BrokerUnd
         const { underlying, expiry } = contractOf(symbol);
         const chain = await broker.chain(accountId, underlying, expiry);
         expect(chain).toContainEqual(expect.objectContaining(quoted));
+      }),
+    );
+
+    it(
+      'states chains for a feed: every contract of an expiry with sizes and stamp, prices of underlyings, or refuses to',
+      run(async ({ broker, accountId, symbol, quote, marketNow, marketData = WITHOUT_MARKET_DATA }) => {
+        await quote(24_000, 25_500);
+        const { underlying, expiry } = contractOf(symbol);
+        if (broker.capabilities.marketData === undefined) {
+          await expect(marketData.expiries(accountId, underlying)).rejects.toMatchObject(UNSUPPORTED);
+          await expect(marketData.chain(accountId, underlying, [expiry])).rejects.toMatchObject(UNSUPPORTED);
+          await expect(marketData.quotes(accountId, [symbol], [underlying])).rejects.toMatchObject(UNSUPPORTED);
+          return;
+        }
+        expect(await marketData.expiries(accountId, underlying)).toEqual([expiry]);
+        expect(await marketData.expiries(accountId, 'NOBODY' as Underlying)).toEqual([]);
+        const now = marketNow();
+        const quoted = { symbol, bid: 24_000, ask: 25_500, tsEvent: now };
+        const chain = await marketData.chain(accountId, underlying, [expiry]);
+        expect(chain.options).toContainEqual(expect.objectContaining(quoted));
+        // The market says nothing of them: they are missing, and not 0.
+        for (const { bidSize, openInterest, last } of chain.options) {
+          expect([bidSize, openInterest, last]).toEqual([undefined, undefined, undefined]);
+        }
+        const both = await marketData.quotes(accountId, [symbol], [underlying]);
+        expect(both.options).toEqual([expect.objectContaining(quoted)]);
+        const spot = { underlying, bid: 2_775_500, ask: 2_775_500, last: 2_775_500, tsEvent: now };
+        expect(both.underlyings).toEqual([spot]);
+        expect(await marketData.quotes(accountId, [], [])).toEqual({ options: [], underlyings: [] });
       }),
     );
 

@@ -129,9 +129,9 @@ export class DeskBench {
   }
 }
 
-/** Returns a broker that behaves like `broker` but for the methods given. */
-export function overridden(broker: BrokerPort, over: Partial<BrokerPort>): BrokerPort {
-  return new Proxy(broker, {
+/** Returns something that behaves like the one given but for some methods. */
+export function overridden<T extends object>(one: T, over: Partial<T>): T {
+  return new Proxy(one, {
     get(target, property) {
       const own: unknown = Reflect.get(over, property);
       if (own !== undefined) return own;

@@ -1,11 +1,9 @@
 /** A bot's day at each broker, from the consent page to books that agree; what is real and what is not: broker-day.ts. */
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { OrderIntent } from '#core/model';
 import type { Price } from '#core/units';
 import { BrokerDay } from './broker-day.js';
 import { CAMPAIGN_BROKERS } from './campaign-brokers.js';
-
-jest.setTimeout(120_000);
 
 const STEP_MS = 20_000;
 const LIMITS = [25_500, 25_000, 24_500].map((units) => units as Price);

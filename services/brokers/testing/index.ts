@@ -10,6 +10,7 @@ export { runOrderCampaign } from './order-campaign.js';
 export { paperUnderTest, SESSION_MORNING, TEST_EXPIRY, TEST_SYMBOL, TestMarket } from './paper-under-test.js';
 export { replacingBroker } from './replacing-broker.js';
 export { type Interception, SimulatedHttp, simulatedHttp } from './simulated-http.js';
+export { SpreadBroker } from './spread-broker.js';
 export { TappedSimulator } from './tapped-simulator.js';
 export { TEST_CONNECTION, TokenSessions, type TokenSessionsOptions } from './token-sessions.js';
 export { wireContract } from './wire-contract.js';

@@ -31,8 +31,9 @@ import {
   patienceMs,
   rootOf,
 } from './campaign-ladders.js';
-import { CampaignLogin } from './campaign-login.js';
+import { CAMPAIGN_CLIENT, CampaignLogin } from './campaign-login.js';
 import { restingMove, takeBack } from './campaign-resting.js';
+import { intendRolling, rolledIntents, tradeOneRoll } from './campaign-rolls.js';
 import type { CampaignBroker, CampaignExits, OrderCampaignResult } from './campaign-run.js';
 import { DeskBench, overridden } from './desk-bench.js';
 import { FaultyWire, MAKES_ORDERS } from './faulty-wire.js';
@@ -48,12 +49,6 @@ const CALM_ROUNDS = 90;
 const BOOK_FAULTS: readonly FaultKind[] = ['reject_later', 'late_fill', 'double_fill', 'reorder_fills', 'list_lags'];
 const BOOK_FAULT_MS_MAX = 8_000;
 const LOOK_ALIKES = 0.1;
-const CLIENT: SimClient = {
-  clientId: 'campaign',
-  clientSecret: 'campaign',
-  name: 'Thetapod',
-  redirectUris: ['https://localhost/connected'],
-};
 
 /**
  * One seeded run of an order's life in front of one broker: two desks, each with an adapter of its own, over a wire that loses and
@@ -66,7 +61,11 @@ export async function runOrderCampaign(
   ladders: CampaignLadders = 'none',
   exits: CampaignExits = 'priced',
 ): Promise<OrderCampaignResult> {
-  const run = new OrderCampaign(seed, spec, { client: await withKeys(CLIENT, spec.simulator), ladders, exits });
+  const run = new OrderCampaign(seed, spec, {
+    client: await withKeys(CAMPAIGN_CLIENT, spec.simulator),
+    ladders,
+    exits,
+  });
   for (let round = 0; round < ROUNDS; round += 1) await run.rough();
   run.calmDown();
   for (let round = 0; round < CALM_ROUNDS; round += 1) await run.calm(round);
@@ -169,6 +168,7 @@ class OrderCampaign {
       rested: orders.filter(({ intentId, state }) => state === 'filled' && tables.intent(intentId).intent.restsTarget)
         .length,
       takenBack: [...tables.intents.values()].filter(({ isWithdrawn }) => isWithdrawn).length,
+      rolled: rolledIntents(this.intents, tables.positions).length,
     };
   }
 
@@ -218,6 +218,10 @@ class OrderCampaign {
         sending = order.clientOrderId;
         return adapter.place(order, guard);
       },
+      placeSpread: (order, guard) => {
+        sending = order.clientOrderId;
+        return adapter.placeSpread(order, guard);
+      },
       replace: (order, guard) => {
         sending = order.clientOrderId;
         return adapter.replace(order, guard);
@@ -262,6 +266,7 @@ class OrderCampaign {
       this.faults.set({ route: 'orders.place', kind, ms: Math.floor(random() * BOOK_FAULT_MS_MAX) });
     }
     if (random() < 0.05) this.faults.set({ route: 'orders.cancel', kind: 'cancel_late', ms: 3_000 });
+    if (this.over.exits === 'rolled') tradeOneRoll(this.books, random, bid, this.symbol);
     if (random() < 0.7) await this.work();
     await this.wire.deliver();
     this.intend(bid);
@@ -274,7 +279,7 @@ class OrderCampaign {
   private async placeLookAlikes(): Promise<void> {
     const intent = this.intents.at(-1);
     // A second purchase beyond what is held would be refused, and the only one left could not be told from ours by anybody.
-    if (intent?.side !== 'sell_to_open') return;
+    if (intent?.side !== 'sell_to_open' || intent.closes) return;
     const { symbol, side, quantity, limit } = intent;
     for (let count = 0; count < 2; count += 1) {
       const answer = await this.books.place({
@@ -298,7 +303,13 @@ class OrderCampaign {
     };
     const reserve = 60_000_000 as OrderIntent['reserve'];
     const underlying = bench.market.listing.underlying as Underlying;
-    if (random() < 0.4) this.intents.push(bench.intend({ symbol, underlying, ...priced, validUntil, reserve }));
+    const opening = { symbol, underlying, ...priced, validUntil, reserve };
+    if (this.over.exits === 'rolled') {
+      const symbols = [this.symbol, this.otherSymbol] as const;
+      this.intents.push(...intendRolling(bench, this.held(), opening, { random, bid, symbols }));
+      return;
+    }
+    if (random() < 0.4) this.intents.push(bench.intend(opening));
     const held = this.held();
     const position = held[Math.floor(random() * held.length)];
     if (!position) return;
@@ -381,7 +392,8 @@ class OrderCampaign {
     const othersTraded = !positionsAgree([], others);
     must(open > 0 || view?.drift === othersTraded, othersTraded ? 'the drift is not seen' : 'the account drifts');
     must(open > 0 || positionsAgree(view?.positions ?? [], own), 'positions differ from the broker');
-    must(view?.pending.length === open, 'something still holds buying power');
+    const pending = new Set(view?.pending.map(({ intentId }) => intentId));
+    must(pending.size === open, 'something still holds buying power');
     return broken;
   }
 }

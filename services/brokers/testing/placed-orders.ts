@@ -30,10 +30,11 @@ export class PlacedOrders {
     const live = new Set(truth.flatMap((order) => (hasEnded(order) ? [] : [order.id])));
     for (const [name, ids] of this.placed) if (ids.filter((id) => live.has(id)).length > 1) this.doubled.add(name);
     const closing = new Set<string>();
-    for (const { side, positionId, clientOrderId } of intents) {
-      if (side !== 'buy_to_close' || !this.of(clientOrderId).some((id) => live.has(id))) continue;
-      if (closing.has(positionId)) this.closedTwice.add(positionId);
-      closing.add(positionId);
+    for (const { side, positionId, closes, clientOrderId } of intents) {
+      const closed = closes?.positionId ?? (side === 'buy_to_close' ? positionId : undefined);
+      if (closed === undefined || !this.of(clientOrderId).some((id) => live.has(id))) continue;
+      if (closing.has(closed)) this.closedTwice.add(closed);
+      closing.add(closed);
     }
   }
 }

@@ -85,7 +85,7 @@ export async function wireUnderTest(spec: WireSpec): Promise<BrokerOverWire> {
   Object.assign(urls, urlsOf(server.urls, spec.simulator.socketRoles));
   const hosts = hostsOf(server.urls, environment);
   const records: RequestRecord[] = [];
-  const rate = { windowMs: 60_000, requests: 10_000, keptForExits: 1_000 };
+  const rate = { windowMs: 60_000, requests: 10_000, keptForExits: 1_000, quotes: { requests: 1_000, apart: false } };
   const limits = { callMs: CALL_MS };
   const http = createBrokerHttp({ broker: kind.name, hosts, rate, ca, limits, onRecord: (one) => records.push(one) });
   const login = await signIn(simulated, client, spec, { http, hosts });
@@ -121,8 +121,10 @@ export async function wireUnderTest(spec: WireSpec): Promise<BrokerOverWire> {
       await tapped.work();
     }
   };
+  const marketData = kind.createMarketData?.({ http, sessions });
   return {
     broker,
+    ...(marketData && { marketData }),
     accountId,
     symbol,
     unknownOrderId: spec.unknownOrderId,

@@ -8,3 +8,8 @@ export function contractWords(symbol: OccSymbol): string {
   if (!contract) return symbol;
   return `${contract.root} ${dayWords(contract.expiry)} ${priceToDecimal(contract.strike, 0)} ${contract.right}`;
 }
+
+/** Returns "19 Dec 265 put": the underlying stands beside it. */
+export function legWords(symbol: OccSymbol): string {
+  return contractWords(symbol).split(' ').slice(1).join(' ');
+}

@@ -7,6 +7,7 @@ import {
   priceAt,
   RowFlag,
   STANDARD_MULTIPLIER,
+  settlesInCash,
   spotOf,
 } from '../model/index.js';
 import { costOfShares, type Holdings, isCounted } from '../risk/index.js';
@@ -32,8 +33,9 @@ export function dayResultOn(date: TradingDate, holdings: Holdings, frameOf: Fram
   for (const position of holdings.closed) {
     if (position.closedAt === undefined || tradingDateAt(position.closedAt) !== date) continue;
     result += banked(position);
-    // Shares that were called away are in no list any more, and what they brought with them.
-    if (position.endedBy === 'assigned' && !isCounted(position)) unknown.add(position.underlying);
+    // Shares that were called away are in no list any more, and what they brought with them. What was paid in cash is counted.
+    const isPaid = settlesInCash(parseOccSymbol(position.symbol)?.root ?? '');
+    if (position.endedBy === 'assigned' && !isPaid && !isCounted(position)) unknown.add(position.underlying);
   }
   for (const position of holdings.positions) {
     const cost = costToClose(position, frameOf(position.underlying));

@@ -12,6 +12,7 @@ import type { BotConfig } from './config.js';
 import { botStopOf, type TickDecisionInput } from './decision-input.js';
 import { NO_ENTRIES } from './entries.js';
 import type { ExitView } from './exit-view.js';
+import type { JudgedExit } from './exits.js';
 import { factsUsed } from './facts.js';
 import { holderRisks } from './holder-risks.js';
 import { intentMaker, openedBy } from './intents.js';
@@ -20,6 +21,7 @@ import { heldPositions, judgePosition } from './management.js';
 import { type DecisionRecord, type ExitJudgement, type FrameRef, type OutcomeCode, RECORD_SCHEMA } from './record.js';
 import { encodeRecord, shortCandidate } from './record-codec.js';
 import { type RestingExits, restedAfter, restingExits } from './resting.js';
+import { orderedRoll, type RollOrder, rollAsOne } from './roll-orders.js';
 import { beginRolls, type FollowedRolls, followRolls } from './rolls.js';
 import type { BotCommand, BotState, PlannedRoll } from './state.js';
 import { type StrategyEntries, strategyEntries } from './strategies.js';
@@ -48,18 +50,27 @@ export function decideTick(input: TickDecisionInput): TickDecision {
   const session = sessionAt(now);
   const managed: ManagedBot = { ...input, state, session };
   const judged = heldPositions(managed).map((position) => judgePosition(managed, position));
-  const exits = judged.map(({ judgement, view }) => withRisks(managed, judgement, view));
+  const ordered = rollAsOne(managed, judged);
+  const exits = judged.map((exit) => withRisks(managed, behind(ordered, exit), exit.view));
   const resting = restingExits(managed, judged);
   const rolls = followRolls(managed, exits);
-  const begun = beginRolls(managed, exits);
-  const isRolling = state.rolls.length > 0 || begun.length > 0;
+  const isOrdered = ({ positionId }: ExitJudgement) => positionId === ordered?.exit.judgement.positionId;
+  const byLegs = exits.filter((exit) => !isOrdered(exit));
+  const begun = beginRolls(managed, byLegs);
+  const isRolling = state.rolls.length > 0 || begun.length > 0 || ordered !== undefined;
   const entries = lookForEntries(input, state, session, isRolling);
 
   const sequence = bot.state.sequence + 1;
   const id = `${bot.botId}-${sequence}` as DecisionId;
   const maker = intentMaker(input, id, session);
-  const closings = exits.filter((exit) => exit.due && !exit.blocked).map((exit) => maker.close(exit));
-  const rolled = rolls.openings.map((opening) => maker.roll(opening));
+  const closings = byLegs.filter((exit) => exit.due && !exit.blocked).map((exit) => maker.close(exit));
+  const openings = rolls.openings.map((opening) => maker.roll(opening));
+  const together = ordered && maker.rollAsOne(ordered);
+  const rolled = [...openings, ...(together ? [together] : [])];
+  const plans = [
+    ...mergePlans(rolls.plans, begun),
+    ...(ordered && together ? [orderedRoll(ordered, together.id, now)] : []),
+  ];
   const intents = [
     ...closings,
     ...resting.placed.map((placement) => maker.rest(placement)),
@@ -67,6 +78,7 @@ export function decideTick(input: TickDecisionInput): TickDecision {
     ...entries.puts.chosen.map((candidate) => maker.open(candidate)),
     ...entries.calls.map((sale) => maker.call(sale)),
   ];
+  const withdrawn = [...resting.withdrawn, ...takenBack(rolls)];
   const mattered = underlyingsOf(input, rolls, entries);
   const facts = factsUsed(bot.config, account, input.facts, mattered);
   const { puts } = entries;
@@ -98,13 +110,12 @@ export function decideTick(input: TickDecisionInput): TickDecision {
     exits,
     ...(rolls.steps.length > 0 && { rolls: rolls.steps }),
     ...(entries.searches.length > 0 && { calls: entries.searches }),
-    ...(resting.withdrawn.length > 0 && { withdrawn: resting.withdrawn }),
+    ...(withdrawn.length > 0 && { withdrawn }),
     intents,
   };
   const bytes = encodeRecord(record);
   const hash = input.hash(bytes);
-  const memory = memoryAfter(managed, { exits, plans: mergePlans(rolls.plans, begun), rolled, resting });
-  const { withdrawn } = resting;
+  const memory = memoryAfter(managed, { exits, plans, rolled, resting });
   return { state: nextState(input, memory, sequence, hash), record, bytes, hash, intents, withdrawn };
 }
 
@@ -144,6 +155,18 @@ function looksForEntries(input: TickDecisionInput, before: BotState, after: BotS
   if (input.kind === 'schedule') return true;
   const isTold = input.commands.some(({ id, kind }) => kind === 'look' && id > before.lastCommandId);
   return after.status === 'running' && (before.status !== 'running' || isTold);
+}
+
+/** One roll leaves as one order with a decision; the next is decided on what it leaves. */
+function behind(ordered: RollOrder | undefined, { judgement, roll }: JudgedExit): ExitJudgement {
+  const isOther = ordered !== undefined && judgement.positionId !== ordered.exit.judgement.positionId;
+  return isOther && roll && judgement.blocked === undefined ? { ...judgement, blocked: 'ROLL_FIRST' } : judgement;
+}
+
+/** Returns the intents whose orders were to roll and are to end. */
+function takenBack({ steps, plans }: FollowedRolls): readonly IntentId[] {
+  const ending = new Set(steps.flatMap(({ step, positionId }) => (step === 'taken_back' ? [positionId] : [])));
+  return plans.flatMap(({ positionId, order }) => (order !== undefined && ending.has(positionId) ? [order] : []));
 }
 
 function withRisks({ frames }: ManagedBot, judgement: ExitJudgement, view: ExitView): ExitJudgement {

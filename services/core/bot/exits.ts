@@ -14,7 +14,7 @@ import { type Instant, type PositionId, type Price, roundTo, type TradingDate } 
 import type { BotConfig } from './config.js';
 import { type ExitView, exitViewOf } from './exit-view.js';
 import type { ExitCode, ExitJudgement } from './record.js';
-import type { RollFind } from './roll-search.js';
+import type { FoundRoll, RollFind } from './roll-search.js';
 import { exitChecksOf } from './strategies.js';
 
 export interface ExitInput {
@@ -36,6 +36,8 @@ export interface ExitInput {
 export interface JudgedExit {
   readonly judgement: ExitJudgement;
   readonly view: ExitView;
+  /** What it would be rolled into; where a roll is due. */
+  readonly roll?: FoundRoll;
 }
 
 /** Returns how one open position stands: which rule says to buy it back, and what keeps it from being bought back now. */
@@ -57,7 +59,8 @@ export function judgeExit(input: ExitInput): JudgedExit {
     ...(roll.kind === 'none' && { notRolled: roll.code }),
   };
   const blocked = due && blockOf(input, view, due);
-  return { judgement: blocked ? { ...judgement, blocked } : judgement, view };
+  const found = due === 'ROLL' && roll.kind === 'found' ? { roll } : {};
+  return { judgement: blocked ? { ...judgement, blocked } : judgement, view, ...found };
 }
 
 function dueOf(input: ExitInput, view: ExitView) {

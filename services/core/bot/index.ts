@@ -12,6 +12,7 @@ export { decideTick, owedScheduleDue, type TickDecision } from './decide.js';
 export type { TickDecisionInput } from './decision-input.js';
 export { defaultBotConfig } from './defaults.js';
 export { type ScreenedWatchlist, screenWatchlist } from './entries.js';
+export { eventRefusal } from './event-gates.js';
 export { factsByName } from './facts.js';
 export {
   BOT_FAULT_CODES,

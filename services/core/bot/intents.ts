@@ -24,6 +24,7 @@ import { EXIT_VALID_MS, type LadderQuote, type PricedAt, priceOfIntent } from '.
 import type { ExitCode, ExitJudgement } from './record.js';
 import type { RestingPlacement } from './resting.js';
 import { restsTargetOf } from './resting-terms.js';
+import type { RollOrder } from './roll-orders.js';
 import type { RollOpening } from './rolls.js';
 
 /** Exits that lose nothing by a patient price. Stops, a user's wish, an expiry day and an ex-date are at once, whatever the configuration says. */
@@ -100,6 +101,18 @@ export function intentMaker(input: TickDecisionInput, id: DecisionId, session: S
       const { quantity } = plan;
       const terms = { quantity, limit: candidate.bid, reserve: reserveOf(candidate, quantity), ...rests('put') };
       return { ...sale(candidate, terms), campaignId: campaignOfPosition(closed), rolledFrom: closed.id };
+    },
+    /** At the bid of the new put less the ask of the old one, which is what the roll was wanted for. */
+    rollAsOne({ exit: { view }, candidate, reserve }: RollOrder): OrderIntent {
+      const { position, ask } = view;
+      const terms = { quantity: position.openQuantity, limit: candidate.bid, reserve, ...rests('put') };
+      return {
+        ...sale(candidate, terms),
+        validUntil: until(EXIT_VALID_MS),
+        campaignId: campaignOfPosition(position),
+        rolledFrom: position.id,
+        closes: { symbol: position.symbol, positionId: position.id, limit: ask as Price },
+      };
     },
     /** The shares are its cover, so it holds no buying power. */
     call({ candidate, holding, contracts }: CallSale): OrderIntent {

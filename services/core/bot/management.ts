@@ -5,6 +5,7 @@ import { botStopOf } from './decision-input.js';
 import { type JudgedExit, judgeExit } from './exits.js';
 import { pinnedSpot } from './holder-risks.js';
 import type { ManagedBot } from './managed.js';
+import type { RollStep } from './record.js';
 import { restingExits } from './resting.js';
 import { findRoll } from './roll-search.js';
 import { followRolls } from './rolls.js';
@@ -32,6 +33,13 @@ export function judgePosition(managed: ManagedBot, position: Position): JudgedEx
 export function heldPositions({ bot, account }: Pick<ManagedBot, 'bot' | 'account'>): readonly Position[] {
   return account.positions.filter((one) => one.botId === bot.botId && one.openQuantity > 0);
 }
+
+const ROLL_MOVES: ReadonlySet<RollStep['step']> = new Set<RollStep['step']>([
+  'opened',
+  'given_up',
+  'taken_back',
+  'rolled',
+]);
 
 /** Where frames are kept, so that the cheap check need not collect them. */
 export type NewestFrame = (underlying: Underlying) => HashedFrame | undefined;
@@ -67,7 +75,7 @@ export function isManagementDue(
   }
   if (state.rolls.length === 0 || session.state !== 'open') return false;
   const judgements = exits.map(({ judgement }) => judgement);
-  return followRolls(managed, judgements).steps.some(({ step }) => step === 'opened' || step === 'given_up');
+  return followRolls(managed, judgements).steps.some(({ step }) => ROLL_MOVES.has(step));
 }
 
 function isPinNews(

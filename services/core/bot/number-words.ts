@@ -1,4 +1,4 @@
-import { type Money, moneyToDecimal, roundTo, type TradingDate } from '../units/index.js';
+import { type Money, moneyToDecimal, type Price, priceToDecimal, roundTo, type TradingDate } from '../units/index.js';
 
 /** Numbers and dates as sentences write them. */
 
@@ -21,3 +21,9 @@ export const counted = (count: number) => String(count).replace(/\B(?=(\d{3})+$)
 export const plural = (count: number, one: string) => `${counted(count)} ${count === 1 ? one : `${one}s`}`;
 /** Of an amount in 1e-4. */
 export const dollars = (units: number) => `$${moneyToDecimal(units as Money)}`;
+
+/** "a credit of 0.35", of a net price in 1e-4. */
+export function netWords(net: number): string {
+  if (net === 0) return 'neither credit nor debit';
+  return `a ${net > 0 ? 'credit' : 'debit'} of ${priceToDecimal(Math.abs(net) as Price)}`;
+}

@@ -130,7 +130,14 @@ export interface ExitJudgement {
   readonly ask?: Price;
   readonly dte: number;
   readonly due?: ExitCode;
-  readonly blocked?: 'STOPPED' | 'QUOTE_UNTRADABLE' | 'NO_FRAME' | 'MARKET_CLOSED' | 'CLOSE_PENDING' | 'RESTING';
+  readonly blocked?:
+    | 'STOPPED'
+    | 'QUOTE_UNTRADABLE'
+    | 'NO_FRAME'
+    | 'MARKET_CLOSED'
+    | 'CLOSE_PENDING'
+    | 'RESTING'
+    | 'ROLL_FIRST';
   /** Rules that could not be judged because what they need is missing; absent: none. */
   readonly unknown?: readonly ExitCode[];
   /** Of a roll that is due: the put that would take its place now, and new bid less ask, per share. */
@@ -143,13 +150,19 @@ export interface ExitJudgement {
   readonly assignmentGain?: number;
 }
 
-/** Where a roll stands whose old put is being bought back, or has been. */
+/**
+ * Where a roll stands whose old put is being bought back, or has been.
+ * As one order: `as_one` while it works, `taken_back` when it is to end, `rolled` when it has traded, `by_legs` when it ended before: the legs
+ * then go one by one.
+ */
 export interface RollStep {
   /** The old put. */
   readonly positionId: PositionId;
-  readonly step: 'buying_back' | 'waiting' | 'opened' | 'given_up';
+  readonly step: 'buying_back' | 'waiting' | 'opened' | 'given_up' | 'as_one' | 'taken_back' | 'rolled' | 'by_legs';
   /** Why no new put is sold now, or none at all. */
   readonly code?: RollRefusal | RollEnd;
+  /** The old put's contract, once one order has rolled it. */
+  readonly from?: OccSymbol;
   /** Of an old put that is closed: what buying it back cost, and its result over its whole life, fees off. */
   readonly cost?: Money;
   readonly realised?: Money;

@@ -8,7 +8,7 @@ import {
 import { type Candidate, putOfRow } from '../screening/index.js';
 import { findRollPuts, type RuleAnswer, reachesDelta } from '../strategy/index.js';
 import { type Money, notional, type Price, priceFromDecimal, subtractMoney, sumMoney } from '../units/index.js';
-import { arbitrate } from './arbiter.js';
+import { arbitrate, reserveOf } from './arbiter.js';
 import type { ExitView } from './exit-view.js';
 import { scopesOf } from './limit-scopes.js';
 import { limitRoom } from './limit-waits.js';
@@ -24,7 +24,14 @@ import { usableFrames } from './usable-frames.js';
 export type RollFind =
   | { readonly kind: 'not' | 'unknown' }
   | { readonly kind: 'none'; readonly code: RollRefusal }
-  | { readonly kind: 'found'; readonly candidate: Candidate; readonly credit: Price };
+  | FoundRoll;
+
+export interface FoundRoll {
+  readonly kind: 'found';
+  readonly candidate: Candidate;
+  /** Its bid less what buying back costs, per share. */
+  readonly credit: Price;
+}
 
 /** As many puts as limits are asked about. */
 const CANDIDATES_MAX = 20;
@@ -35,7 +42,7 @@ export function findRoll(managed: ManagedBot, view: ExitView): RollFind {
   if (wanted !== 'due') return { kind: wanted };
   const { roll } = view.config;
   const { contract, position, ask, frame } = view;
-  if (!roll || !contract) return { kind: 'not' };
+  if (!roll || !contract || isRollOrdered(managed, position)) return { kind: 'not' };
   if (rollsOf(managed.state, position) >= roll.rollsMax) return none('ROLLS_USED');
   const hindrance = rollHindrance(managed, position);
   if (hindrance) return none(hindrance);
@@ -49,6 +56,12 @@ function isRollWanted({ config, contract, dte, delta }: ExitView): RuleAnswer {
   if (roll === null || contract?.right !== 'put' || dte < 0) return 'not';
   if (roll.atDte !== null && dte <= roll.atDte) return 'due';
   return roll.atDelta === null ? 'not' : reachesDelta(delta, roll.atDelta);
+}
+
+/** Returns whether an order that rolls the position is under way. */
+function isRollOrdered({ account, state }: ManagedBot, { id }: Position): boolean {
+  const order = state.rolls.find(({ positionId }) => positionId === id)?.order;
+  return order !== undefined && account.pending.some(({ intentId }) => intentId === order);
 }
 
 /** Returns how often the line of a position was rolled. */
@@ -107,6 +120,30 @@ function none(code: RollRefusal): RollFind {
   return { kind: 'none', code };
 }
 
+interface RollRoom {
+  /** Requirement that ends with the position. */
+  readonly freed: Money;
+  /** What buying it back costs. */
+  readonly cost: Money;
+}
+
+function roomOf(account: AccountView, position: Position, ask: Price, frame: ChainFrame): RollRoom {
+  return {
+    freed: positionRequirement(marginModelOf(account), position, frame),
+    cost: notional(ask, position.openQuantity, STANDARD_MULTIPLIER),
+  };
+}
+
+/**
+ * Returns the buying power that a roll holds as one order: the requirement of the new put and the cost of buying back, less what closing frees;
+ * the new premium is not counted, as with every sale.
+ */
+export function rollReserve(account: AccountView, { position, ask, frame }: ExitView, candidate: Candidate): Money {
+  if (ask === undefined || !frame) return reserveOf(candidate, position.openQuantity);
+  const { freed, cost } = roomOf(account, position, ask, frame);
+  return Math.max(0, reserveOf(candidate, position.openQuantity) + cost - freed) as Money;
+}
+
 /** Returns the account as it would be had the position been bought back at the ask: its place and requirement are free. */
 function accountWithout(
   account: AccountView,
@@ -115,8 +152,7 @@ function accountWithout(
   frame: ChainFrame,
   now: ExitView['now'],
 ): AccountView {
-  const freed = positionRequirement(marginModelOf(account), position, frame);
-  const cost = notional(ask, position.openQuantity, STANDARD_MULTIPLIER);
+  const { freed, cost } = roomOf(account, position, ask, frame);
   const { cash, requirement, optionBuyingPower } = account.balances;
   const closed: Position = { ...position, openQuantity: 0, debit: sumMoney(position.debit, cost), closedAt: now };
   return {

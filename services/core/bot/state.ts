@@ -1,4 +1,4 @@
-import type { BotId, ContentHash, Instant, Money, PositionId, Price, TradingDate } from '../units/index.js';
+import type { BotId, ContentHash, Instant, IntentId, Money, PositionId, Price, TradingDate } from '../units/index.js';
 
 /** `draft`: never started. `paused`: manages what it holds, opens nothing. `running`: does both. */
 export type BotStatus = 'draft' | 'running' | 'paused';
@@ -18,6 +18,10 @@ export interface PlannedRoll {
   readonly feesBefore: Money;
   /** Market clock; no new put is sold later. */
   readonly until: Instant;
+  /** The order that buys back and sells in one; absent: the legs go one by one. */
+  readonly order?: IntentId;
+  /** That order was taken back, and has not ended. */
+  readonly isTakenBack?: true;
 }
 
 /** A profit target as it was sent to rest at the broker last. */

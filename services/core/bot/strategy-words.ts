@@ -1,6 +1,6 @@
-import { priceToDecimal } from '../units/index.js';
-import { contractWords } from './contract-words.js';
-import { dollars, withNumber } from './number-words.js';
+import { type Money, priceToDecimal } from '../units/index.js';
+import { contractWords, legWords } from './contract-words.js';
+import { dollars, netWords, withNumber } from './number-words.js';
 import type { ExitCode, ExitJudgement, RollStep } from './record.js';
 
 /** What an exit rule is called in a sentence. */
@@ -66,11 +66,34 @@ export function rollWords(step: RollStep, exits: readonly ExitJudgement[]): stri
   return rollStepWords(step, exits).join(' ');
 }
 
+const STEP_WORDS = {
+  waiting: 'waits for its new put',
+  given_up: 'is given up',
+  as_one: 'is under way as one order',
+  taken_back: 'is taken back from the broker',
+  by_legs: 'goes on leg by leg: one order did not bring it about',
+} as const;
+
 /** Where a roll stands; nothing while its buy-back is told anyway. */
 export function rollStepWords(step: RollStep, exits: readonly ExitJudgement[]): readonly string[] {
-  if (step.step === 'buying_back') return [];
+  if (step.step === 'buying_back' || step.step === 'opened') return [];
+  if (step.step === 'rolled') return [rolledWords(step)];
   const exit = exits.find(({ positionId }) => positionId === step.positionId);
   const name = exit ? `The roll of ${contractWords(exit.symbol)}` : 'The roll';
   const why = step.code === undefined ? '' : `: ${ROLL_WORDS[step.code]}`;
-  return [`${name} ${step.step === 'waiting' ? 'waits for its new put' : 'is given up'}${why}.`];
+  return [`${name} ${STEP_WORDS[step.step]}${why}.`];
+}
+
+/** "Rolled KO 12 Dec 60 put to 16 Jan 58 put for a credit of 0.35 a share as one order; the closed leg made $80." */
+function rolledWords({ from, symbol, credit, realised }: RollStep): string {
+  const old = from === undefined ? '' : ` ${contractWords(from)}`;
+  const next = symbol === undefined ? '' : ` to ${from === undefined ? contractWords(symbol) : legWords(symbol)}`;
+  const brought = credit === undefined ? '' : ` for ${netWords(credit)} a share before fees`;
+  return `Rolled${old}${next}${brought} as one order${closedLegWords(realised)}.`;
+}
+
+/** What the leg that was bought back has made over its life. */
+export function closedLegWords(realised: Money | undefined): string {
+  if (realised === undefined) return '';
+  return realised < 0 ? `; the closed leg lost ${dollars(-realised)}` : `; the closed leg made ${dollars(realised)}`;
 }

@@ -1,11 +1,12 @@
 import { type OccSymbol, type OrderIntent, STANDARD_MULTIPLIER } from '../model/index.js';
+import { netLimitOf } from '../orders/index.js';
 import type { Gate, NearestMiss } from '../screening/index.js';
-import { type Money, MS_PER_MINUTE, type Price, priceToDecimal } from '../units/index.js';
-import { contractWords } from './contract-words.js';
+import { MS_PER_MINUTE, type Price, priceToDecimal } from '../units/index.js';
+import { contractWords, legWords } from './contract-words.js';
 import { limitRefusalWords, limitWaitWords } from './limit-words.js';
-import { counted, dollars, percent, plural, withNumber } from './number-words.js';
+import { counted, netWords, percent, plural, withNumber } from './number-words.js';
 import type { CallSearch, DecisionRecord, ExitJudgement, Refusal, WaitReason } from './record.js';
-import { RULE_WORDS, riskWords, rollStepWords } from './strategy-words.js';
+import { closedLegWords, RULE_WORDS, riskWords, rollStepWords } from './strategy-words.js';
 
 /** Turns codes and numbers of a decision into sentences. The only place that does; pages and logs quote these. */
 
@@ -137,6 +138,7 @@ const BLOCK_WORDS: Readonly<Record<NonNullable<ExitJudgement['blocked']>, string
   MARKET_CLOSED: 'the market is closed',
   CLOSE_PENDING: 'an order to buy it back is working',
   RESTING: 'the order that rests at its profit target is taken back first',
+  ROLL_FIRST: 'another roll leaves first',
 };
 
 /** How a position was judged. */
@@ -164,9 +166,8 @@ export function decisionWords(record: DecisionRecord): string {
   if (sales.length > 1) sentences.push(`${counted(totals.passed)} of ${plural(totals.looked, 'put')} passed.`);
   const isLookingAfter = record.waits.some(({ code }) => code === 'EXITS_ONLY');
   if (intents.length === 0 && !(withdrawn.length > 0 && isLookingAfter)) sentences.push(idleWords(record));
-  if (withdrawn.length > 0) {
-    sentences.push(`Takes back ${plural(withdrawn.length, 'order')} that rested at the profit target.`);
-  }
+  const rested = withdrawn.length - rolls.filter(({ step }) => step === 'taken_back').length;
+  if (rested > 0) sentences.push(`Takes back ${plural(rested, 'order')} that rested at the profit target.`);
   for (const exit of exits) if (exit.due && exit.blocked) sentences.push(judgementWords(exit));
   for (const exit of exits) sentences.push(...riskWords(exit));
   for (const step of rolls) if (step.step !== 'opened') sentences.push(...rollStepWords(step, exits));
@@ -194,6 +195,7 @@ const isOf =
 
 function intentWords(record: DecisionRecord, intent: OrderIntent, sales: number): string {
   if (intent.side === 'buy_to_close') return buyBackWords(record, intent);
+  if (intent.closes) return rollOrderWords({ ...intent, closes: intent.closes });
   if (intent.rolledFrom !== undefined) return rollWords(record, intent);
   const search = record.calls?.find(({ top }) => top.some(isOf(intent)));
   return search ? callWords(search, intent) : saleWords(record, intent, sales);
@@ -214,14 +216,10 @@ function rollWords({ rolls = [], inputs }: DecisionRecord, intent: OrderIntent):
   return `${what}${orderWords('sell', intent)}${credit}${closedLegWords(step?.realised)}.`;
 }
 
-function closedLegWords(realised: Money | undefined): string {
-  if (realised === undefined) return '';
-  return realised < 0 ? `; the closed leg lost ${dollars(-realised)}` : `; the closed leg made ${dollars(realised)}`;
-}
-
-/** "19 Dec 265 put": the underlying stands in the order beside it. */
-function legWords(symbol: OccSymbol): string {
-  return contractWords(symbol).split(' ').slice(1).join(' ');
+function rollOrderWords(intent: OrderIntent & Required<Pick<OrderIntent, 'closes'>>): string {
+  const { quantity, symbol, closes } = intent;
+  const what = `${quantity} ${contractWords(closes.symbol)}${quantity === 1 ? '' : 's'}`;
+  return `Roll ${what} to the ${legWords(symbol)} as one order, for ${netWords(netLimitOf(intent))} a share or better.`;
 }
 
 function callWords({ top, passed, looked, costPerShare }: CallSearch, intent: OrderIntent): string {

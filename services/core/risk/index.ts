@@ -1,3 +1,4 @@
+export type { PreviewWord, RiskContext, RiskDetail, RiskMarket, RiskVerdict } from './check.js';
 export {
   addCrashLosses,
   type CrashLosses,
@@ -9,15 +10,7 @@ export {
 } from './crash-loss.js';
 export { flattenLimit } from './flatten-price.js';
 export { costOfShares, type Holdings, holdingsOf, isCounted, openingsOn, placesOf, underlyingsOf } from './holdings.js';
-export {
-  judgeIntent,
-  needsPreview,
-  type PreviewWord,
-  type RiskContext,
-  type RiskDetail,
-  type RiskMarket,
-  type RiskVerdict,
-} from './judge.js';
+export { judgeIntent, needsPreview } from './judge.js';
 export { DEFAULT_RISK_LIMITS, type RiskLimits } from './limits.js';
 export {
   type Manageability,

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { sessionAt } from '../calendar/index.js';
 import type { AccountView, OrderIntent, PendingOrder, Position } from '../model/index.js';
 import { type Instant, type Money, moneyFromDecimal, type Price, priceFromDecimal } from '../units/index.js';
-import { judgeIntent, needsPreview, type RiskContext, type RiskMarket } from './judge.js';
+import type { RiskContext, RiskMarket } from './check.js';
+import { judgeIntent, needsPreview } from './judge.js';
 import { DEFAULT_RISK_LIMITS, type RiskLimits } from './limits.js';
 
 const price = (text: string) => priceFromDecimal(text) as Price;

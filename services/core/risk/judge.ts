@@ -1,75 +1,35 @@
-import { calendarOf, type Session } from '../calendar/index.js';
+import { calendarOf } from '../calendar/index.js';
 import {
-  type AccountView,
   contractSizeOf,
   currencyOf,
   highestStop,
   isAdjustedRoot,
   type OrderIntent,
+  type PendingOrder,
+  type Position,
   parseOccSymbol,
-  type StopLevel,
   termsOfVenue,
   underlyingOfRoot,
   venueOf,
 } from '../model/index.js';
 import { coveredShares, sharesOf } from '../orders/index.js';
-import { type BotId, type Instant, type Money, moneyToDecimal, notional, priceToDecimal } from '../units/index.js';
+import { type BotId, type Money, moneyToDecimal, notional } from '../units/index.js';
+import {
+  type Check,
+  isCount,
+  isLimit,
+  moneyText,
+  type RiskContext,
+  type RiskMarket,
+  type RiskVerdict,
+  refuse,
+} from './check.js';
+import { checkClose, checkRoll } from './close-checks.js';
 import { holdingsOf, isCounted, openingsOn, placesOf } from './holdings.js';
 import type { RiskLimits } from './limits.js';
 import { manageable, targetRestsBy } from './manageable.js';
-import type { QuoteReading } from './quote.js';
-import type { RiskRefusal } from './refusals.js';
+import { checkCollar, checkQuote, checkRollPrices } from './price-checks.js';
 import { mayBeSentUnder } from './stops.js';
-
-/** What the checks read of the account, in the transaction that claims the intent. */
-export interface RiskContext {
-  readonly intent: OrderIntent;
-  /** Its pending orders may contain the intent itself. */
-  readonly account: AccountView;
-  /** Orders of this account sent in the last market minute. */
-  readonly recentOrders: number;
-  /** Orders of this account sent in the last market second. */
-  readonly ordersLastSecond: number;
-  /** Orders of the intent's bot for the same contract and side in the last market minute. */
-  readonly repeats: number;
-  /** Strike × units of what the bot has opened today or may still open with orders under way. */
-  readonly botDayNotional: Money;
-  /** The same over all accounts of the user. */
-  readonly userDayNotional: Money;
-  /** The bot's own stop; those of account, user and everybody are in the account. */
-  readonly botStop: StopLevel;
-  /** The user has paused the bot since it decided. */
-  readonly botPaused: boolean;
-}
-
-/** The market at the moment of the claim. */
-export interface RiskMarket {
-  /** Market clock. */
-  readonly now: Instant;
-  readonly session: Session;
-  readonly quote: QuoteReading;
-  /** Milliseconds since the broker stated the balances, on the desk's own clock. */
-  readonly balancesAgeMs: number;
-  readonly preview: PreviewWord;
-  /** Shares of the underlying that the broker shows; asked for calls only. */
-  readonly brokerShares?: number;
-}
-
-/** What the broker said of the order before it was placed: it would take it, it would not, or it could not be asked. */
-export type PreviewWord =
-  | { readonly kind: 'not_asked' }
-  | { readonly kind: 'fine' }
-  | { readonly kind: 'refused'; readonly code: string }
-  | { readonly kind: 'failed'; readonly cause: string };
-
-/** Numbers behind a refusal, for people: prices and money as decimal strings. */
-export type RiskDetail = Readonly<Record<string, number | string>>;
-
-export type RiskVerdict =
-  | { readonly kind: 'approved' }
-  | { readonly kind: 'refused'; readonly code: RiskRefusal; readonly detail: RiskDetail };
-
-type Check = (context: RiskContext, limits: RiskLimits, market: RiskMarket) => RiskVerdict | undefined;
 
 const APPROVED: RiskVerdict = { kind: 'approved' };
 
@@ -77,6 +37,7 @@ const APPROVED: RiskVerdict = { kind: 'approved' };
 const CHECKS_OF_ALL: readonly Check[] = [checkExpiry, checkSession, checkStop, checkDuplicate];
 const CHECKS_OF_EXITS: readonly Check[] = [checkClose, checkQuote, checkCollar, checkRate];
 const CHECKS_OF_OPENINGS: readonly Check[] = [
+  checkRoll,
   checkPause,
   checkDrift,
   checkUnknown,
@@ -88,6 +49,7 @@ const CHECKS_OF_OPENINGS: readonly Check[] = [
   checkManageable,
   checkQuote,
   checkCollar,
+  checkRollPrices,
   checkQuantity,
   checkNotional,
   checkDayNotional,
@@ -112,10 +74,6 @@ export function judgeIntent(context: RiskContext, limits: RiskLimits, market: Ri
   return APPROVED;
 }
 
-function refuse(code: RiskRefusal, detail: RiskDetail): RiskVerdict {
-  return { kind: 'refused', code, detail };
-}
-
 function checkExpiry({ intent }: RiskContext, _limits: RiskLimits, { now }: RiskMarket): RiskVerdict | undefined {
   return now <= intent.validUntil ? undefined : refuse('INTENT_EXPIRED', { validUntil: intent.validUntil, now });
 }
@@ -127,22 +85,11 @@ function checkSession(_context: RiskContext, _limits: RiskLimits, { session }: R
 
 /** An opening counts against all bots of the account, an exit only against its own bot: two bots may hold one contract. */
 function checkDuplicate({ intent, account }: RiskContext): RiskVerdict | undefined {
-  const twin = account.pending.find(
-    (one) =>
-      one.intentId !== intent.id &&
-      one.symbol === intent.symbol &&
-      one.side === intent.side &&
-      (intent.side === 'sell_to_open' || one.botId === intent.botId),
-  );
-  return twin ? refuse('DUPLICATE_ORDER', { symbol: intent.symbol, intentId: twin.intentId }) : undefined;
-}
-
-function checkClose({ intent, account }: RiskContext): RiskVerdict | undefined {
-  const position = account.positions.find((one) => one.id === intent.positionId && one.symbol === intent.symbol);
-  const open = position?.openQuantity ?? 0;
-  return isCount(intent.quantity) && intent.quantity <= open
-    ? undefined
-    : refuse('CLOSE_EXCEEDS_POSITION', { quantity: intent.quantity, open });
+  const legs = [intent, ...(intent.closes ? [{ symbol: intent.closes.symbol, side: 'buy_to_close' as const }] : [])];
+  const isTwinOf = (one: PendingOrder) => (leg: Pick<OrderIntent, 'symbol' | 'side'>) =>
+    one.symbol === leg.symbol && one.side === leg.side && (leg.side === 'sell_to_open' || one.botId === intent.botId);
+  const twin = account.pending.find((one) => one.intentId !== intent.id && legs.some(isTwinOf(one)));
+  return twin ? refuse('DUPLICATE_ORDER', { symbol: twin.symbol, intentId: twin.intentId }) : undefined;
 }
 
 function checkPause({ botPaused }: RiskContext): RiskVerdict | undefined {
@@ -182,35 +129,6 @@ function checkLimits(_context: RiskContext, limits: RiskLimits): RiskVerdict | u
   ];
   const broken = named.find(([, value]) => !isLimit(value));
   return broken ? refuse('LIMIT_UNUSABLE', { limit: broken[0] }) : undefined;
-}
-
-function isLimit(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
-}
-
-function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value > 0;
-}
-
-function checkQuote({ intent }: RiskContext, _limits: RiskLimits, { quote }: RiskMarket): RiskVerdict | undefined {
-  if (quote.kind === 'usable') return undefined;
-  return refuse('QUOTE_UNTRADABLE', { symbol: intent.symbol, fault: quote.fault });
-}
-
-/**
- * Only a limit on the dangerous side is refused: selling far below the bid or buying far above the ask. A limit on the
- * patient side merely waits, but one beyond the far side of the book is a mistake in either direction.
- */
-function checkCollar({ intent }: RiskContext, limits: RiskLimits, { quote }: RiskMarket): RiskVerdict | undefined {
-  if (quote.kind !== 'usable' || !isLimit(limits.collarFraction) || !isLimit(limits.collarMin)) return undefined;
-  const { bid, ask } = quote.quote;
-  const width = Math.max(limits.collarMin, ((bid + ask) / 2) * limits.collarFraction);
-  const [lowest, highest] = [bid - width, ask + width];
-  const priced = Number.isSafeInteger(intent.limit) && intent.limit > 0;
-  const patient = intent.side === 'buy_to_close' && intent.limit < lowest;
-  if (priced && (patient || (intent.limit >= lowest && intent.limit <= highest))) return undefined;
-  const limit = priced ? priceToDecimal(intent.limit) : String(intent.limit);
-  return refuse('PRICE_OUTSIDE_COLLAR', { limit, bid: priceToDecimal(bid), ask: priceToDecimal(ask) });
 }
 
 function checkQuantity({ intent }: RiskContext, limits: RiskLimits): RiskVerdict | undefined {
@@ -320,7 +238,9 @@ function checkAccountLimits(
   if (!limits || !isCounted(intent)) return undefined;
   const others = { ...account, pending: account.pending.filter((one) => one.intentId !== intent.id) };
   const holdings = holdingsOf(others);
-  const places = placesOf(holdings);
+  // What a roll buys back makes room for what it sells: neither trades without the other.
+  const isLeft = ({ id, openQuantity }: Position) => id !== intent.closes?.positionId || openQuantity > intent.quantity;
+  const places = placesOf({ ...holdings, positions: holdings.positions.filter(isLeft) });
   const tradingDate = calendarOf(venueOf(intent.symbol)).tradingDateAt(now);
   const counts = [
     ['ACCOUNT_POSITIONS', [...places.values()].reduce((sum, count) => sum + count, 0), limits.maxPositions],
@@ -383,8 +303,4 @@ function checkBuyingPower({ intent, account }: RiskContext): RiskVerdict | undef
     reserve: moneyText(intent.reserve),
     free: moneyText(free as Money),
   });
-}
-
-function moneyText(money: Money): string {
-  return Number.isSafeInteger(money) ? moneyToDecimal(money) : String(money);
 }

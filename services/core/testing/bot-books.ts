@@ -8,6 +8,7 @@ import {
 } from '../bot/index.js';
 import {
   type AccountView,
+  type Fill,
   type HashedFrame,
   type LoginView,
   type OccSymbol,
@@ -22,7 +23,16 @@ import {
   type TickKind,
   type UnderlyingFacts,
 } from '../model/index.js';
-import { advanceSettlement, cashDelta, foldFill, lineageOf, orderFromIntent, settlementCash } from '../orders/index.js';
+import {
+  advanceSettlement,
+  cashDelta,
+  foldFill,
+  legOfFill,
+  lineageOf,
+  orderFromIntent,
+  pendingLegs,
+  settlementCash,
+} from '../orders/index.js';
 import {
   type ContentHash,
   type ExecutionId,
@@ -118,7 +128,7 @@ export class BotBooks {
       positions: open,
       ...(closed.length > 0 && { closed }),
       ...(held.length > 0 && { shares: held }),
-      pending: [...this.working.values()].map(pendingOf),
+      pending: [...this.working.values()].flatMap(pendingOf),
       drift: this.drift,
       ...(this.login && { login: this.login, permissions: { maySellPuts: true, closingOnly: false } }),
     };
@@ -176,17 +186,21 @@ export class BotBooks {
   private fillOne(intent: OrderIntent, filled: number, quantity: number, tsEvent: Instant): void {
     this.counter += 1;
     const order = orderFromIntent(intent, tsEvent);
-    const executionId = `execution-${this.counter}` as ExecutionId;
     const fees = (FEE * quantity) as Money;
-    const fill = { executionId, orderId: order.id, quantity, price: intent.limit, fees, tsEvent };
-    const folded = foldFill(this.positions.get(intent.positionId), order, fill, lineageOf(intent));
-    if (folded.kind === 'refused') {
-      // What was to be bought back is gone: the broker would refuse the order.
-      this.working.delete(intent.id);
-      return;
+    const bought = intent.closes ? [{ price: intent.closes.limit, closes: true as const }] : [];
+    for (const leg of [...bought, { price: intent.limit }]) {
+      const executionId = `execution-${this.counter}${'closes' in leg ? '-close' : ''}` as ExecutionId;
+      const fill: Fill = { executionId, orderId: order.id, quantity, fees, tsEvent, ...leg };
+      const one = legOfFill(order, fill);
+      const folded = foldFill(this.positions.get(one.positionId), one, fill, lineageOf(intent));
+      if (folded.kind === 'refused') {
+        // What was to be bought back is gone: the broker would refuse the order.
+        this.working.delete(intent.id);
+        return;
+      }
+      this.positions.set(folded.position.id, folded.position);
+      this.cash = sumMoney(this.cash, cashDelta(one, fill));
     }
-    this.positions.set(folded.position.id, folded.position);
-    this.cash = sumMoney(this.cash, cashDelta(order, fill));
     if (filled + quantity === intent.quantity) this.working.delete(intent.id);
     else this.workOn(intent.id, filled + quantity, tsEvent);
   }
@@ -203,11 +217,11 @@ function securedBy({ symbol, openQuantity }: Position): Money {
   return contract?.right === 'put' ? notional(contract.strike, openQuantity, STANDARD_MULTIPLIER) : ZERO_MONEY;
 }
 
-function pendingOf({ intent, filled, since, isWithdrawn }: Working): PendingOrder {
+function pendingOf({ intent, filled, since, isWithdrawn }: Working): readonly PendingOrder[] {
   const { positionId, restsTarget } = intent;
   const { id: intentId, botId, symbol, underlying, side, quantity, limit, reserve } = intent;
   const state = 'working' as const;
-  return {
+  const pending = {
     intentId,
     botId,
     symbol,
@@ -221,4 +235,5 @@ function pendingOf({ intent, filled, since, isWithdrawn }: Working): PendingOrde
     createdAt: since,
     ...(restsTarget && side === 'buy_to_close' && { resting: { positionId, isWithdrawn } }),
   };
+  return pendingLegs(pending, intent.closes && { ...intent.closes, filledQuantity: filled });
 }

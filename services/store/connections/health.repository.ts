@@ -1,4 +1,4 @@
-import type { OrderSide } from '#core/model';
+import type { LegSide, OrderLeg } from '#core/orders';
 import type { AccountId, ConnectionId, Instant, Price, UserId } from '#core/units';
 import { type DbPool, queryRows } from '#platform/db';
 import { priceOf } from '../rows/index.js';
@@ -8,7 +8,9 @@ import { instantOf } from './connection-rows.js';
 export interface StoredExternalOrder {
   readonly brokerOrderId: string;
   readonly symbol: string;
-  readonly side: OrderSide;
+  readonly side: LegSide;
+  /** Absent: there is one. The limit of several is net, credits positive. */
+  readonly legs?: readonly OrderLeg[];
   readonly quantity: number;
   readonly filledQuantity: number;
   readonly limit: Price;
@@ -31,7 +33,7 @@ const ACCOUNTS = {
 };
 const EXTERNAL = {
   name: 'health_external',
-  text: `SELECT account_id, broker_order_id, symbol, side, quantity, filled, limit_price::text AS limit_price, first_seen_at
+  text: `SELECT account_id, broker_order_id, symbol, side, legs, quantity, filled, limit_price::text AS limit_price, first_seen_at
     FROM external_orders WHERE account_id = ANY($1::uuid[]) AND ended_at IS NULL ORDER BY first_seen_at DESC LIMIT 200`,
 };
 
@@ -40,6 +42,7 @@ interface ExternalRow {
   readonly broker_order_id: string;
   readonly symbol: string;
   readonly side: string;
+  readonly legs: readonly OrderLeg[] | null;
   readonly quantity: number;
   readonly filled: number;
   readonly limit_price: string;
@@ -69,7 +72,8 @@ function externalOf(row: ExternalRow): StoredExternalOrder {
   return {
     brokerOrderId: row.broker_order_id,
     symbol: row.symbol,
-    side: row.side as OrderSide,
+    side: row.side as LegSide,
+    ...(row.legs === null ? {} : { legs: row.legs }),
     quantity: row.quantity,
     filledQuantity: row.filled,
     limit: priceOf(row.limit_price),

@@ -25,6 +25,7 @@ interface BooksRow extends AccountRow {
   readonly campaign_id: string | null;
   readonly rolled_from: string | null;
   readonly position: PositionRow | null;
+  readonly closing: PositionRow | null;
   readonly last_sequence: number;
   readonly executions: readonly string[];
 }
@@ -122,6 +123,7 @@ function booksOf(row: BooksRow): OrderBooks {
   return {
     order: orderOf(row.order),
     ...(row.position === null ? {} : { position: positionOf(row.position) }),
+    ...(row.closing === null ? {} : { closing: positionOf(row.closing) }),
     balances: balancesOf(row),
     reserve: moneyOf(row.reserve),
     lineage: lineageOf(row),
@@ -139,14 +141,15 @@ interface Change {
 }
 
 async function storeChange(client: DbClient, { before, books, moved, fills }: Change): Promise<void> {
-  const { order, position, balances } = books;
+  const { order, position, closing, balances } = books;
   for (const fill of fills) {
     await queryRows(client, sql.STORE_FILL, [
       ...[order.accountId, fill.executionId, order.id, fill.quantity],
-      ...[priceColumn(fill.price), moneyColumn(fill.fees), fill.tsEvent],
+      ...[priceColumn(fill.price), moneyColumn(fill.fees), fill.tsEvent, fill.closes ?? false],
     ]);
   }
   if (position && position !== before.position) await storePosition(client, position);
+  if (closing && closing !== before.closing) await storePosition(client, closing);
   if (balances !== before.balances) await storeBalances(client, [{ accountId: order.accountId, balances }]);
   for (const event of moved) if (event.kind === 'rejected') await auditRejection(client, order, event.code);
 }
@@ -164,6 +167,7 @@ function orderRowOf({ books: { order }, lastSequence, moved, at }: Change): obje
     quantity: order.quantity,
     former_broker_ids: order.formerBrokerIds ?? [],
     step: order.step ?? null,
+    closes: order.closes ?? null,
     first_sequence: lastSequence + 1,
     events: moved,
     at,

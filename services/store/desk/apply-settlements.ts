@@ -11,6 +11,7 @@ import {
   POSITION_COLUMNS,
   type PositionRow,
   positionOf,
+  priceColumn,
   SHARE_COLUMNS,
   type ShareRow,
   shareHoldingOf,
@@ -36,8 +37,8 @@ const BOOKS = {
 };
 const STORE = {
   name: 'desk_store_settlement',
-  text: `INSERT INTO settlements (account_id, id, symbol, kind, quantity, fees, ts_event, parts)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb)`,
+  text: `INSERT INTO settlements (account_id, id, symbol, kind, quantity, fees, ts_event, parts, settlement_price)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9)`,
 };
 const STORE_SHARES = {
   name: 'desk_store_shares',
@@ -82,7 +83,7 @@ export async function applySettlements(
 
 /** Returns why it was refused; undefined when it was counted. */
 async function applyOne(client: DbClient, accountId: AccountId, settlement: Settlement): Promise<string | undefined> {
-  const { id, symbol, kind, quantity, fees, tsEvent } = settlement;
+  const { id, symbol, kind, quantity, fees, tsEvent, settlementPrice } = settlement;
   const root = parseOccSymbol(symbol)?.root;
   const underlying = root === undefined ? '' : underlyingOfRoot(root);
   const row = await queryOne<BooksRow>(client, BOOKS, [accountId, symbol, underlying]);
@@ -94,6 +95,7 @@ async function applyOne(client: DbClient, accountId: AccountId, settlement: Sett
   if (next.kind === 'refused' || !row) return next.kind === 'refused' ? next.code : undefined;
   await queryRows(client, STORE, [
     ...[accountId, id, symbol, kind, quantity, moneyColumn(fees), tsEvent, JSON.stringify(next.parts)],
+    settlementPrice === undefined ? null : priceColumn(settlementPrice),
   ]);
   for (const position of next.books.positions) {
     if (!before.positions.includes(position)) await storePosition(client, position);

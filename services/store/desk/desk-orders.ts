@@ -21,19 +21,21 @@ import { storeOrders } from './store-order.js';
 
 const INSERT = `INSERT INTO intents (id, decision_id, bot_id, user_id, account_id, client_order_id, symbol, underlying, side,
     quantity, limit_price, valid_until, reserve, position_id, duration, origin, status, created_market,
-    campaign_id, rolled_from, ladder, rests_target)
+    campaign_id, rolled_from, ladder, rests_target, closes)
   SELECT $1::text, $2::text, $3::uuid, $4::uuid, $5::uuid, $6::text, $7::text, $8::text, $9::text, $10::int, $11::numeric, $12::bigint,
     $13::numeric, $14::text, $15::text, $16::text, 'pending', $17::bigint,
-    $18::text, $19::text, $20::jsonb, $21::boolean`;
+    $18::text, $19::text, $20::jsonb, $21::boolean, $22::jsonb`;
+
+/** Alone or as one of two legs. */
+const CLOSES_IT = `((position_id = $14 AND side = 'buy_to_close') OR closes->>'positionId' = $14)`;
 
 /** The account is locked, so nothing that closes the position can come between looking and writing. */
 const ADD = {
   name: 'desk_add_desk_intent',
   text: `${INSERT}
     WHERE EXISTS (SELECT 1 FROM positions WHERE id = $14 AND account_id = $5::uuid AND open_quantity >= $10::int)
-      AND NOT EXISTS (SELECT 1 FROM intents WHERE account_id = $5::uuid AND position_id = $14 AND side = 'buy_to_close' AND status = 'pending')
-      AND NOT EXISTS (SELECT 1 FROM orders WHERE account_id = $5::uuid AND position_id = $14 AND side = 'buy_to_close'
-        AND state IN ${OPEN_STATES_SQL})
+      AND NOT EXISTS (SELECT 1 FROM intents WHERE account_id = $5::uuid AND ${CLOSES_IT} AND status = 'pending')
+      AND NOT EXISTS (SELECT 1 FROM orders WHERE account_id = $5::uuid AND ${CLOSES_IT} AND state IN ${OPEN_STATES_SQL})
     ON CONFLICT (id) DO NOTHING RETURNING id`,
 };
 const ORDER_OF = {
@@ -91,6 +93,6 @@ function columnsOf(intent: OrderIntent, marketNow: Instant): unknown[] {
     ...[intent.symbol, intent.underlying, intent.side, intent.quantity, priceColumn(intent.limit), intent.validUntil],
     ...[moneyColumn(intent.reserve), intent.positionId, intent.duration ?? 'day', intent.origin ?? 'bot', marketNow],
     ...[intent.campaignId ?? null, intent.rolledFrom ?? null, intent.ladder ? JSON.stringify(intent.ladder) : null],
-    intent.restsTarget ?? false,
+    ...[intent.restsTarget ?? false, intent.closes ? JSON.stringify(intent.closes) : null],
   ];
 }

@@ -28,14 +28,14 @@ export const TAKEN_BROKER_IDS = {
 export const WRITE_EXTERNAL_ORDERS = {
   name: 'desk_write_external_orders',
   text: `WITH theirs AS (
-      SELECT * FROM jsonb_to_recordset($2::jsonb) AS t (id text, symbol text, side text, quantity int, filled int, limit_price numeric)),
+      SELECT * FROM jsonb_to_recordset($2::jsonb) AS t (id text, symbol text, side text, legs jsonb, quantity int, filled int, limit_price numeric)),
     ended AS (
       UPDATE external_orders x SET ended_at = clock_timestamp()
       WHERE x.account_id = $1 AND x.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM theirs WHERE theirs.id = x.broker_order_id)
       RETURNING x.broker_order_id),
     seen AS (
-      INSERT INTO external_orders AS x (account_id, broker_order_id, symbol, side, quantity, filled, limit_price, first_seen_at, last_seen_at)
-      SELECT $1, id, symbol, side, quantity, filled, limit_price, clock_timestamp(), clock_timestamp() FROM theirs
+      INSERT INTO external_orders AS x (account_id, broker_order_id, symbol, side, legs, quantity, filled, limit_price, first_seen_at, last_seen_at)
+      SELECT $1, id, symbol, side, legs, quantity, filled, limit_price, clock_timestamp(), clock_timestamp() FROM theirs
       ON CONFLICT (account_id, broker_order_id) DO UPDATE SET filled = excluded.filled, quantity = excluded.quantity,
         limit_price = excluded.limit_price, last_seen_at = excluded.last_seen_at, ended_at = NULL
       RETURNING (xmax = 0) AS is_new)

@@ -1,5 +1,5 @@
-import type { Fill, OccSymbol, OrderIntent, OrderSide } from '#core/model';
-import type { ShareSaleAdvance, ShareSaleOf } from '#core/orders';
+import type { Fill, OccSymbol, OrderIntent } from '#core/model';
+import type { LegSide, OrderLeg, ShareSaleAdvance, ShareSaleOf } from '#core/orders';
 import type { AccountId, BotId, Instant, OrderId, PositionId, Price, UserId } from '#core/units';
 import type { Json } from '../audit/index.js';
 import type { AccountLease, DeskWrite } from './port.js';
@@ -37,8 +37,11 @@ export interface OrderEvidence extends EvidenceFact {
 /** An order at the broker that is not ours. */
 export interface ExternalOrder {
   readonly brokerOrderId: string;
+  /** Of several legs: of the first. */
   readonly symbol: OccSymbol;
-  readonly side: OrderSide;
+  readonly side: LegSide;
+  /** Absent: there is one. Its limit and what has traded are then those of the whole order, credits positive. */
+  readonly legs?: readonly OrderLeg[];
   readonly quantity: number;
   readonly filledQuantity: number;
   readonly limit: Price;

@@ -63,6 +63,7 @@ export async function writeExternalOrders(
     id: order.brokerOrderId,
     symbol: order.symbol,
     side: order.side,
+    legs: order.legs ?? null,
     quantity: order.quantity,
     filled: order.filledQuantity,
     limit_price: priceColumn(order.limit),

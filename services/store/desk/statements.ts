@@ -80,12 +80,12 @@ export const STORE_ORDERS = {
   name: 'desk_store_orders',
   text: `WITH n AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS n (id text, intent_id text, bot_id uuid, user_id uuid, account_id uuid,
       client_order_id text, symbol text, underlying text, side text, quantity int, limit_price numeric, state text, position_id text,
-      desk_epoch bigint, created_market bigint, duration text, origin text)),
+      desk_epoch bigint, created_market bigint, duration text, origin text, closes jsonb)),
     claimed AS (UPDATE intents i SET status = 'claimed' FROM n WHERE i.id = n.intent_id RETURNING i.id)
     INSERT INTO orders (id, intent_id, bot_id, user_id, account_id, client_order_id, symbol, underlying, side, quantity,
-      limit_price, state, position_id, desk_epoch, created_market, updated_market, duration, origin)
+      limit_price, state, position_id, desk_epoch, created_market, updated_market, duration, origin, closes)
     SELECT n.id, n.intent_id, n.bot_id, n.user_id, n.account_id, n.client_order_id, n.symbol, n.underlying, n.side, n.quantity,
-      n.limit_price, n.state, n.position_id, n.desk_epoch, n.created_market, n.created_market, n.duration, n.origin
+      n.limit_price, n.state, n.position_id, n.desk_epoch, n.created_market, n.created_market, n.duration, n.origin, n.closes
     FROM n JOIN claimed ON claimed.id = n.intent_id`,
 };
 
@@ -115,6 +115,7 @@ export const ORDER_BOOKS = {
   name: 'desk_order_books',
   text: `SELECT to_jsonb(x) AS order, i.reserve::text AS reserve, i.campaign_id, i.rolled_from,
       (SELECT to_jsonb(y) FROM (SELECT ${POSITION_COLUMNS} FROM positions p WHERE p.id = x.position_id) y) AS position,
+      (SELECT to_jsonb(y) FROM (SELECT ${POSITION_COLUMNS} FROM positions p WHERE p.id = x.closes->>'positionId') y) AS closing,
       (SELECT coalesce(max(sequence), -1) FROM order_events WHERE order_id = x.id) AS last_sequence,
       ARRAY(SELECT execution_id FROM fills WHERE account_id = asked.account_id AND execution_id = ANY(asked.executions)) AS executions,
       a.id, a.mode, a.type, ${STOP_RANK_SQL} AS stop_rank, a.cash::text AS cash, a.requirement::text AS requirement,
@@ -127,7 +128,8 @@ export const ORDER_BOOKS = {
 
 export const STORE_FILL = {
   name: 'desk_store_fill',
-  text: `INSERT INTO fills (account_id, execution_id, order_id, quantity, price, fees, ts_event) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+  text: `INSERT INTO fills (account_id, execution_id, order_id, quantity, price, fees, ts_event, closes)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 };
 
 /** Orders as they are now, and the events that made them so. */
@@ -135,14 +137,14 @@ export const UPDATE_ORDERS = {
   name: 'desk_update_orders',
   text: `WITH n AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS n (id text, broker_order_id text, state text, filled_quantity int,
       cancel_requested boolean, code text, updated_market bigint, limit_price numeric, quantity int, former_broker_ids text[],
-      step jsonb, first_sequence int, events jsonb, at bigint)),
+      step jsonb, closes jsonb, first_sequence int, events jsonb, at bigint)),
     logged AS (
       INSERT INTO order_events (order_id, sequence, event, at)
       SELECT n.id, n.first_sequence + e.place - 1, e.event, n.at
       FROM n, jsonb_array_elements(n.events) WITH ORDINALITY AS e (event, place))
     UPDATE orders o SET broker_order_id = n.broker_order_id, state = n.state, filled_quantity = n.filled_quantity,
       cancel_requested = n.cancel_requested, code = n.code, updated_market = n.updated_market, limit_price = n.limit_price,
-      quantity = n.quantity, former_broker_ids = n.former_broker_ids, step = n.step
+      quantity = n.quantity, former_broker_ids = n.former_broker_ids, step = n.step, closes = n.closes
     FROM n WHERE o.id = n.id`,
 };
 

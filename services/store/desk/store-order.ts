@@ -29,6 +29,7 @@ export function storingOf(claimed: readonly ClaimedOrder[]): Closing[number] {
     created_market: order.createdAt,
     duration: order.duration ?? 'day',
     origin: order.origin ?? 'bot',
+    closes: order.closes ?? null,
   }));
   return { statement: STORE_ORDERS, values: [JSON.stringify(rows)] };
 }

@@ -1,6 +1,6 @@
 /** Orders that the desk itself wants, as the Postgres store writes them. */
 import { ENDED_ORDER_STATES, type OrderIntent, type UserNotice } from '#core/model';
-import { followingIntent, type OrderEvent, orderFromIntent } from '#core/orders';
+import { closesPosition, followingIntent, type OrderEvent, orderFromIntent } from '#core/orders';
 import { type AccountId, assert, type Instant, type OrderId } from '#core/units';
 import { applyEvents } from './desk-tables.js';
 import type { SpineTables } from './tables.js';
@@ -9,10 +9,11 @@ import type { SpineTables } from './tables.js';
 export function addDeskIntent(tables: SpineTables, intent: OrderIntent, marketNow: Instant): boolean {
   const { positionId } = intent;
   const open = tables.positions.get(positionId)?.openQuantity ?? 0;
-  const closes = (one: OrderIntent) => one.positionId === positionId && one.side === 'buy_to_close';
-  const isPending = [...tables.intents.values()].some((row) => row.status === 'pending' && closes(row.intent));
+  const isPending = [...tables.intents.values()].some(
+    (row) => row.status === 'pending' && closesPosition(row.intent, positionId),
+  );
   const isWorking = [...tables.orders.values()].some(
-    (order) => order.positionId === positionId && order.side === 'buy_to_close' && !ENDED_ORDER_STATES.has(order.state),
+    (order) => closesPosition(order, positionId) && !ENDED_ORDER_STATES.has(order.state),
   );
   if (open < intent.quantity || isPending || isWorking || tables.intents.has(intent.id)) return false;
   tables.intents.set(intent.id, { intent, status: 'pending', createdAt: marketNow });

@@ -153,7 +153,7 @@ export function applyEvents(
   assert(order?.accountId === accountId, 'Invariant: events are applied to an order of the leased account');
   let books: OrderBooks = {
     order,
-    ...positionOf(tables, order),
+    ...positionsOf(tables, order),
     balances: tables.account(accountId).balances,
     reserve: tables.intent(order.intentId).intent.reserve,
     lineage: lineageOf(tables.intent(order.intentId).intent),
@@ -175,12 +175,15 @@ export function applyEvents(
     if (next.fill) tables.fills.push({ ...next.fill, accountId, userId });
   }
   tables.orders.set(orderId, books.order);
-  if (books.position) tables.positions.set(books.position.id, books.position);
+  for (const position of [books.position, books.closing]) {
+    if (position) tables.positions.set(position.id, position);
+  }
   tables.accounts.set(accountId, { ...tables.account(accountId), balances: books.balances });
   return changed ? { userId, botId, accountId, orderId } : undefined;
 }
 
-function positionOf(tables: SpineTables, order: Order): Pick<OrderBooks, 'position'> {
-  const position = tables.positions.get(order.positionId);
-  return position ? { position } : {};
+function positionsOf(tables: SpineTables, { positionId, closes }: Order): Pick<OrderBooks, 'position' | 'closing'> {
+  const position = tables.positions.get(positionId);
+  const closing = closes && tables.positions.get(closes.positionId);
+  return { ...(position && { position }), ...(closing && { closing }) };
 }

@@ -20,7 +20,7 @@ import type {
 } from '#core/model';
 import { ENDED_ORDER_STATES } from '#core/model';
 import type { OrderEvent } from '#core/orders';
-import { campaignOfPosition, remainingReserve } from '#core/orders';
+import { campaignOfPosition, pendingLegs, remainingReserve } from '#core/orders';
 import {
   type AccountId,
   assert,
@@ -169,10 +169,10 @@ export class SpineTables {
       .sort((a, b) => a.openedAt - b.openedAt || byText(a.id, b.id));
     const intents = [...this.intents.values()]
       .filter((row) => row.intent.accountId === accountId && row.status === 'pending')
-      .map(pendingOfIntent);
+      .flatMap(pendingOfIntent);
     const orders = [...this.orders.values()]
       .filter((order) => order.accountId === accountId && !ENDED_ORDER_STATES.has(order.state))
-      .map((order) => this.pendingOfOrder(order));
+      .flatMap((order) => this.pendingOfOrder(order));
     const pending = [...intents.sort(byAge), ...orders.sort(byAge)];
     const more = {
       ...this.endedOf(accountId, balances.asOf),
@@ -196,12 +196,12 @@ export class SpineTables {
     return { ...(closed.length > 0 && { closed }), ...(shares.length > 0 && { shares }) };
   }
 
-  private pendingOfOrder(order: Order): PendingOrder {
+  private pendingOfOrder(order: Order): readonly PendingOrder[] {
     const row = this.intent(order.intentId);
     const reserve = remainingReserve(row.intent.reserve, order);
     const { intentId, botId, symbol, underlying, side, quantity, filledQuantity, limit, state, createdAt } = order;
     const terms = { symbol, underlying, side, quantity, filledQuantity, limit };
-    return { intentId, botId, ...terms, state, reserve, createdAt, ...restingOf(row) };
+    return pendingLegs({ intentId, botId, ...terms, state, reserve, createdAt, ...restingOf(row) }, order.closes);
   }
 }
 
@@ -218,9 +218,10 @@ function restingOf({ intent, isWithdrawn = false }: IntentRow): Pick<PendingOrde
   return restsTarget && side === 'buy_to_close' ? { resting: { positionId, isWithdrawn } } : {};
 }
 
-function pendingOfIntent(row: IntentRow): PendingOrder {
+function pendingOfIntent(row: IntentRow): readonly PendingOrder[] {
   const { intent, createdAt } = row;
   const { id, botId, symbol, underlying, side, quantity, limit, reserve } = intent;
   const open = { filledQuantity: 0, state: 'pending', createdAt } as const;
-  return { intentId: id, botId, symbol, underlying, side, quantity, limit, reserve, ...open, ...restingOf(row) };
+  const pending = { intentId: id, botId, symbol, underlying, side, quantity, limit, reserve, ...open };
+  return pendingLegs({ ...pending, ...restingOf(row) }, intent.closes && { ...intent.closes, filledQuantity: 0 });
 }

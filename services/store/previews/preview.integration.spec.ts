@@ -9,7 +9,7 @@ import { PreviewRepository } from './preview.repository.js';
 let database: FreshDatabase;
 beforeAll(async () => {
   database = await freshDatabase();
-}, 60_000);
+});
 afterAll(() => database.drop());
 
 const SYMBOL = 'AAPL251219P00260000' as OccSymbol;

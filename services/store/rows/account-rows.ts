@@ -7,9 +7,9 @@ import type {
   PendingOrder,
   TradingMode,
 } from '#core/model';
-import { remainingReserve } from '#core/orders';
+import { pendingLegs, remainingReserve } from '#core/orders';
 import { stopLevelAt } from '#core/risk';
-import { type AccountId, type Currency, type Instant, type Money, MS_PER_HOUR } from '#core/units';
+import { type AccountId, type Currency, type Instant, MS_PER_HOUR } from '#core/units';
 import { type LoginRow, loginOf, permissionsOf } from './login-rows.js';
 import { moneyOf } from './money.js';
 import {
@@ -41,18 +41,18 @@ export interface AccountRow {
   readonly drift: boolean;
 }
 
+interface PendingOrderRow extends OrderRow {
+  readonly reserve: string;
+  readonly rests_target: boolean;
+  readonly withdrawn: boolean;
+}
+
 export interface AccountViewRow extends AccountRow {
   readonly positions: readonly PositionRow[] | null;
   readonly closed: readonly PositionRow[] | null;
   readonly shares: readonly ShareRow[] | null;
   readonly intents: readonly IntentRow[] | null;
-  readonly orders:
-    | readonly (OrderRow & {
-        readonly reserve: string;
-        readonly rests_target: boolean;
-        readonly withdrawn: boolean;
-      })[]
-    | null;
+  readonly orders: readonly PendingOrderRow[] | null;
   readonly login: LoginRow | null;
   readonly limits: AccountLimits | null;
   readonly permissions: {
@@ -87,7 +87,7 @@ export const ACCOUNT_COLUMNS = `a.id, a.mode, a.type, ${STOP_RANK_SQL} AS stop_r
 /** The login of the account aliased `a`, and what the broker's offer says of such logins. */
 const LOGIN_SQL = `(SELECT json_build_object('broker', coalesce(f.offer->>'title', k.broker), 'state', k.state,
     'session_ends_at', floor(extract(epoch FROM k.session_ends_at) * 1000), 'token', f.offer->'capabilities'->>'token',
-    'gtc', f.offer->'capabilities'->'gtc', 'relogin_plan', k.relogin_plan_accepted_at IS NOT NULL)
+    'gtc', f.offer->'capabilities'->'gtc', 'legs_max', f.offer->'capabilities'->'legsMax', 'relogin_plan', k.relogin_plan_accepted_at IS NOT NULL)
   FROM connections k LEFT JOIN broker_offers f ON f.name = k.broker WHERE k.id = a.connection_id)`;
 
 /** So long a position that ended stays in the account's view; longer while its campaign holds shares, whose cost its premiums are part of. */
@@ -123,11 +123,8 @@ export function balancesOf(row: AccountRow): Balances {
 }
 
 export function accountViewOf(row: AccountViewRow): AccountView {
-  const intents = (row.intents ?? []).map((one) => pendingOfIntent(one));
-  const orders = (row.orders ?? []).map((one) => ({
-    ...pendingOfOrder(one, moneyOf(one.reserve)),
-    ...restingOf(orderOf(one), one),
-  }));
+  const intents = (row.intents ?? []).flatMap(pendingOfIntent);
+  const orders = (row.orders ?? []).flatMap(pendingOfOrder);
   return {
     id: row.id as AccountId,
     mode: row.mode as TradingMode,
@@ -146,9 +143,9 @@ export function accountViewOf(row: AccountViewRow): AccountView {
   };
 }
 
-function pendingOfIntent(row: IntentRow): PendingOrder {
+function pendingOfIntent(row: IntentRow): readonly PendingOrder[] {
   const intent = intentOf(row);
-  return {
+  const pending: PendingOrder = {
     intentId: intent.id,
     botId: intent.botId,
     symbol: intent.symbol,
@@ -162,6 +159,7 @@ function pendingOfIntent(row: IntentRow): PendingOrder {
     createdAt: row.created_market as Instant,
     ...restingOf(intent, { rests_target: row.rests_target, withdrawn: false }),
   };
+  return pendingLegs(pending, intent.closes && { ...intent.closes, filledQuantity: 0 });
 }
 
 /** Of what is to close; of an opening the same column says what its exit will do. */
@@ -173,9 +171,9 @@ function restingOf(
   return { resting: { positionId, isWithdrawn: withdrawn } };
 }
 
-function pendingOfOrder(row: OrderRow, reserve: Money): PendingOrder {
+function pendingOfOrder(row: PendingOrderRow): readonly PendingOrder[] {
   const order = orderOf(row);
-  return {
+  const pending: PendingOrder = {
     intentId: order.intentId,
     botId: order.botId,
     symbol: order.symbol,
@@ -185,7 +183,9 @@ function pendingOfOrder(row: OrderRow, reserve: Money): PendingOrder {
     filledQuantity: order.filledQuantity,
     limit: order.limit,
     state: order.state,
-    reserve: remainingReserve(reserve, order),
+    reserve: remainingReserve(moneyOf(row.reserve), order),
     createdAt: order.createdAt,
+    ...restingOf(order, row),
   };
+  return pendingLegs(pending, order.closes);
 }

@@ -7,6 +7,7 @@ const row = (over: Partial<LoginRow> = {}): LoginRow => ({
   session_ends_at: null,
   token: 'refreshable',
   gtc: true,
+  legs_max: 1,
   relogin_plan: false,
   ...over,
 });
@@ -30,6 +31,8 @@ describe(loginOf.name, () => {
     expect(loginOf(row({ token: 'weekly' })).unattended).toBe(false);
     expect(loginOf(row({ token: null, session_ends_at: 1_764_000_000_000 })).unattended).toBe(false);
     expect(loginOf(row({ gtc: null })).gtc).toBe(false);
+    expect(loginOf(row({ legs_max: 4 })).legsMax).toBe(4);
+    expect(loginOf(row({ legs_max: null }))).not.toHaveProperty('legsMax');
   });
 
   it('takes every state but connected for one in which a person must sign in', () => {

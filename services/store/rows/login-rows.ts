@@ -9,6 +9,8 @@ export interface LoginRow {
   /** Kind of the token; null while the broker is not offered here. */
   readonly token: string | null;
   readonly gtc: boolean | null;
+  /** Null while the broker is not offered here. */
+  readonly legs_max: number | null;
   readonly relogin_plan: boolean;
 }
 
@@ -24,6 +26,7 @@ export function loginOf(row: LoginRow): LoginView {
     ...(endsAt === null ? {} : { sessionEndsAt: endsAt as Instant }),
     unattended: ENDLESS.has(row.token) || (row.token !== null && endsAt !== null),
     gtc: row.gtc === true,
+    ...(row.legs_max !== null && row.legs_max > 1 && { legsMax: row.legs_max }),
     reloginPlanAccepted: row.relogin_plan,
   };
 }

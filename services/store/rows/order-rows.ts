@@ -1,4 +1,5 @@
 import type {
+  ClosingLeg,
   Fill,
   FormerContract,
   HeldSplit,
@@ -38,7 +39,8 @@ import { moneyOf, priceOf } from './money.js';
 /** Columns of `orders` as text, so that every query reads the same ones. Alias: `o`. */
 export const ORDER_COLUMNS = `o.id, o.intent_id, o.bot_id, o.user_id, o.account_id, o.client_order_id, o.broker_order_id,
   o.symbol, o.underlying, o.side, o.quantity, o.limit_price::text AS limit_price, o.state, o.filled_quantity,
-  o.cancel_requested, o.code, o.position_id, o.created_market, o.updated_market, o.duration, o.origin, o.former_broker_ids, o.step`;
+  o.cancel_requested, o.code, o.position_id, o.created_market, o.updated_market, o.duration, o.origin, o.former_broker_ids, o.step,
+  o.closes`;
 
 export interface OrderRow {
   readonly id: string;
@@ -64,6 +66,7 @@ export interface OrderRow {
   readonly origin: string;
   readonly former_broker_ids: readonly string[];
   readonly step: OrderStep | null;
+  readonly closes: Order['closes'] | null;
 }
 
 export function orderOf(row: OrderRow): Order {
@@ -88,6 +91,7 @@ export function orderOf(row: OrderRow): Order {
     createdAt: row.created_market as Instant,
     updatedAt: row.updated_market as Instant,
     ...(row.step === null ? {} : { step: row.step }),
+    ...(row.closes ? { closes: row.closes } : {}),
     ...(row.former_broker_ids.length === 0 ? {} : { formerBrokerIds: row.former_broker_ids }),
     ...termsOf(row),
   };
@@ -105,7 +109,7 @@ function termsOf(row: { readonly duration: string; readonly origin: string }): P
 export const INTENT_COLUMNS = `i.id, i.decision_id, i.bot_id, i.user_id, i.account_id, i.client_order_id, i.symbol, i.underlying,
   i.side, i.quantity, i.limit_price::text AS limit_price, i.valid_until, i.reserve::text AS reserve, i.position_id,
   i.status, i.code, i.detail, i.created_market, i.duration, i.origin, i.campaign_id, i.rolled_from, i.ladder,
-  i.rests_target`;
+  i.rests_target, i.closes`;
 
 export interface IntentRow {
   readonly id: string;
@@ -132,6 +136,7 @@ export interface IntentRow {
   readonly rolled_from: string | null;
   readonly ladder: Ladder | null;
   readonly rests_target: boolean;
+  readonly closes: ClosingLeg | null;
 }
 
 export function intentOf(row: IntentRow): OrderIntent {
@@ -153,6 +158,7 @@ export function intentOf(row: IntentRow): OrderIntent {
     reserve: moneyOf(row.reserve),
     positionId: row.position_id as PositionId,
     ...lineageOf(row),
+    ...(row.closes === null ? {} : { closes: row.closes }),
     ...termsOf(row),
   };
 }
@@ -186,7 +192,8 @@ export function intentStandingOf(row: IntentRow): IntentStanding {
 }
 
 /** Columns of `fills`. Alias: `f`. */
-export const FILL_COLUMNS = `f.execution_id, f.order_id, f.quantity, f.price::text AS price, f.fees::text AS fees, f.ts_event`;
+export const FILL_COLUMNS = `f.execution_id, f.order_id, f.quantity, f.price::text AS price, f.fees::text AS fees, f.ts_event,
+  f.closes`;
 
 export interface FillRow {
   readonly execution_id: string;
@@ -195,6 +202,7 @@ export interface FillRow {
   readonly price: string;
   readonly fees: string;
   readonly ts_event: number;
+  readonly closes: boolean;
 }
 
 export function fillOf(row: FillRow): Fill {
@@ -205,6 +213,7 @@ export function fillOf(row: FillRow): Fill {
     price: priceOf(row.price),
     fees: moneyOf(row.fees),
     tsEvent: row.ts_event as Instant,
+    ...(row.closes ? { closes: true as const } : {}),
   };
 }
 

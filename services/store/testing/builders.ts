@@ -1,5 +1,5 @@
 import { type BotConfig, type BotState, defaultBotConfig } from '#core/bot';
-import type { Fill, Ladder, OccSymbol, OrderIntent } from '#core/model';
+import type { ClosingLeg, Fill, Ladder, OccSymbol, OrderIntent } from '#core/model';
 import type {
   AccountId,
   BotId,
@@ -44,10 +44,13 @@ export interface IntentSpec {
   readonly reserve?: number;
   readonly positionId?: PositionId;
   readonly symbol?: OccSymbol;
+  /** Default AAPL. */
+  readonly underlying?: Underlying;
   readonly campaignId?: CampaignId;
   readonly rolledFrom?: PositionId;
   readonly ladder?: Ladder;
   readonly restsTarget?: true;
+  readonly closes?: ClosingLeg;
 }
 
 /** Returns the commit of a decision that follows the given inputs. */
@@ -106,7 +109,7 @@ function intentOf(decisionId: DecisionId, { bot }: TickInputs, spec: IntentSpec,
     accountId: bot.accountId,
     clientOrderId: `c-${id}` as ClientOrderId,
     symbol: spec.symbol ?? AAPL_PUT,
-    underlying: 'AAPL' as Underlying,
+    underlying: spec.underlying ?? ('AAPL' as Underlying),
     side: spec.side ?? 'sell_to_open',
     quantity: spec.quantity ?? 1,
     limit: price(spec.limit ?? 3.25),
@@ -117,6 +120,7 @@ function intentOf(decisionId: DecisionId, { bot }: TickInputs, spec: IntentSpec,
     ...(spec.rolledFrom === undefined ? {} : { rolledFrom: spec.rolledFrom }),
     ...(spec.ladder === undefined ? {} : { ladder: spec.ladder }),
     ...(spec.restsTarget === undefined ? {} : { restsTarget: spec.restsTarget }),
+    ...(spec.closes === undefined ? {} : { closes: spec.closes }),
   };
 }
 

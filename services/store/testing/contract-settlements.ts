@@ -114,6 +114,20 @@ export function settlementContract(make: MakeHarness): void {
     expect(await later(36)).toBeUndefined();
   });
 
+  it('books what an index option paid in cash, brings no shares, and waits where nobody said the price', async () => {
+    const symbol = 'XSP251219P00690000' as OccSymbol;
+    const { positionId } = await sell({ symbol, underlying: 'XSP' as Underlying, quantity: 2 });
+    const paid = settled({ symbol, kind: 'assigned', quantity: 2 });
+    await harness.store.applySettlements(lease, [paid]);
+    expect(await view()).toMatchObject({ drift: true, positions: [{ id: positionId, openQuantity: 2 }] });
+    await harness.store.applySettlements(lease, [{ ...paid, settlementPrice: 6_850_300 as Price }]);
+    const account = await view();
+    expect(account).not.toHaveProperty('shares');
+    // (690 − 685.03) × 100 × 2
+    expect(account.closed).toMatchObject([{ id: positionId, debit: dollars(994), endedBy: 'assigned' }]);
+    expect(account.balances.cash).toBe(dollars(100_000 + 650 - 1.34 - 994));
+  });
+
   it('turns an assigned put into shares for its strike, and gives them away with a call', async () => {
     const put = await sell({ quantity: 2, reserve: 53_000 });
     await harness.store.applySettlements(lease, [settled({ kind: 'assigned', quantity: 2, fees: dollars(1) })]);

@@ -89,7 +89,7 @@ export function paperBooksContract(make: () => Promise<PaperHarness>): void {
       expect(await books.endOrder(accountId, 'paper-a', 'expired')).toBe(false);
       expect((await books.orderById(accountId, 'paper-a'))?.status).toBe('cancelled');
       expect(await books.workingOrders(accountId)).toEqual([]);
-      expect(await books.recordExecution(executionOf('a', 1), 0)).toBe(false);
+      expect(await books.recordExecution(executionOf('a', 1), 0)).toBe('unchanged');
     });
   });
 
@@ -110,11 +110,11 @@ export function paperBooksContract(make: () => Promise<PaperHarness>): void {
   describe('executions', () => {
     it('move the order, never above its quantity and never twice', async () => {
       await books.insertOrder(orderOf('a'));
-      expect(await books.recordExecution(executionOf('a', 2), 0)).toBe(true);
-      expect(await books.recordExecution(executionOf('a', 2), 0)).toBe(false);
-      expect(await books.recordExecution(executionOf('a', 2), 2)).toBe(false);
+      expect(await books.recordExecution(executionOf('a', 2), 0)).toBe('booked');
+      expect(await books.recordExecution(executionOf('a', 2), 0)).toBe('unchanged');
+      expect(await books.recordExecution(executionOf('a', 2), 2)).toBe('unchanged');
       expect(await books.orderById(accountId, 'paper-a')).toMatchObject({ filledQuantity: 2, status: 'working' });
-      expect(await books.recordExecution(executionOf('a', 1), 2)).toBe(true);
+      expect(await books.recordExecution(executionOf('a', 1), 2)).toBe('booked');
       expect(await books.orderById(accountId, 'paper-a')).toMatchObject({ filledQuantity: 3, status: 'filled' });
     });
 
@@ -150,6 +150,48 @@ export function paperBooksContract(make: () => Promise<PaperHarness>): void {
       });
       expect(await books.netPositions(accountId)).toEqual([]);
       expect(await books.accountTerms('00000000-0000-4000-8000-0000000000ff' as AccountId)).toBeUndefined();
+    });
+  });
+
+  describe('purchases', () => {
+    const bought = (id: string, quantity: number) => orderOf(id, { side: 'buy_to_close', quantity });
+
+    it('of more than is short end as cancelled and book nothing', async () => {
+      await books.insertOrder(orderOf('a'));
+      await books.recordExecution(executionOf('a', 3), 0);
+      await books.insertOrder(bought('b', 3));
+      await books.recordSettlement({
+        ...{ accountId, symbol: AAPL_PUT, underlying: AAPL, kind: 'assigned', quantity: 2, fees: dollars(0) },
+        ...{ cashDelta: dollars(-53_000), shareDelta: 200, tsEvent: TEN_O_CLOCK },
+      });
+      const before = await books.accountTerms(accountId);
+      expect(await books.recordExecution(executionOf('b', 2), 0)).toBe('ended');
+      expect(await books.orderById(accountId, 'paper-b')).toMatchObject({ status: 'cancelled', filledQuantity: 0 });
+      expect(await books.accountTerms(accountId)).toEqual(before);
+      expect(await books.executionsSince(accountId, undefined)).toHaveLength(1);
+      expect(await books.recordExecution(executionOf('b', 1), 0)).toBe('unchanged');
+      await books.insertOrder(bought('c', 1));
+      expect(await books.recordExecution(executionOf('c', 1), 0)).toBe('booked');
+      expect(await books.netPositions(accountId)).toEqual([]);
+    });
+
+    it('keep what they bought before the rest was gone', async () => {
+      await books.insertOrder(orderOf('a', { quantity: 2 }));
+      await books.recordExecution(executionOf('a', 2), 0);
+      await books.insertOrder(bought('b', 3));
+      expect(await books.recordExecution(executionOf('b', 2), 0)).toBe('booked');
+      expect(await books.recordExecution(executionOf('b', 1), 2)).toBe('ended');
+      expect(await books.orderById(accountId, 'paper-b')).toMatchObject({ status: 'cancelled', filledQuantity: 2 });
+    });
+
+    it('that race for the same contracts never buy more than is short', async () => {
+      await books.insertOrder(orderOf('a', { quantity: 2 }));
+      await books.recordExecution(executionOf('a', 2), 0);
+      const names = ['b', 'c', 'd'];
+      for (const name of names) await books.insertOrder(bought(name, 2));
+      const raced = await Promise.all(names.map((name) => books.recordExecution(executionOf(name, 2), 0)));
+      expect(raced.sort()).toEqual(['booked', 'ended', 'ended']);
+      expect(await books.netPositions(accountId)).toEqual([]);
     });
   });
 
@@ -194,6 +236,19 @@ export function paperBooksContract(make: () => Promise<PaperHarness>): void {
       expect(await books.expiringOn('2025-12-26' as TradingDate)).toEqual([]);
     });
 
+    it('say at which price they were paid in cash', async () => {
+      const symbol = 'XSP251219P00690000' as OccSymbol;
+      await books.insertOrder(orderOf('a', { symbol, quantity: 1 }));
+      await books.recordExecution(executionOf('a', 1), 0);
+      const paid = { symbol, underlying: 'XSP' as Underlying, cashDelta: dollars(-497), shareDelta: 0 };
+      await books.recordSettlement({ ...settlementOf(1, paid), settlementPrice: price(685.03) });
+      expect(await books.settlementsSince(accountId, evening)).toMatchObject([
+        { symbol, settlementPrice: price(685.03) },
+      ]);
+      // 100,000 + 330 − 0.67 − 497
+      expect(await books.accountTerms(accountId)).toMatchObject({ cash: dollars(99_832.33), shares: [] });
+    });
+
     it('go by the newest price of the session, or by the first one after its close', async () => {
       const day = '2030-01-04' as TradingDate;
       const close = Date.UTC(2030, 0, 4, 21) as Instant;
@@ -208,6 +263,8 @@ export function paperBooksContract(make: () => Promise<PaperHarness>): void {
       expect(await see(-1, 266)).toBe(price(266));
       expect(await see(1, 264.99)).toBe(price(264.99));
       expect(await see(30, 250)).toBe(price(264.99));
+      const opening = { spot: price(270), seenAt: (close - 60 * 60_000) as Instant };
+      expect(await books.closeOf(AAPL, day)).toMatchObject({ opening });
       expect(await books.closeOf('JPM' as Underlying, day)).toBeUndefined();
     });
   });

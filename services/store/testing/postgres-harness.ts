@@ -78,11 +78,15 @@ export async function postgresHarness(database: Database): Promise<SpineHarness>
       return orders.find((one) => one.order.id === orderId)?.evidence ?? [];
     },
     async externalOrdersOf({ accountId }) {
-      const text = `SELECT broker_order_id AS "brokerOrderId", symbol, side, quantity, filled AS "filledQuantity",
+      const text = `SELECT broker_order_id AS "brokerOrderId", symbol, side, legs, quantity, filled AS "filledQuantity",
         limit_price::text AS limit, ended_at IS NOT NULL AS "isEnded" FROM external_orders WHERE account_id = $1 ORDER BY 1`;
-      type Row = Omit<ExternalOrder, 'limit'> & { readonly limit: string; readonly isEnded: boolean };
+      type Row = Omit<ExternalOrder, 'limit' | 'legs'> & {
+        readonly limit: string;
+        readonly legs: ExternalOrder['legs'] | null;
+        readonly isEnded: boolean;
+      };
       const rows = await queryRows<Row>(pool, text, [accountId]);
-      return rows.map((row) => ({ ...row, limit: priceOf(row.limit) }));
+      return rows.map(({ legs, ...row }) => ({ ...row, ...(legs && { legs }), limit: priceOf(row.limit) }));
     },
     async counts() {
       const text = `SELECT (SELECT count(*)::int FROM decisions) AS decisions, (SELECT count(*)::int FROM intents) AS intents,

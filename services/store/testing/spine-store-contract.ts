@@ -12,6 +12,7 @@ import { faultContract } from './contract-faults.js';
 import { ladderContract } from './contract-ladders.js';
 import { leaseContract } from './contract-leases.js';
 import { restingContract } from './contract-resting.js';
+import { rollContract } from './contract-rolls.js';
 import { settlementContract } from './contract-settlements.js';
 import { tickContract } from './contract-ticks.js';
 
@@ -62,6 +63,7 @@ export function spineStoreContract(make: MakeHarness): void {
   describe('the desk', () => deskContract(make));
   describe('an order that goes on at another limit', () => ladderContract(make));
   describe('profit targets that rest', () => restingContract(make));
+  describe('rolls as one order', () => rollContract(make));
   describe('what is in doubt', () => doubtContract(make));
   describe('expiry and assignment', () => settlementContract(make));
   describe('splits and dividends', () => corporateActionContract(make));

@@ -40,7 +40,15 @@ interface Entry {
 
 /** An order with its fills, or an intent that became none. */
 export type Activity = Entry &
-  ({ readonly order: Order; readonly fills: readonly Fill[] } | { readonly order?: never });
+  (
+    | {
+        readonly order: Order;
+        readonly fills: readonly Fill[];
+        /** Why the broker rejected it, in its own words, as they came: not to be trusted. */
+        readonly said?: string;
+      }
+    | { readonly order?: never }
+  );
 
 export interface TradedFill {
   readonly place: ListPlace;
@@ -87,9 +95,17 @@ const FILLS = {
   text: `SELECT ${FILL_COLUMNS} FROM fills f JOIN orders o ON o.id = f.order_id
     WHERE o.user_id = $1 AND f.order_id = ANY($2::text[]) ORDER BY f.ts_event, f.execution_id`,
 };
+const REJECTIONS = {
+  name: 'activity_rejections',
+  text: `SELECT DISTINCT ON (e.order_id) e.order_id, e.event->>'text' AS said
+    FROM order_events e JOIN orders o ON o.id = e.order_id
+    WHERE o.user_id = $1 AND e.order_id = ANY($2::text[]) AND e.event->>'kind' = 'rejected' AND e.event->>'text' IS NOT NULL
+    ORDER BY e.order_id, e.sequence DESC`,
+};
 const FILL_LIST = {
   name: 'activity_fill_list',
-  text: `SELECT ${FILL_COLUMNS}, f.account_id, o.bot_id, o.symbol, o.side, ${EPOCH_MS('f.created_at')} AS at
+  text: `SELECT ${FILL_COLUMNS}, f.account_id, o.bot_id, CASE WHEN f.closes THEN o.closes->>'symbol' ELSE o.symbol END AS symbol,
+      CASE WHEN f.closes THEN 'buy_to_close' ELSE o.side END AS side, ${EPOCH_MS('f.created_at')} AS at
     FROM fills f JOIN orders o ON o.id = f.order_id
     WHERE o.user_id = $1 AND ($2::uuid IS NULL OR o.bot_id = $2)
       AND ($3::bigint IS NULL OR (${EPOCH_MS('f.created_at')}, f.account_id || ':' || f.execution_id) < ($3::bigint, $4::text))
@@ -129,13 +145,25 @@ export class ActivityRepository {
     const intentRows = await queryRows<IntentRow>(this.pool, INTENTS, [userId, intentIds]);
     const intents = new Map<string, IntentStanding>(intentRows.map((row) => [row.id, intentStandingOf(row)]));
     const fills = fillRows.map(fillOf);
+    const said = await this.saidOf(userId, [...orders.values()]);
     return listed.map(({ id, at }): Activity => {
       const order = orders.get(id);
       const intent = intents.get(order?.intentId ?? id);
       assert(intent, 'Invariant: an order has its intent');
       const entry = { place: { at, id }, intent };
-      return order ? { ...entry, order, fills: fills.filter(({ orderId }) => orderId === order.id) } : entry;
+      if (!order) return entry;
+      const words = said.get(order.id);
+      const own = { order, fills: fills.filter(({ orderId }) => orderId === order.id) };
+      return { ...entry, ...own, ...(words !== undefined && { said: words }) };
     });
+  }
+
+  /** Most pages have nothing that a broker rejected, and no question is asked. */
+  private async saidOf(userId: UserId, orders: readonly Order[]): Promise<ReadonlyMap<string, string>> {
+    const rejected = orders.filter(({ state }) => state === 'rejected').map(({ id }) => id);
+    if (rejected.length === 0) return new Map();
+    const rows = await queryRows<{ order_id: string; said: string }>(this.pool, REJECTIONS, [userId, rejected]);
+    return new Map(rows.map(({ order_id, said }) => [order_id, said]));
   }
 
   /** Newest first. */

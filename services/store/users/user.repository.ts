@@ -1,9 +1,11 @@
+import { Notify } from '#core/model';
 import type { Instant, SlotId, UserId } from '#core/units';
 import { type Clock, systemClock } from '#platform/clock';
 import { type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
 import { errorCodeOf, PlatformCode } from '#platform/errors';
 import { appendAudit } from '../audit/index.js';
 import { callPrisma, prismaOn } from '../client/index.js';
+import { notify } from '../rows/index.js';
 
 export type UserRole = 'trader' | 'operator';
 
@@ -125,6 +127,7 @@ export class UserRepository {
     await withTransaction(this.pool, async (client) => {
       await queryOne(client, ACCEPT_DISCLAIMER, [userId, version]);
       await appendAudit(client, { userId, act: 'DISCLAIMER_ACCEPTED', detail: { version } });
+      await notify(client, Notify.profiles, { userId });
     });
   }
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Price, TradingDate } from '#core/units';
 import { type FreshDatabase, freshDatabase } from '../../testing/index.js';
 import { Duck } from '../duck.js';
@@ -10,8 +10,6 @@ import { HistoryFolder } from '../history-folder.js';
 import { HistoryManifest } from '../manifest.js';
 import { HistoryReader } from '../read/history-reader.js';
 import { HistoryImporter } from './importer.js';
-
-jest.setTimeout(120_000);
 
 const HEADER =
   'underlying,underlying_last,optionroot,type,expiration,quotedate,strike,last,bid,ask,volume,openinterest';

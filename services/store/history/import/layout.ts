@@ -47,6 +47,6 @@ export const MACROS = [
   'CREATE MACRO units(x) AS CASE WHEN x BETWEEN 0 AND 2000000 THEN CAST(round_even(x * 10000, 0) AS BIGINT) END',
   'CREATE MACRO option_units(x) AS CASE WHEN x BETWEEN 0 AND 200000 THEN CAST(round_even(x * 10000, 0) AS INTEGER) END',
   'CREATE MACRO number_of(x) AS CASE WHEN x BETWEEN 0 AND 1e12 AND x = floor(x) THEN CAST(x AS BIGINT) END',
-  `CREATE MACRO underlying_of(root) AS CASE WHEN root = 'SPXW' THEN 'SPX' WHEN root[-1] BETWEEN '0' AND '9' THEN root[:-2] ELSE root END`,
+  `CREATE MACRO underlying_of(root) AS CASE root WHEN 'SPXW' THEN 'SPX' WHEN 'NDXP' THEN 'NDX' WHEN 'RUTW' THEN 'RUT' ELSE CASE WHEN root[-1] BETWEEN '0' AND '9' THEN root[:-2] ELSE root END END`,
   `CREATE MACRO right_of(x) AS CASE upper(x[1]) WHEN 'P' THEN 'P' WHEN 'C' THEN 'C' END`,
 ] as const;

@@ -55,7 +55,7 @@ describe(readSpool.name, () => {
         ...{ hashes: hashes.slice(0, count), isCut, damagedBytes: 0 },
       });
     }
-  }, 60_000);
+  });
 
   it('loses at most the one record in which bits were flipped, and says so', async () => {
     await fc.assert(

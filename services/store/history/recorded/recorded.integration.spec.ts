@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChainFrame, encodeFrame } from '#core/model';
 import { generatedFrame } from '#core/testing';
 import { addMs, type ContentHash, MS_PER_MINUTE, seededRandom, type TradingDate, type Underlying } from '#core/units';
@@ -25,8 +25,6 @@ import { HistoryManifest } from '../manifest.js';
 import { compactDay } from './compact-day.js';
 import { FrameSpool, readSpool } from './frame-spool.js';
 import { RecordedFrames } from './recorded-frames.js';
-
-jest.setTimeout(60_000);
 
 const DAY = '2025-11-26' as TradingDate;
 /** Bytes of a file that are flipped, one at a time. */
