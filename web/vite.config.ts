@@ -48,6 +48,8 @@ export default defineConfig(({ mode }) => {
       // Modules of core and of the contract only define: what a page does not use of them is left out, the library of the schemas with it.
       rolldownOptions: {
         treeshake: { moduleSideEffects: [{ test: /\/services\/(?:core|gateway\/contract)\//, sideEffects: false }] },
+        // What the first page needs comes as one file: dozens of small ones cost a slow machine more than their bytes.
+        output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
       },
     },
   };

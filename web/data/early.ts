@@ -1,8 +1,13 @@
 /** Answers that public/first.js asked for before the app was there. */
 
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
 declare global {
   interface Window {
-    thetapodEarly?: Map<string, Promise<Response>>;
+    thetapodEarly?: Map<string, Promise<Answer>>;
   }
 }
 
@@ -10,8 +15,10 @@ const SIGNED_IN_KEY = 'thetapod.signed-in';
 /** What was asked for earlier than this is asked for again. */
 const GOOD_FOR_MS = 10_000;
 
+export const wasAskedEarly = (path: string): boolean => window.thetapodEarly?.has(path) ?? false;
+
 /** Returns the answer to a read below the API's prefix, once; undefined when it was not asked for. */
-export function takeEarly(path: string): Promise<Response> | undefined {
+export function takeEarly(path: string): Promise<Answer> | undefined {
   const early = window.thetapodEarly;
   const answer = early?.get(path);
   early?.delete(path);

@@ -1,5 +1,5 @@
 import { API_PREFIX, CSRF_HEADER, IDEMPOTENCY_HEADER, type ProblemView } from '#contract';
-import { takeEarly } from './early.js';
+import { type Answer, takeEarly } from './early.js';
 import { csrfToken, keepFresh, renewSession } from './session-token.js';
 
 /** What the gateway answered instead of a result, or `OFFLINE` when it could not be reached. */
@@ -31,11 +31,10 @@ export function newActKey(): string {
  */
 export function call<T>(method: Method, path: string, change: Change = {}, signal?: AbortSignal): Promise<T> {
   return whileSignedIn(async () => {
-    const response = await send(method, path, change, signal);
-    const text = await response.text();
+    const { status, text } = await ask(method, path, change, signal);
     const answer = parse(text);
-    if (response.ok && (text === '' || answer !== undefined)) return answer as T;
-    throw new ProblemError(isProblem(answer) ? answer : unreadable(response.status));
+    if (isOk(status) && (text === '' || answer !== undefined)) return answer as T;
+    throw new ProblemError(isProblem(answer) ? answer : unreadable(status));
   });
 }
 
@@ -61,15 +60,23 @@ async function whileSignedIn<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
+const isOk = (status: number) => status >= 200 && status < 300;
+
+async function ask(method: Method, path: string, change: Change, signal?: AbortSignal): Promise<Answer> {
+  const early = method === 'GET' ? takeEarly(path) : undefined;
+  const answer = early && (await early.catch(() => undefined));
+  if (answer) return answer;
+  const response = await send(method, path, change, signal);
+  return { status: response.status, text: await response.text() };
+}
+
 async function send(method: Method, path: string, change: Change, signal?: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   const csrf = csrfToken();
   if (change.body !== undefined) headers['content-type'] = 'application/json';
   if (method !== 'GET' && csrf !== undefined) headers[CSRF_HEADER] = csrf;
   if (change.idempotencyKey !== undefined) headers[IDEMPOTENCY_HEADER] = change.idempotencyKey;
-  const early = method === 'GET' ? takeEarly(path) : undefined;
   try {
-    if (early) return await early;
     return await fetch(`${API_PREFIX}${path}`, {
       method,
       headers,

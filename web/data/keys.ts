@@ -5,10 +5,12 @@ export const keys = {
   session: ['session'],
   accounts: ['accounts'],
   market: ['market'],
+  /** Begins the list and each bot. */
   bots: ['bots'],
-  bot: (id: string) => ['bots', id],
+  botList: ['bots', 'list'],
+  bot: (id: string) => ['bots', 'one', id],
   /** Begins like the bot: what makes it old makes its versions old. */
-  versions: (id: string) => ['bots', id, 'versions'],
+  versions: (id: string) => ['bots', 'one', id, 'versions'],
   defaults: ['bot-defaults'],
   preview: ['preview'],
   previewOf: (config: string) => ['preview', config],
@@ -17,6 +19,8 @@ export const keys = {
   decisions: (botId: string) => ['decisions', botId],
   decision: (id: string) => ['decision', id],
   orders: ['orders'],
+  /** Those of one bot, or with an empty name those over all bots. */
+  orderLists: (botId: string) => ['orders', 'list', botId],
   ordersOf: (botId: string, show: string) => ['orders', 'list', botId, show],
   workingOrders: ['orders', 'working'],
   /** Begins like the lists of orders: what makes those old makes this old. */
@@ -42,7 +46,9 @@ export const keys = {
   /** Begins all that is read off the newest chains. */
   chains: ['chains'],
   scanner: (margin: string) => ['chains', 'scanner', margin],
-  candidate: (symbol: string, margin: string) => ['chains', 'candidate', symbol, margin],
+  /** Not one of the chains: it is read again when its own chain has moved. */
+  candidates: (symbol: string) => ['candidate', symbol],
+  candidate: (symbol: string, margin: string) => ['candidate', symbol, margin],
   volatility: (underlying: string) => ['chains', 'volatility', underlying],
   chain: (underlying: string, root: string, expiry: string) => ['chains', 'chain', underlying, root, expiry],
   savedViews: ['saved-views'],
@@ -50,6 +56,10 @@ export const keys = {
 } as const;
 
 type Key = readonly unknown[];
+
+/** What a bot's news make old: nothing of another bot. */
+const botKeys = (botId: string | undefined): readonly Key[] =>
+  botId === undefined ? [keys.bots] : [keys.botList, keys.bot(botId)];
 
 /** Returns what a live message makes old. Those about the channel itself and the clock make nothing old. */
 export function madeOldBy(message: LiveMessage): readonly Key[] {
@@ -64,21 +74,24 @@ export function madeOldBy(message: LiveMessage): readonly Key[] {
     case 'reset':
       return [[]];
     case 'decision':
-      return [keys.decisions(message.botId), keys.bots];
-    // Lists over all bots and lists of one bot share the first word.
+      return [keys.decisions(message.botId), ...botKeys(message.botId)];
+    // Another bot's list of orders stays as it is; lists over all bots have no name of a bot.
     case 'orders':
-      return [keys.orders];
+      if (message.botId === undefined) return [keys.orders];
+      return [keys.orderLists(message.botId), keys.orderLists(''), keys.workingOrders, keys.unknownOrders];
     case 'positions':
       return [keys.positions];
     case 'accounts':
       return [keys.accounts];
+    case 'profile':
+      return [keys.profile];
     case 'connections':
       return [keys.connections, keys.accounts];
     // What holds an account or a bot is part of its view.
     case 'stops':
       return [keys.stops, keys.accounts, keys.bots];
     case 'bots':
-      return [keys.bots, keys.placement];
+      return [...botKeys(message.botId), keys.placement];
     case 'feeds':
       return [keys.feeds];
     case 'market':

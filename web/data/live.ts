@@ -8,6 +8,7 @@ import { keepFresh } from './session-token.js';
 export type LiveState = 'connecting' | 'live' | 'offline';
 
 const FLUSH_MS = 250;
+const REREAD_AFTER_MS = 1_000;
 const RETRY_FIRST_MS = 500;
 const RETRY_LAST_MS = 10_000;
 
@@ -63,6 +64,7 @@ export function openLive(queries: QueryClient): () => void {
   let socket: WebSocket | undefined;
   let flushTimer: ReturnType<typeof setTimeout> | undefined;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let rereadTimer: ReturnType<typeof setTimeout> | undefined;
   let retryMs = RETRY_FIRST_MS;
   let stopped = false;
   let wasLive = false;
@@ -75,11 +77,12 @@ export function openLive(queries: QueryClient): () => void {
     old.clear();
     for (const queryKey of due) void queries.invalidateQueries({ queryKey });
   };
+  // What was read before the channel stood may have changed since, and nothing told it. Not at once: the page is still being put together.
+  const rereadFirst = () => void queries.invalidateQueries({ predicate: wasRead }, { cancelRefetch: false });
   const greet = ({ epoch, resumed }: Extract<LiveMessage, { type: 'hello' }>, sequence: number | undefined) => {
     if (!resumed) place = sequence === undefined ? undefined : { epoch, sequence };
     if (wasLive && !resumed) void queries.invalidateQueries();
-    // What was read before the channel stood may have changed since, and nothing told it.
-    if (!wasLive) void queries.invalidateQueries({ predicate: wasRead }, { cancelRefetch: false });
+    if (!wasLive) rereadTimer = setTimeout(rereadFirst, REREAD_AFTER_MS);
     wasLive = true;
   };
   const receiveBatch = ({ messages, sequence }: LiveBatch) => {
@@ -143,6 +146,7 @@ export function openLive(queries: QueryClient): () => void {
     window.removeEventListener('online', wake);
     clearTimeout(flushTimer);
     clearTimeout(retryTimer);
+    clearTimeout(rereadTimer);
     socket?.close();
     setState('connecting');
   };

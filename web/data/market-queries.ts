@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import {
   type CandidateDetailView,
   type ChainView,
@@ -9,9 +10,10 @@ import {
   type ScanMargin,
   type VolatilityView,
 } from '#contract';
+import type { ChainFrame } from '#core/model';
 import { call, callBytes, ProblemError } from './http.js';
 import { keys } from './keys.js';
-import { useLiveState, useRead } from './queries.js';
+import { useIsOffline, useRead } from './queries.js';
 
 const FALLBACK_MS = 15_000;
 
@@ -24,7 +26,7 @@ export function useScan(
   merge: (known: Scan | undefined, answer: Scan) => Scan,
 ): ReturnType<typeof useQuery<Scan>> {
   const queries = useQueryClient();
-  const offline = useLiveState() === 'offline';
+  const offline = useIsOffline();
   const queryKey = keys.scanner(margin ?? '');
   return useQuery<Scan>({
     queryKey,
@@ -47,12 +49,35 @@ export const useCandidate = (symbol: string | undefined, margin: ScanMargin | un
     symbol !== undefined && margin !== undefined,
   );
 
+/** How long what the gateway works out of a chain may be behind the chain itself. */
+const WORKED_OUT_MS = 1_000;
+
+/** Reads a candidate again when its chain has moved: however often it moves, once in so many moments. */
+export function useFollowCandidate(symbol: string, chain: ChainFrame | undefined): void {
+  const queries = useQueryClient();
+  const due = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    if (chain === undefined) return;
+    due.current ??= setTimeout(() => {
+      due.current = undefined;
+      void queries.invalidateQueries({ queryKey: keys.candidates(symbol) });
+    }, WORKED_OUT_MS);
+  }, [queries, symbol, chain]);
+  useEffect(
+    () => () => {
+      clearTimeout(due.current);
+      due.current = undefined;
+    },
+    [],
+  );
+}
+
 /** A chain that nobody follows comes a few seconds after it was first asked for. */
 const ON_ITS_WAY_MS = 2_000;
 
 /** The data are null while the chain is on its way. */
 export function useVolatility(underlying: string | undefined) {
-  const offline = useLiveState() === 'offline';
+  const offline = useIsOffline();
   return useQuery({
     queryKey: keys.volatility(underlying ?? ''),
     queryFn: async ({ signal }): Promise<VolatilityView | null> => {

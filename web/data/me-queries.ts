@@ -19,7 +19,6 @@ import { refresh, usePages, useRead } from './queries.js';
 
 /** What people set about themselves. */
 
-export const useProfile = () => useRead<ProfileView>(keys.profile, '/me');
 export const useBrowserSessions = () => useRead<BrowserSessionView[]>(keys.browserSessions, '/me/sessions');
 export const useApiKeys = () => useRead<ApiKeyView[]>(keys.apiKeys, '/me/keys');
 
@@ -39,8 +38,6 @@ function useAct<Wish, Answer>(act: (wish: Wish) => Promise<Answer>) {
 }
 
 export const useChangePassword = () => useAct((body: ChangePassword) => call<void>('POST', '/me/password', { body }));
-export const useAcceptDisclaimer = () =>
-  useAct((version: string) => call<ProfileView>('POST', '/me/disclaimer', { body: { version } }));
 export const useBeginTotp = () =>
   useAct((password: string) => call<NewTotpView>('POST', '/me/totp', { body: { password } }));
 export const useConfirmTotp = () =>

@@ -33,41 +33,43 @@ import { takeSession } from './session-token.js';
 /** While the socket is down the app asks now and then, so that it sees the server come back. */
 const FALLBACK_MS = 15_000;
 
-export const useLiveState = () => useSyncExternalStore(liveState.subscribe, liveState.get);
+/** Of the channel's states only this one changes what a page shows. */
+export const useIsOffline = () => useSyncExternalStore(liveState.subscribe, () => liveState.get() === 'offline');
 
-export function useSession() {
-  return useQuery({
-    queryKey: keys.session,
-    queryFn: async ({ signal }): Promise<SessionView | null> => {
-      try {
-        const session = await call<SessionView>('GET', '/auth/session', {}, signal);
-        takeSession(session);
-        return session;
-      } catch (error) {
-        if (error instanceof ProblemError && error.problem.status === 401) {
-          rememberSignedIn(false);
-          return null;
-        }
-        throw error;
+export const sessionRead = {
+  queryKey: keys.session,
+  queryFn: async ({ signal }: { readonly signal: AbortSignal }): Promise<SessionView | null> => {
+    try {
+      const session = await call<SessionView>('GET', '/auth/session', {}, signal);
+      takeSession(session);
+      return session;
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.status === 401) {
+        rememberSignedIn(false);
+        return null;
       }
-    },
-    staleTime: 60_000,
-  });
-}
+      throw error;
+    }
+  },
+  staleTime: 60_000,
+};
+
+export const useSession = () => useQuery(sessionRead);
+
+/** How a route is read. */
+export const readOf = <T>(queryKey: readonly unknown[], path: string) => ({
+  queryKey,
+  queryFn: ({ signal }: { readonly signal: AbortSignal }) => call<T>('GET', path, {}, signal),
+});
 
 /** Reads a route; asks now and then while no live message can come. */
 export function useRead<T>(queryKey: readonly unknown[], path: string, enabled = true) {
-  const offline = useLiveState() === 'offline';
-  return useQuery({
-    queryKey,
-    queryFn: ({ signal }) => call<T>('GET', path, {}, signal),
-    enabled,
-    refetchInterval: offline ? FALLBACK_MS : false,
-  });
+  const offline = useIsOffline();
+  return useQuery({ ...readOf<T>(queryKey, path), enabled, refetchInterval: offline ? FALLBACK_MS : false });
 }
 
 export const useAccounts = () => useRead<AccountSummaryView[]>(keys.accounts, '/accounts');
-export const useBots = () => useRead<BotSummaryView[]>(keys.bots, '/bots');
+export const useBots = () => useRead<BotSummaryView[]>(keys.botList, '/bots');
 export const useBot = (id: string, enabled = true) => useRead<BotView>(keys.bot(id), `/bots/${id}`, enabled);
 export const useDefaults = (enabled: boolean) =>
   useRead<{ config: BotConfig }>(keys.defaults, '/bots/defaults', enabled);
@@ -78,22 +80,23 @@ export const usePositions = () => useRead<PositionView[]>(keys.positions, '/posi
 export const useBotPositions = (botId: string) =>
   useRead<PositionView[]>(keys.positionsOf(botId), `/positions?botId=${botId}`);
 
+export const marketRead = {
+  queryKey: keys.market,
+  queryFn: async ({ signal }: { readonly signal: AbortSignal }) => {
+    const market = await call<MarketView>('GET', '/market', {}, signal);
+    receiveClock(market.clock);
+    return market;
+  },
+};
+
 export function useMarket() {
-  const offline = useLiveState() === 'offline';
-  return useQuery({
-    queryKey: keys.market,
-    queryFn: async ({ signal }) => {
-      const market = await call<MarketView>('GET', '/market', {}, signal);
-      receiveClock(market.clock);
-      return market;
-    },
-    refetchInterval: offline ? FALLBACK_MS : false,
-  });
+  const offline = useIsOffline();
+  return useQuery({ ...marketRead, refetchInterval: offline ? FALLBACK_MS : false });
 }
 
 /** Reads a list a page at a time; asks now and then while no live message can come. */
 export function usePages<T>(queryKey: readonly unknown[], path: string, wish: Readonly<Record<string, string>> = {}) {
-  const offline = useLiveState() === 'offline';
+  const offline = useIsOffline();
   return useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) => {
@@ -163,7 +166,7 @@ export function useDeleteBot() {
     mutationFn: (id: string) => call<void>('DELETE', `/bots/${id}`, { idempotencyKey: newActKey() }),
     onSuccess: (_nothing, id) => {
       queries.removeQueries({ queryKey: keys.bot(id) });
-      void queries.invalidateQueries({ queryKey: keys.bots, exact: true });
+      void queries.invalidateQueries({ queryKey: keys.botList });
     },
   });
 }

@@ -1,10 +1,13 @@
 /** The browser's side of pushes and of opening the app without a network. */
 
+const AFTER_START_MS = 3_000;
+
 /** Registers the worker of the built app; while developing there is none, so that no old file hides a new one. */
 export function keepWorker(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
-  // Without it the app works as before.
-  void navigator.serviceWorker.register('/sw.js').catch(() => undefined);
+  // Without it the app works as before; the first page goes before it.
+  const register = () => void navigator.serviceWorker.register('/sw.js').catch(() => undefined);
+  setTimeout(register, AFTER_START_MS);
 }
 
 /** Why this browser cannot be told of anything. */

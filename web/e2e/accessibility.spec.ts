@@ -4,18 +4,14 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { CSRF_HEADER, type SessionView } from '#contract';
+import { PASSWORD, signUp } from './pages/new-user.js';
+import { seriousFaults } from './pages/serious-faults.js';
 import { SignInPage } from './pages/sign-in-page.js';
-import { SignUpPage } from './pages/sign-up-page.js';
 import { test } from './product.js';
 
-// A bot that runs moves the replay.
-test.use({ story: 'accessibility' });
-
 const MARKUP = '<img src=x onerror=planted=1><svg onload=planted=1>';
-const PASSWORD = 'correct horse battery staple';
 const NOT_THERE = '0190c2a4-6f1e-4c3b-9d2a-1f2e3d4c5b6a';
 
 interface Seeded {
@@ -69,25 +65,14 @@ function watch(page: Page): readonly string[] {
   return troubles;
 }
 
-/** All rules in one theme. Of the other only its colours can offend. */
+/** What is wrong in either theme, by the router's pattern. */
 async function judge(page: Page, addresses: Readonly<Record<string, Address>>, seeded: Seeded): Promise<string[]> {
   const found: string[] = [];
   for (const [pattern, address] of Object.entries(addresses)) {
     await page.goto(address(seeded));
     await expect(page.locator('h1').first()).toBeVisible();
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-    for (const theme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme: theme });
-      await expect(page.locator(`html.theme-${theme}`)).toHaveCount(1);
-      const axe = new AxeBuilder({ page });
-      const { violations } = await (theme === 'dark' ? axe : axe.withRules('color-contrast')).analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      const words = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-      process.stdout.write(
-        `${theme.padEnd(5)} ${pattern.padEnd(36)} ${words.length === 0 ? 'nothing serious' : words.join('; ')}\n`,
-      );
-      found.push(...words.map((one) => `${theme} ${pattern} ${one}`));
-    }
+    found.push(...(await seriousFaults(page)).map((fault) => `${pattern} ${fault}`));
     expect(await page.evaluate(() => (window as { planted?: number }).planted)).toBeUndefined();
   }
   return found;
@@ -125,19 +110,20 @@ test('the pages judged here are those of the router', () => {
   expect([...new Set(patterns)].sort()).toEqual(judged.sort());
 });
 
-test('every page has nothing serious in either theme, and runs no text of anybody', async ({ page, launched }) => {
-  test.setTimeout(480_000);
+test('every page has nothing serious in either theme, and runs no text of anybody', async ({
+  page,
+  launched,
+  product,
+}) => {
+  // Some fifty readings of whole pages.
+  test.setTimeout(1_200_000);
+  await product.operator.replay('pause');
   const troubles = watch(page);
   await page.goto('/sign-in');
   const nobody = { botId: NOT_THERE, decisionId: NOT_THERE };
   const found = await judge(page, SIGNED_OUT, nobody);
 
-  const form = new SignUpPage(page);
-  await form.open();
-  await form.fill('markup@example.com', PASSWORD);
-  await form.accept();
-  await form.send();
-  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
+  await signUp(page, 'markup@example.com');
   found.push(...(await judge(page, SIGNED_IN, await seed(page))));
 
   await page.context().clearCookies();

@@ -1,32 +1,16 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { generateSync } from 'otplib';
 import { SESSION_COOKIE } from '#contract';
 import { AccountPage } from './pages/account-page.js';
+import { PASSWORD, signUp } from './pages/new-user.js';
+import { seriousFaults } from './pages/serious-faults.js';
 import { SignInPage } from './pages/sign-in-page.js';
-import { SignUpPage } from './pages/sign-up-page.js';
 import { addVirtualAuthenticator } from './pages/virtual-authenticator.js';
 import { test } from './product.js';
 
-const PASSWORD = 'correct horse battery staple';
 const NEXT_PASSWORD = 'seven lanterns over the harbour';
 
 const home = (page: Page) => page.getByRole('heading', { name: 'Home' });
-
-async function signUp(page: Page, email: string): Promise<void> {
-  const form = new SignUpPage(page);
-  await form.open();
-  await form.fill(email, PASSWORD);
-  await form.accept();
-  await form.send();
-  await expect(home(page)).toBeVisible();
-}
-
-/** Serious faults for those who use the page otherwise than by eye and mouse. */
-async function seriousFaults(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
-}
 
 test('an authenticator app is added, asked for, and replaced by a recovery code', async ({ page }) => {
   await signUp(page, 'totp@example.com');
@@ -107,7 +91,7 @@ test('an API key is made, shown once, reads, and is revoked; the pages have no s
   request,
 }) => {
   await page.goto('/sign-in');
-  expect(await seriousFaults(page)).toEqual([]);
+  expect(await seriousFaults(page, ['light'])).toEqual([]);
   await signUp(page, 'programmer@example.com');
   const account = new AccountPage(page);
   await account.open();
@@ -117,7 +101,7 @@ test('an API key is made, shown once, reads, and is revoked; the pages have no s
   const key = (await account.panel('API keys').locator('code').textContent()) ?? '';
   const read = () => request.get('/api/bots', { headers: { authorization: `Bearer ${key}` } });
   expect((await read()).status()).toBe(200);
-  expect(await seriousFaults(page)).toEqual([]);
+  expect(await seriousFaults(page, ['light'])).toEqual([]);
   await account.panel('API keys').getByRole('button', { name: 'Revoke Reporter' }).click();
   await account.dialog().getByRole('button', { name: 'Revoke' }).click();
   await expect(account.panel('API keys')).toContainText('No program has a key.');

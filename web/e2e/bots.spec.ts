@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { BotPage } from './pages/bot-page.js';
 import { EditorPage } from './pages/editor-page.js';
 import { KillSwitch } from './pages/kill-switch.js';
-import { SignUpPage } from './pages/sign-up-page.js';
+import { signUp } from './pages/new-user.js';
+import { seriousFaults } from './pages/serious-faults.js';
 import { test } from './product.js';
-
-// Moves the replay, so it takes a story alone.
-test.use({ story: 'bots', contextOptions: { reducedMotion: 'reduce' } });
 
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1440, height: 900 };
@@ -55,7 +52,7 @@ test('a bot is changed with its effect shown, undone, cloned, kept as a file, an
     await expect(changes.getByRole('status')).toHaveText(/Would have changed [1-9]\d* of the last \d+ decisions?\./);
     await expect(changes.getByText(/^It was: Sell 1 /).first()).toBeVisible();
     await expect(changes.getByText(/^It would be: Did not trade/).first()).toBeVisible();
-    await checkAccessibility(page);
+    expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save as a new version' }).click();
     await expect(bot.pause()).toBeVisible();
   });
@@ -66,15 +63,15 @@ test('a bot is changed with its effect shown, undone, cloned, kept as a file, an
     await page.getByRole('button', { name: 'Undo the last change' }).click();
     const dialog = page.getByRole('dialog');
     await expect(dialog.getByRole('list', { name: 'What changes' })).toContainText('Credit, at least');
-    await checkAccessibility(page);
+    expect(await seriousFaults(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Save as a new version' }).click();
     await expect(versions).toContainText('Version 3');
-    await checkAccessibility(page);
+    expect(await seriousFaults(page)).toEqual([]);
   });
 
   await test.step('its file makes the same bot again', async () => {
     await page.getByRole('link', { name: 'Settings', exact: true }).click();
-    await checkAccessibility(page);
+    expect(await seriousFaults(page)).toEqual([]);
     const downloading = page.waitForEvent('download');
     await page.getByRole('button', { name: 'JSON' }).click();
     const file = await (await downloading).path();
@@ -84,7 +81,7 @@ test('a bot is changed with its effect shown, undone, cloned, kept as a file, an
     await page.getByLabel('Or its text').fill('{"name":"no bot"}');
     await page.getByRole('button', { name: 'Open in the form' }).click();
     await expect(page.getByRole('alert')).toContainText('This is not the file of a bot');
-    await checkAccessibility(page);
+    expect(await seriousFaults(page)).toEqual([]);
     await page.getByLabel('File').setInputFiles(file);
     await page.getByRole('button', { name: 'Open in the form' }).click();
     await expect(editor.field('Name')).toHaveValue('Puts to change');
@@ -112,7 +109,7 @@ test('a bot is changed with its effect shown, undone, cloned, kept as a file, an
     const palette = page.getByRole('dialog', { name: 'Go to or do' });
     await expect(palette.getByRole('combobox')).toBeFocused();
     await page.keyboard.type('versions copy');
-    await checkAccessibility(page);
+    expect(await seriousFaults(page)).toEqual([]);
     await page.keyboard.press('Enter');
     await expect(palette).toBeHidden();
     await expect(versions).toContainText('As it was made.');
@@ -136,7 +133,7 @@ test('a bot is changed with its effect shown, undone, cloned, kept as a file, an
         .first(),
     ).toBeVisible();
     await expect(page.getByRole('region', { name: 'Needs you, and coming up' })).toBeVisible();
-    await checkAccessibility(page);
+    expect(await seriousFaults(page)).toEqual([]);
     await page.setViewportSize(PHONE);
     for (const address of ['/', '/bots', '/bots/new']) {
       await page.goto(address);
@@ -147,34 +144,7 @@ test('a bot is changed with its effect shown, undone, cloned, kept as a file, an
         address,
       ).toBeLessThanOrEqual(0);
     }
-    await checkAccessibility(page);
+    expect(await seriousFaults(page)).toEqual([]);
     await page.setViewportSize(DESK);
   });
 });
-
-async function signUp(page: Page, email: string): Promise<void> {
-  const form = new SignUpPage(page);
-  await form.open();
-  await form.fill(email, 'correct horse battery staple');
-  await form.accept();
-  await form.send();
-  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
-}
-
-/** Nothing serious or critical, in both themes. */
-async function checkAccessibility(page: Page): Promise<void> {
-  const wear = (theme: string) =>
-    page.evaluate((name) => {
-      const { classList } = document.documentElement;
-      classList.remove('theme-dark', 'theme-light');
-      classList.add(`theme-${name}`);
-    }, theme);
-  const worn = await page.evaluate(() => document.documentElement.classList.contains('theme-light'));
-  for (const theme of ['dark', 'light']) {
-    await wear(theme);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(grave.map(({ id, nodes }) => `${theme}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-  }
-  await wear(worn ? 'light' : 'dark');
-}

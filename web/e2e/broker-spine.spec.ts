@@ -8,7 +8,7 @@ import { BrokersPage } from './pages/brokers-page.js';
 import { ConsentPage } from './pages/consent-page.js';
 import { EditorPage } from './pages/editor-page.js';
 import { KillSwitch } from './pages/kill-switch.js';
-import { SignUpPage } from './pages/sign-up-page.js';
+import { signUp } from './pages/new-user.js';
 import { test } from './product.js';
 
 // The broker's certificate is one of the simulator's own authority, which no browser knows.
@@ -101,15 +101,6 @@ test('the kill switch flattens an account at its broker', async ({ page, product
     expect(await product.brokers.orders('VA000002', 'sell_to_open')).toHaveLength(1);
   });
 });
-
-async function signUp(page: Page, email: string): Promise<void> {
-  const form = new SignUpPage(page);
-  await form.open();
-  await form.fill(email, 'correct horse battery staple');
-  await form.accept();
-  await form.send();
-  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
-}
 
 /** From Brokers to the page of the new connection, by way of the broker's page. */
 async function connect(page: Page, as: { person: RegExp; account: string }): Promise<void> {

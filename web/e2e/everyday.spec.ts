@@ -1,20 +1,12 @@
 import { expect, type Page } from '@playwright/test';
 import { LIVE_PATH } from '#contract';
+import { acceptedLongAgo, rejectedOrder } from './pages/books.js';
 import { EditorPage } from './pages/editor-page.js';
 import { KillSwitch } from './pages/kill-switch.js';
-import { SignUpPage } from './pages/sign-up-page.js';
+import { signUp } from './pages/new-user.js';
 import { test } from './product.js';
 
 const NARROWEST = { width: 360, height: 740 };
-
-async function signUp(page: Page, email: string): Promise<void> {
-  const form = new SignUpPage(page);
-  await form.open();
-  await form.fill(email, 'correct horse battery staple');
-  await form.accept();
-  await form.send();
-  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
-}
 
 test('the kill switch asks in numbers, holds, says so on every page, and can be taken back', async ({ page }) => {
   await signUp(page, 'stopper@example.com');
@@ -43,6 +35,45 @@ test('flattening wants its word typed', async ({ page }) => {
   await expect(killSwitch.banner(/^Flatten for everything of yours since /)).toBeVisible();
   await killSwitch.resume(/^Flatten for /);
   await expect(killSwitch.banner(/^Flatten for /)).toBeHidden();
+});
+
+test('a new version of the risk disclaimer is told on every page until it is accepted, in whichever tab', async ({
+  page,
+  launched,
+}) => {
+  await signUp(page, 'reader@example.com');
+  await acceptedLongAgo(launched, 'reader@example.com');
+  await page.goto('/bots');
+  const other = await page.context().newPage();
+  await other.goto('/');
+  const bar = (of: Page) => of.getByText(/^The risk disclaimer has changed since you accepted it\./);
+  await expect(bar(page)).toBeVisible();
+  await expect(bar(other)).toBeVisible();
+  await page.getByRole('button', { name: 'Read and accept' }).click();
+  await expect(page.getByRole('dialog')).toContainText('You can lose far more than you receive.');
+  await page.getByRole('button', { name: 'I have read it and accept it' }).click();
+  await expect(bar(page)).toBeHidden();
+  await expect(bar(other)).toBeHidden();
+  await other.close();
+});
+
+test('what a broker said of an order that it rejected stands beside our words, and is text whatever it says', async ({
+  page,
+  launched,
+}) => {
+  await signUp(page, 'rejected@example.com');
+  const editor = new EditorPage(page);
+  await page.goto('/bots/new');
+  await editor.save();
+  await page.waitForURL(/\/bots\/[0-9a-f-]{36}$/);
+  const id = new URL(page.url()).pathname.slice('/bots/'.length);
+  const said = '<img src=x onerror=planted=1> Not enough buying power';
+  await rejectedOrder(launched, { id }, said);
+  await page.goto(`/bots/${id}/orders`);
+  await page.getByRole('button', { name: 'AAPL 19 Dec 265 put' }).click();
+  await expect(page.getByText(/^The option buying power of the account does not cover the order\./)).toBeVisible();
+  await expect(page.getByText(said)).toBeVisible();
+  expect(await page.evaluate('window.planted')).toBeUndefined();
 });
 
 test('a half-written bot and the theme survive a reload', async ({ page }) => {

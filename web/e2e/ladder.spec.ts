@@ -1,23 +1,17 @@
 import { expect } from '@playwright/test';
 import { BotPage } from './pages/bot-page.js';
 import { EditorPage } from './pages/editor-page.js';
-import { SignUpPage } from './pages/sign-up-page.js';
+import { signUp } from './pages/new-user.js';
 import { test } from './product.js';
-
-test.use({ story: 'ladder' });
 
 test('a patient bot shows the prices that it tries, in the editor and against the market', async ({
   page,
   product,
 }) => {
-  const signUp = new SignUpPage(page);
   const editor = new EditorPage(page);
   const bot = new BotPage(page);
   await product.operator.replay('pause');
-  await signUp.open();
-  await signUp.fill('patient@example.com', 'correct horse battery staple');
-  await signUp.accept();
-  await signUp.send();
+  await signUp(page, 'patient@example.com');
   await page.getByRole('link', { name: 'Create your first bot' }).click();
   await editor.field('Name').fill('Patient puts');
   await editor.watch(['AAPL']);
@@ -29,8 +23,8 @@ test('a patient bot shows the prices that it tries, in the editor and against th
     const patience = page.getByRole('radiogroup', { name: 'Patience when selling' });
     await patience.getByRole('radio', { name: 'Custom' }).click();
     await expect(editor.field('Time at each price')).toHaveValue('30');
-    await editor.field('Time at each price').fill('15');
-    await expect(page.getByText(/On today’s best, \d+\.\d\d × \d+\.\d\d: .* then .*, every 15 s\./)).toBeVisible();
+    await editor.field('Time at each price').fill('45');
+    await expect(page.getByText(/On today’s best, \d+\.\d\d × \d+\.\d\d: .* then .*, every 45 s\./)).toBeVisible();
     await editor.save();
   });
 

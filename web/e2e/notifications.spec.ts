@@ -1,19 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { startWebReceiver } from '../../services/gateway/testing/receivers.js';
+import { signUp } from './pages/new-user.js';
 import { NotificationsPage } from './pages/notifications-page.js';
-import { SignUpPage } from './pages/sign-up-page.js';
+import { seriousFaults } from './pages/serious-faults.js';
 import { test } from './product.js';
-
-async function signUp(page: Page, email: string): Promise<void> {
-  const form = new SignUpPage(page);
-  await form.open();
-  await form.fill(email, 'correct horse battery staple');
-  await form.accept();
-  await form.send();
-  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
-}
 
 test('somebody is told by mail and by a signed webhook, and sets quiet hours', async ({ page }) => {
   const web = await startWebReceiver();
@@ -47,8 +38,7 @@ test('somebody is told by mail and by a signed webhook, and sets quiet hours', a
     await page.reload();
     await expect(quiet.getByLabel('Until', { exact: true })).toHaveValue('06:30');
     await expect(notifications.target('E-mail').getByLabel('Fills')).toBeChecked();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+    expect(await seriousFaults(page, ['light'])).toEqual([]);
 
     // The mail waits for nothing: a test is asked for by somebody who is awake.
     await page.getByRole('button', { name: 'Send a test to E-mail' }).click();

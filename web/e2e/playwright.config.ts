@@ -1,18 +1,22 @@
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from '../../scripts/browser/index.js';
 
-// One worker: each test starts the whole product, and two of them would fight for two cores.
+const browser = await findBrowser();
+
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
-  workers: 1,
-  timeout: 240_000,
-  expect: { timeout: 30_000 },
+  // Each has a product of its own: one waits for a market, a lease or a start while the other computes.
+  workers: 2,
+  timeout: 480_000,
+  expect: { timeout: 60_000 },
   use: {
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
-    trace: 'retain-on-failure',
+    contextOptions: { reducedMotion: 'reduce' },
+    trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
-    launchOptions: await findBrowser(),
+    // Pages are painted without the software graphics card, which is left to what draws in three dimensions.
+    launchOptions: { ...browser, args: [...(browser.args ?? []), '--disable-gpu-compositing'] },
   },
 });

@@ -14,7 +14,8 @@ import { Operator } from './pages/operator.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const FIRST_DAY = '20251126';
-const LAUNCH_TIMEOUT_MS = 180_000;
+const LAUNCH_TIMEOUT_MS = 240_000;
+const FIXTURE_TIMEOUT_MS = 300_000;
 
 export interface Product {
   readonly address: string;
@@ -23,7 +24,10 @@ export interface Product {
 }
 
 interface WorkerFixtures {
-  /** Spec files that name the same story share a product. A replay cannot go back: whoever moves it takes a story alone. */
+  /**
+   * Spec files that name the same story may share a product, those without a name that of 'paper', whose replay stands at its first day.
+   * A replay cannot go back: whoever moves it takes a story alone.
+   */
   story: string;
   /** The market is told by two simulated vendors in place of files. */
   vendors: boolean;
@@ -38,19 +42,23 @@ export const test = base.extend<object, WorkerFixtures>({
   launched: [
     async ({ vendors }, use) => {
       if (vendors) {
-        const launched = await launchThetapod({ root: ROOT, environment: { THETAPOD_SIMULATOR_VENDORS: 'true' } });
+        const launched = await launchThetapod({
+          root: ROOT,
+          environment: { THETAPOD_SIMULATOR_VENDORS: 'true' },
+          timeoutMs: LAUNCH_TIMEOUT_MS,
+        });
         await use(launched);
         await launched.stop();
         return;
       }
       const folder = mkdtempSync(path.join(os.tmpdir(), 'thetapod-browser-'));
       fillReplay(folder);
-      const launched = await launchThetapod({ root: ROOT, replayFolder: folder });
+      const launched = await launchThetapod({ root: ROOT, replayFolder: folder, timeoutMs: LAUNCH_TIMEOUT_MS });
       await use(launched);
       await launched.stop();
       rmSync(folder, { recursive: true, force: true });
     },
-    { scope: 'worker', timeout: LAUNCH_TIMEOUT_MS },
+    { scope: 'worker', timeout: FIXTURE_TIMEOUT_MS },
   ],
   product: [
     async ({ launched }, use) => {

@@ -7,7 +7,7 @@ import { BotPage } from './pages/bot-page.js';
 import { BrokersPage } from './pages/brokers-page.js';
 import { ConsentPage } from './pages/consent-page.js';
 import { EditorPage } from './pages/editor-page.js';
-import { SignUpPage } from './pages/sign-up-page.js';
+import { signUp } from './pages/new-user.js';
 import { test } from './product.js';
 
 // The broker's certificate is one of the simulator's own authority, which no browser knows.
@@ -97,15 +97,6 @@ test('a resting profit target trades while its login has ended, and is booked af
     expect(await product.brokers.orders(ACCOUNT, 'buy_to_close', SCHWAB)).toHaveLength(1);
   });
 });
-
-async function signUp(page: Page, email: string): Promise<void> {
-  const form = new SignUpPage(page);
-  await form.open();
-  await form.fill(email, 'correct horse battery staple');
-  await form.accept();
-  await form.send();
-  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
-}
 
 /** On the broker's own page, and back to that of the connection. */
 async function consent(page: Page): Promise<void> {

@@ -1,29 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { encodeScan } from '#contract';
 import { largeScan } from '../../scripts/browser/testing/large-scan.js';
 import { EditorPage } from './pages/editor-page.js';
+import { signUp } from './pages/new-user.js';
 import { ScannerPage } from './pages/scanner-page.js';
-import { SignUpPage } from './pages/sign-up-page.js';
+import { seriousFaults } from './pages/serious-faults.js';
 import { test } from './product.js';
 
 const NARROWEST = { width: 360, height: 740 };
-
-async function signUp(page: Page, email: string): Promise<void> {
-  const form = new SignUpPage(page);
-  await form.open();
-  await form.fill(email, 'correct horse battery staple');
-  await form.accept();
-  await form.send();
-  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
 
 test('all candidates are listed, narrowed, ordered, kept as a view, exported, and one becomes a bot', async ({
   page,
@@ -43,7 +28,7 @@ test('all candidates are listed, narrowed, ordered, kept as a view, exported, an
     .click();
   await expect(page).toHaveURL(/sort=-bid/);
   await expect(scanner.head(/^Credit/)).toHaveAttribute('aria-sort', 'descending');
-  await expectAccessible(page);
+  expect(await seriousFaults(page, ['light'])).toEqual([]);
 
   await page.getByRole('button', { name: 'Views' }).click();
   await page.getByRole('menuitem', { name: 'Save this view …' }).click();
@@ -70,7 +55,7 @@ test('all candidates are listed, narrowed, ordered, kept as a view, exported, an
   await expect(panel.getByRole('heading', { name: 'Margin of one contract' })).toBeVisible();
   await expect(panel.getByText('Interactive Brokers')).toBeVisible();
   await expect(scanner.rows().first()).toBeVisible();
-  await expectAccessible(page);
+  expect(await seriousFaults(page, ['light'])).toEqual([]);
   await page.reload();
   await panel.getByRole('link', { name: 'Make a bot of this' }).click();
   const editor = new EditorPage(page);
@@ -129,20 +114,20 @@ test('an underlying’s chain, smiles, open interest and surface each have an ad
   await expect(
     page.getByRole('region', { name: 'Chain, a table that scrolls' }).getByRole('row').first(),
   ).toBeVisible();
-  await expectAccessible(page);
+  expect(await seriousFaults(page, ['light'])).toEqual([]);
   await page.getByRole('link', { name: 'Smiles' }).click();
   await expect(page.getByRole('heading', { name: /^Smile of / })).toBeVisible();
-  await expectAccessible(page);
+  expect(await seriousFaults(page, ['light'])).toEqual([]);
   await page.getByRole('link', { name: 'Open interest' }).click();
   await expect(page.getByRole('heading', { name: 'Dealer gamma by strike' })).toBeVisible();
-  await expectAccessible(page);
+  expect(await seriousFaults(page, ['light'])).toEqual([]);
   await page.getByRole('link', { name: 'Surface' }).click();
   await page.reload();
   const picture = page.getByRole('img', { name: 'Implied volatility of AAPL by strike and days' });
   // Three dimensions are drawn, not only framed: the content policy and the library get along.
   await expect(picture.locator('canvas').first()).toBeVisible();
   await expect(page.getByRole('table', { name: 'Implied volatility by expiry and moneyness' })).toBeVisible();
-  await expectAccessible(page);
+  expect(await seriousFaults(page, ['light'])).toEqual([]);
 });
 
 test('both pages fit the narrowest phone', async ({ page }) => {

@@ -12,6 +12,21 @@ describe(vendorState.name, () => {
   });
 });
 
+describe('why no quotes are read at brokers', () => {
+  it.each([
+    ['DESK_AWAY', 'started'],
+    ['NO_OPERATOR_LOGIN', 'Connect'],
+    ['OPERATOR_LOGIN_ENDED', 'Sign in again'],
+    ['BROKER_QUOTES_DELAYED', 'Connect'],
+    ['BROKER_WITHOUT_QUOTES', 'Connect'],
+    ['BROKER_BUDGET_USED', 'by itself'],
+    ['BROKER_QUOTES_REFUSED', 'Look there'],
+    ['BROKER_QUOTES_FAILING', 'tried again'],
+  ])('is told with what helps: %s', (code, next) => {
+    expect(vendorState({ state: 'degraded', code }).means).toContain(next);
+  });
+});
+
 describe(switchReason.name, () => {
   it('names the code, for whoever looks it up', () => {
     expect(switchReason({ state: 'degraded', code: 'SLOW_CONSUMER' })).toBe('Backing off (SLOW_CONSUMER)');

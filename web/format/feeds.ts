@@ -4,9 +4,17 @@ import { MISSING, price } from './numbers.js';
 import type { StateWords } from './states.js';
 import { newYorkSeconds } from './time.js';
 
-const NAMES: Readonly<Record<string, string>> = { massive: 'Massive', theta: 'ThetaData' };
+const NAMES: Readonly<Record<string, string>> = { massive: 'Massive', theta: 'ThetaData', broker: 'Brokers' };
 
 export const vendorName = (name: string): string => NAMES[name] ?? name;
+
+/** Returns a vendor's name, and with several market processes whose connections to it are meant. */
+export function lineName(
+  { name, process }: { readonly name: string; readonly process: number },
+  processes: number,
+): string {
+  return processes === 1 ? vendorName(name) : `${vendorName(name)}, process ${process}`;
+}
 
 interface VendorWords extends StateWords {
   /** What it means and what happens next, in a sentence. */
@@ -58,6 +66,47 @@ const BY_CODE: Readonly<Record<string, VendorWords>> = {
     words: 'No share prices',
     tone: 'caution',
     means: 'The quotes of the shares do not come; snapshots bring their prices.',
+  },
+  DESK_AWAY: {
+    words: 'Desk away',
+    tone: 'negative',
+    means: 'No desk answers, and it alone reads quotes at brokers. Its process must be started.',
+  },
+  NO_OPERATOR_LOGIN: {
+    words: 'No login',
+    tone: 'caution',
+    means: 'No operator has a login at a broker. Connect an operator’s own account under Brokers.',
+  },
+  OPERATOR_LOGIN_ENDED: {
+    words: 'Login ended',
+    tone: 'negative',
+    means: 'The operator’s login at the broker has ended. Sign in again under Brokers.',
+  },
+  BROKER_QUOTES_DELAYED: {
+    words: 'Quotes late',
+    tone: 'caution',
+    means:
+      'The broker gives this login late quotes, which are not traded on. Connect a live account with real-time quotes.',
+  },
+  BROKER_WITHOUT_QUOTES: {
+    words: 'No quotes there',
+    tone: 'caution',
+    means: 'The brokers of the operators’ logins give no quotes of chains. Connect Tradier or Schwab.',
+  },
+  BROKER_BUDGET_USED: {
+    words: 'Limit reached',
+    tone: 'caution',
+    means: 'The broker’s limit of requests is reached. It goes on by itself; another login adds to the limit.',
+  },
+  BROKER_QUOTES_REFUSED: {
+    words: 'Quotes refused',
+    tone: 'negative',
+    means: 'The broker refuses to give quotes to this login. Look there at its agreements on market data.',
+  },
+  BROKER_QUOTES_FAILING: {
+    words: 'Broker fails',
+    tone: 'caution',
+    means: 'The broker cannot be reached, or its answers cannot be read. It is tried again after a wait that grows.',
   },
   SPOT_DELAYED: {
     words: 'Share prices late',

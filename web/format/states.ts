@@ -1,4 +1,4 @@
-import type { OrderView } from '#contract';
+import type { LegSideView, OrderView } from '#contract';
 import type { OrderState } from '#core/model';
 
 /** States and codes of the servers as words, with the tone in which they are shown. */
@@ -75,6 +75,13 @@ export const SESSION_STATE: Readonly<Record<'open' | 'beforeOpen' | 'afterClose'
 export const SIDE: Readonly<Record<'sell_to_open' | 'buy_to_close', string>> = {
   sell_to_open: 'Sell to open',
   buy_to_close: 'Buy to close',
+};
+
+/** Those of others too. */
+export const ORDER_SIDE: Readonly<Record<LegSideView, string>> = {
+  ...SIDE,
+  buy_to_open: 'Buy to open',
+  sell_to_close: 'Sell to close',
 };
 
 const QUALITY: Readonly<Record<string, string>> = {

@@ -10,7 +10,9 @@
   if (location.pathname === '/') paths.push('/positions', '/results', '/reference');
   const early = new Map();
   for (const path of paths) {
-    const answer = fetch(`/api${path}`, { headers: { accept: 'application/json' }, credentials: 'same-origin' });
+    const answer = fetch(`/api${path}`, { headers: { accept: 'application/json' }, credentials: 'same-origin' }).then(
+      async (response) => ({ status: response.status, text: await response.text() }),
+    );
     // Whoever takes it handles its failure.
     answer.catch(() => undefined);
     early.set(path, answer);

@@ -1,5 +1,6 @@
 import type { FeedUnderlyingView } from '#contract';
-import { count, sharePrice, span } from '../format/numbers.js';
+import { useMarketNow } from '../data/clock.js';
+import { count, MISSING, sharePrice, span } from '../format/numbers.js';
 import { qualityWords } from '../format/states.js';
 import { newYorkMoment } from '../format/time.js';
 import { tone } from '../theme/text.css.js';
@@ -8,8 +9,16 @@ import { type Column, Table } from './Table.js';
 
 interface FeedTableProps {
   readonly underlyings: readonly FeedUnderlyingView[] | undefined;
-  /** Market clock. */
-  readonly now: number | undefined;
+}
+
+/** Ticks by itself: a second must not put the whole table together again. */
+function Age({ tsEvent }: { readonly tsEvent: number }) {
+  const now = useMarketNow();
+  return (
+    <span title={`${newYorkMoment(tsEvent)} New York`}>
+      {now === undefined ? MISSING : span(Math.max(0, now - tsEvent))}
+    </span>
+  );
 }
 
 function dirtyWords(row: FeedUnderlyingView): string {
@@ -19,7 +28,7 @@ function dirtyWords(row: FeedUnderlyingView): string {
     .join(', ');
 }
 
-const columns = (now: number | undefined): readonly Column<FeedUnderlyingView>[] => [
+const COLUMNS: readonly Column<FeedUnderlyingView>[] = [
   { key: 'underlying', head: 'Underlying', card: 'title', show: (row) => row.underlying },
   { key: 'spot', head: 'Last', unit: '$', numeric: true, show: (row) => sharePrice(row.spot) },
   {
@@ -27,11 +36,7 @@ const columns = (now: number | undefined): readonly Column<FeedUnderlyingView>[]
     head: 'Age',
     numeric: true,
     means: 'Since the newest quote of the chain, on the market’s clock.',
-    show: (row) => (
-      <span title={`${newYorkMoment(row.tsEvent)} New York`}>
-        {now === undefined ? '–' : span(Math.max(0, now - row.tsEvent))}
-      </span>
-    ),
+    show: ({ tsEvent }) => <Age tsEvent={tsEvent} />,
   },
   { key: 'contracts', head: 'Contracts', numeric: true, show: (row) => count(row.contracts) },
   {
@@ -57,11 +62,11 @@ const columns = (now: number | undefined): readonly Column<FeedUnderlyingView>[]
   },
 ];
 
-export function FeedTable({ underlyings, now }: FeedTableProps) {
+export function FeedTable({ underlyings }: FeedTableProps) {
   return (
     <Table
       label="Feed by underlying"
-      columns={columns(now)}
+      columns={COLUMNS}
       rows={underlyings}
       rowKey={(row) => row.underlying}
       skeletonRows={4}

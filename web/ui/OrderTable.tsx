@@ -1,8 +1,8 @@
 import { Link } from 'react-router';
 import type { OrderView } from '#contract';
-import { contractName } from '../format/contracts.js';
 import { count, money, price } from '../format/numbers.js';
-import { orderState, SIDE } from '../format/states.js';
+import { orderContracts, orderKind } from '../format/orders.js';
+import { orderState } from '../format/states.js';
 import { newYorkMoment } from '../format/time.js';
 import { code, number, tone } from '../theme/text.css.js';
 import { Badge } from './Badge.js';
@@ -19,8 +19,8 @@ interface OrderTableProps {
 }
 
 const BASE: readonly Column<OrderView>[] = [
-  { key: 'contract', head: 'Contract', card: 'title', show: (row) => contractName(row.symbol) },
-  { key: 'side', head: 'Order', card: 'figure', show: (row) => SIDE[row.side] },
+  { key: 'contract', head: 'Contract', card: 'title', show: orderContracts },
+  { key: 'side', head: 'Order', card: 'figure', show: orderKind },
   {
     key: 'quantity',
     head: 'Filled',
@@ -86,6 +86,17 @@ function OrderDetail({ order }: { readonly order: OrderView }) {
   return (
     <div className={css.detail}>
       {order.words !== undefined && <p>{order.words}</p>}
+      {order.brokerSaid !== undefined && (
+        <p className={tone.secondary}>
+          The broker’s own words: <q className={css.said}>{order.brokerSaid}</q>
+        </p>
+      )}
+      {order.legs !== undefined && (
+        <p>
+          One order at the broker for both contracts, at a net limit: above zero it brings at least that much a share,
+          below zero it costs at most that much.
+        </p>
+      )}
       {order.rests !== undefined && (
         <p>
           The profit target, resting at the broker{' '}

@@ -1,14 +1,11 @@
 /** Real: gateway, Postgres, Redis. */
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AccountLimits } from '#core/model';
 import type { UserId } from '#core/units';
 import { AuditRepository } from '#store/audit';
 import type { AccountSummaryView } from '../contract/index.js';
 import { type GatewayUnderTest, startGatewayUnderTest } from '../testing/gateway-under-test.js';
 import type { Person } from '../testing/person.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 let gateway: GatewayUnderTest;
 let ann: Person;

@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { queryRows } from '#platform/db';
 import { DISCLAIMER_VERSION, type ProblemView, type SessionView } from '../contract/index.js';
 import { type GatewayUnderTest, PASSWORD, startGatewayUnderTest } from '../testing/index.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {

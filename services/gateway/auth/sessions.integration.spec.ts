@@ -1,12 +1,9 @@
 /** Refresh tokens, revocation, lock-out. Real: the gateway, Postgres, Redis, HTTP. Fake: nothing; time is moved in the rows. */
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { queryRows } from '#platform/db';
 import { waitUntil } from '#platform/testing';
 import type { BrowserSessionView, ProblemView, SessionView } from '../contract/index.js';
 import { type GatewayUnderTest, type Person, startGatewayUnderTest } from '../testing/index.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BotConfig } from '#core/bot';
 import { queryRows } from '#platform/db';
 import type {
@@ -19,9 +19,6 @@ import {
   type Person,
   startGatewayUnderTest,
 } from '../testing/index.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 let gateway: GatewayUnderTest;
 let person: Person;

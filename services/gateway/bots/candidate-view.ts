@@ -3,6 +3,7 @@ import { SCORE_FACTORS } from '#core/scoring';
 import type { Candidate } from '#core/screening';
 import { moneyToDecimal, priceToDecimal } from '#core/units';
 import type { CandidateView, IntentView } from '../contract/index.js';
+import { legsAndLimit } from '../orders/index.js';
 
 /** Score points are kept in 1e-4. */
 const POINT_SCALE = 10_000;
@@ -50,6 +51,6 @@ export function intentView(intent: OrderIntent): IntentView {
     symbol: intent.symbol,
     side: intent.side,
     quantity: intent.quantity,
-    limit: priceToDecimal(intent.limit),
+    ...legsAndLimit(intent),
   };
 }

@@ -68,6 +68,7 @@ function requestView({ name, method, status, cause, tookMs, at }: StoredRequest)
 }
 
 function externalOrderView(order: StoredExternalOrder): ExternalOrderView {
-  const { brokerOrderId, symbol, side, quantity, filledQuantity, firstSeenAt } = order;
-  return { brokerOrderId, symbol, side, quantity, filledQuantity, limit: priceToDecimal(order.limit), firstSeenAt };
+  const { brokerOrderId, symbol, side, legs, quantity, filledQuantity, firstSeenAt } = order;
+  const terms = { symbol, side, ...(legs && { legs }), quantity, filledQuantity };
+  return { brokerOrderId, ...terms, limit: priceToDecimal(order.limit), firstSeenAt };
 }

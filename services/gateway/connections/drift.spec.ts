@@ -33,6 +33,13 @@ describe(driftOf.name, () => {
     expect(missingSharesOf({ positions: 'many' })).toEqual([]);
   });
 
+  it('says why contracts that the broker settled could not be counted', () => {
+    expect(driftOf({ code: 'SETTLEMENT_PRICE_MISSING', settlement: {} }).words).toEqual([
+      'Contracts that are settled in cash were exercised, and nobody said at which price. Compare it with the broker’s statement.',
+    ]);
+    expect(driftOf({ code: 'toString' }).words).toEqual(['The broker’s books differ from ours.']);
+  });
+
   it.each([undefined, null, {}, 'text', { positions: 'many' }])('tells of %j only that there is drift', (detail) => {
     expect(driftOf(detail)).toEqual({ words: ['The broker’s books differ from ours.'], unmanaged: [] });
   });

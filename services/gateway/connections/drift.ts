@@ -1,6 +1,7 @@
 /** What reconciliation left in an account, in sentences and as short puts that nobody manages. */
 import { z } from 'zod';
 import { parseOccSymbol } from '#core/model';
+import { SETTLEMENT_REFUSALS, type SettlementRefusal } from '#core/orders';
 import { type Price, priceToDecimal } from '#core/units';
 
 /** As the desk writes it; an older shape, or one that is missing, tells nothing more than that there is drift. */
@@ -11,6 +12,8 @@ const Detail = z.object({
   orders: z.array(z.string()).default([]),
   shares: z.array(z.object({ underlying: z.string(), broker: z.number(), ours: z.number() })).default([]),
   event: z.string().optional(),
+  /** Why a settlement could not be counted. */
+  code: z.string().optional(),
 });
 type Difference = z.infer<typeof Detail>['positions'][number];
 
@@ -26,11 +29,14 @@ const UNEXPLAINED = 'The broker’s books differ from ours.';
 export function driftOf(detail: unknown): Drift {
   const parsed = Detail.safeParse(detail);
   if (!parsed.success) return { words: [UNEXPLAINED], unmanaged: [] };
-  const { positions, orders, shares, event } = parsed.data;
+  const { positions, orders, shares, event, code } = parsed.data;
   const words = [
     ...positions.map(wordsOfPosition),
     ...shares.map(wordsOfShares),
     ...orders.map((id) => `Order ${id} works at the broker although it has ended here.`),
+    ...(code !== undefined && Object.hasOwn(SETTLEMENT_REFUSALS, code)
+      ? [`${SETTLEMENT_REFUSALS[code as SettlementRefusal]} Compare it with the broker’s statement.`]
+      : []),
     ...(event === undefined
       ? []
       : ['The broker reported something of an order that cannot follow what was known of it.']),

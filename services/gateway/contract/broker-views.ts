@@ -1,4 +1,5 @@
 /** What the gateway tells of brokers, logins, stops and what only a person can decide. The rules of views.ts hold. */
+import type { LegSideView, MayHaveLegs } from './leg-views.js';
 import type { OrderView, StopLevelView } from './views.js';
 
 export interface AccountFactsView {
@@ -80,10 +81,10 @@ export interface BrokerRequestView {
   readonly at: number;
 }
 
-export interface ExternalOrderView {
+export interface ExternalOrderView extends MayHaveLegs {
   readonly brokerOrderId: string;
   readonly symbol: string;
-  readonly side: 'sell_to_open' | 'buy_to_close';
+  readonly side: LegSideView;
   readonly quantity: number;
   readonly filledQuantity: number;
   readonly limit: string;

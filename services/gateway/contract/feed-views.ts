@@ -10,6 +10,8 @@ export interface FeedView {
 
 export interface FeedVendorStateView {
   readonly name: string;
+  /** The market process whose connections these are: each has its own to its part of the market. */
+  readonly process: number;
   readonly state: 'starting' | 'live' | 'quiet' | 'degraded' | 'refused' | 'idle';
   /** Why it is degraded or refused, or what keeps it quiet. */
   readonly code?: string;
@@ -27,10 +29,13 @@ export interface FeedsView {
 }
 
 export interface FeedReportView {
+  /** When the newest of the market processes spoke. */
   readonly at: number;
+  /** Every market process in the order of their numbers; without `at` one that has said nothing yet. Sums below are those of all. */
+  readonly processes: readonly { readonly number: number; readonly at?: number }[];
   /** `massive+theta`, `simulator`, `replay:<name>`. */
   readonly source: string;
-  /** The preferred one first. */
+  /** Process by process, the preferred one first. */
   readonly vendors: readonly FeedVendorView[];
   /** The newest first. */
   readonly switches: readonly FeedSwitchView[];
@@ -58,6 +63,7 @@ export interface FeedVendorView extends FeedVendorStateView {
 }
 
 export interface FeedSwitchView {
+  readonly process: number;
   readonly from: string;
   readonly to: string;
   /** What became of the former one. */

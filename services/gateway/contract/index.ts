@@ -53,6 +53,7 @@ export type {
   HeldJumpView,
   RejectedView,
 } from './feed-views.js';
+export type { LegSideView, LegView } from './leg-views.js';
 export { type LiveBatch, type LiveMessage, LiveWish, TOPICS_MAX, type TopicRefusal } from './live.js';
 export { SaveView, ScanMargin, ScanSince, ViewPage } from './market-requests.js';
 export type {

@@ -20,6 +20,7 @@ export type LiveMessage =
   | { readonly type: 'orders'; readonly botId?: string }
   | { readonly type: 'positions'; readonly botId?: string }
   | { readonly type: 'accounts' }
+  | { readonly type: 'profile' }
   | { readonly type: 'connections'; readonly connectionId?: string }
   | { readonly type: 'stops' }
   | { readonly type: 'bots'; readonly botId?: string }

@@ -15,8 +15,8 @@ export interface PositionView {
   readonly expiry: string;
   readonly strike: string;
   readonly dte: number;
-  /** How it ended without a trade, as far as it did. */
-  readonly endedBy?: 'expired' | 'assigned';
+  /** How it ended without a trade, as far as it did; what was paid on an index is in `debit`. */
+  readonly endedBy?: 'expired' | 'assigned' | 'settled in cash';
   readonly settledQuantity?: number;
   /** The run of a wheel that it belongs to, and the position that it was sold in place of. */
   readonly campaignId?: string;

@@ -1,4 +1,4 @@
-/** A file of reference data as it was read last. */
+/** A file of reference data as it was read last; a vendor's answer about an underlying is one too, `massive/AAPL`. */
 export interface ReferenceFileView {
   readonly name: string;
   /** Wall clock. */
@@ -32,7 +32,15 @@ export interface UnderlyingFactsView {
   readonly stale?: boolean;
 }
 
+/** A vendor says something else than the file that a person fills; words for people. */
+export interface ReferenceDisagreementView {
+  readonly underlying: string;
+  readonly message: string;
+}
+
 export interface ReferenceView {
+  /** About what the user's bots watch. */
+  readonly disagreements: readonly ReferenceDisagreementView[];
   readonly files: readonly ReferenceFileView[];
   /** Those that the user's bots watch. */
   readonly underlyings: readonly UnderlyingFactsView[];

@@ -1,6 +1,7 @@
 import type { AccountLimits } from '#core/model';
 import type { AccountFactsView } from './broker-views.js';
 import type { FeedView } from './feed-views.js';
+import type { MayHaveLegs } from './leg-views.js';
 
 /**
  * What the gateway tells the web app. JSON: money and prices are decimal strings, instants are epoch milliseconds (UTC),
@@ -252,7 +253,7 @@ export interface DecisionView extends DecisionSummaryView {
 export interface RollStepView {
   /** The old put's position. */
   readonly positionId: string;
-  readonly step: 'buying_back' | 'waiting' | 'opened' | 'given_up';
+  readonly step: 'buying_back' | 'waiting' | 'opened' | 'given_up' | 'as_one' | 'taken_back' | 'rolled' | 'by_legs';
   readonly code?: string;
   /** The new put, and its bid less the cost of buying back, per share and before fees. */
   readonly symbol?: string;
@@ -274,7 +275,7 @@ export interface CallSearchView {
   readonly words: string;
 }
 
-export interface IntentView {
+export interface IntentView extends MayHaveLegs {
   readonly id: string;
   readonly symbol: string;
   readonly side: 'sell_to_open' | 'buy_to_close';
@@ -282,7 +283,7 @@ export interface IntentView {
   readonly limit: string;
 }
 
-export interface OrderView {
+export interface OrderView extends MayHaveLegs {
   readonly id: string;
   readonly intentId: string;
   readonly botId: string;
@@ -314,6 +315,8 @@ export interface OrderView {
   readonly code?: string;
   /** The code in words. */
   readonly words?: string;
+  /** Why the broker rejected it, in its own words: one line of plain text, at most 300 characters. */
+  readonly brokerSaid?: string;
   readonly clientOrderId: string;
   readonly brokerOrderId?: string;
   /** Market clock. */
@@ -328,6 +331,8 @@ export interface OrderFillView {
   /** Per share. */
   readonly price: string;
   readonly fees: string;
+  /** Of what an order of several legs buys back. */
+  readonly closes?: true;
   /** Market clock, the venue's time. */
   readonly at: number;
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { encodeFrame, FRAME_CHANNEL, Notify } from '#core/model';
 import { frameOf } from '#core/testing';
 import { type ContentHash, instant, type Underlying } from '#core/units';
@@ -18,9 +18,6 @@ import {
   startGatewayUnderTest,
 } from '../testing/index.js';
 import { CloseCode } from './index.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 /** Of this spec alone: the Redis of the tests is shared. */
 const CHAIN = 'ZZHUB' as Underlying;

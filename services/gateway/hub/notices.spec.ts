@@ -32,6 +32,7 @@ describe(messagesOf.name, () => {
     ]);
     expect(messagesOf(Notify.decisions, { userId: user, botId: bot })[0]).toEqual({ type: 'decision', botId: bot });
     expect(messagesOf(Notify.decisions, { userId: user })).toEqual([{ type: 'bots' }]);
+    expect(messagesOf(Notify.profiles, { userId: user })).toEqual([{ type: 'profile' }]);
     const notice = parseNotice('{"userId":"u-1","connectionId":"c-1"}');
     expect(notice && messagesOf(Notify.connectionStates, notice)).toEqual([
       { type: 'connections', connectionId: 'c-1' },

@@ -6,12 +6,14 @@ type UserChannel =
   | typeof Notify.orders
   | typeof Notify.commands
   | typeof Notify.decisions
-  | typeof Notify.connectionStates;
+  | typeof Notify.connectionStates
+  | typeof Notify.profiles;
 export const USER_CHANNELS: readonly UserChannel[] = [
   Notify.orders,
   Notify.commands,
   Notify.decisions,
   Notify.connectionStates,
+  Notify.profiles,
 ];
 
 /** Returns the notice of a notification's payload, or undefined when it is none: then nobody is told anything. */
@@ -57,6 +59,8 @@ export function messagesOf(channel: UserChannel, { botId, connectionId }: UserNo
       return [{ type: 'bots', ...ofBot }, { type: 'accounts' }];
     case Notify.connectionStates:
       return [{ type: 'connections', ...(connectionId !== undefined && { connectionId }) }, { type: 'accounts' }];
+    case Notify.profiles:
+      return [{ type: 'profile' }];
     case Notify.decisions:
       return botId === undefined
         ? [{ type: 'bots' }]
@@ -76,6 +80,7 @@ export const READ_ALL: readonly LiveMessage[] = [
   { type: 'orders' },
   { type: 'positions' },
   { type: 'accounts' },
+  { type: 'profile' },
   { type: 'connections' },
   { type: 'stops' },
   { type: 'market' },

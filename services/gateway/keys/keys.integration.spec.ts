@@ -1,13 +1,10 @@
 /** API keys, rate limits, the OpenAPI document and the audit log over HTTP. */
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { defaultBotConfig } from '#core/bot';
 import type { AccountId } from '#core/units';
 import { queryRows } from '#platform/db';
 import type { ActView, ApiKeyView, AuditVerdictView, NewApiKeyView, Page } from '../contract/index.js';
 import { type GatewayUnderTest, PASSWORD, type Person, startGatewayUnderTest } from '../testing/index.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 let gateway: GatewayUnderTest;
 let owner: Person;

@@ -40,8 +40,9 @@ function stateOf({ at, vendors }: FeedReport, now: Instant): FeedView {
   return {
     now,
     at,
-    vendors: vendors.map(({ name, state, code, isLeading }) => ({
+    vendors: vendors.map(({ name, process, state, code, isLeading }) => ({
       name,
+      process,
       state,
       isLeading,
       ...(code !== undefined && { code }),

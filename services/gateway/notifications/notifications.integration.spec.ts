@@ -1,6 +1,6 @@
 /** Real: gateway, Postgres, HTTP and SMTP over loopback, encryption of pushes. Fake: the orders, which are rows; the push service, which is a web server. */
 import { createHmac, createPublicKey, verify } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { queryRows } from '#platform/db';
 import { waitUntil } from '#platform/testing';
 import type { BotView, NewSecretView, NotificationsView } from '../contract/index.js';
@@ -12,9 +12,6 @@ import {
   startWebReceiver,
   type WebReceiver,
 } from '../testing/receivers.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 let gateway: GatewayUnderTest;
 let web: WebReceiver;

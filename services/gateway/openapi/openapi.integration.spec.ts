@@ -1,12 +1,9 @@
 /** The OpenAPI document against the routes that express really has, and against the table of the contract. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROBLEMS } from '../http/index.js';
 import { type GatewayUnderTest, inBraces, registeredRoutes, startGatewayUnderTest } from '../testing/index.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 interface Operation {
   readonly operationId: string;

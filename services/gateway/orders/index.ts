@@ -1,3 +1,4 @@
+export { legsAndLimit } from './legs-view.js';
 export { ManualController } from './manual.controller.js';
 export { ManualService } from './manual.service.js';
 export { refusalWords } from './order-words.js';

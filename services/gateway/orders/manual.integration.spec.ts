@@ -1,5 +1,5 @@
 /** Real: the gateway over HTTP, Postgres. Fake: the desk, which is not there: its commands are read from their table. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BotConfig } from '#core/bot';
 import { Notify } from '#core/model';
 import { Listener, queryRows } from '#platform/db';
@@ -7,9 +7,6 @@ import { waitUntil } from '#platform/testing';
 import type { BotView, CampaignView, ProblemView, UnknownOrderView } from '../contract/index.js';
 import { type GatewayUnderTest, type Person, startGatewayUnderTest } from '../testing/index.js';
 import { ManualController } from './manual.controller.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 const SYMBOL = 'AAPL251219P00265000';
 

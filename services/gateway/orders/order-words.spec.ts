@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { orderWords } from './order-words.js';
+import { brokerSaid, orderWords } from './order-words.js';
 
 describe(orderWords.name, () => {
   it('says why the desk refused, and what comes next', () => {
@@ -36,5 +36,22 @@ describe(orderWords.name, () => {
     expect(orderWords('refused', 'NEW_CODE')).toContain('(NEW_CODE)');
     expect(orderWords('filled', undefined)).toBeUndefined();
     expect(orderWords('working', 'BUYING_POWER')).toBeUndefined();
+  });
+});
+
+describe(brokerSaid.name, () => {
+  it('is the broker’s words as one line', () => {
+    expect(brokerSaid(' Order rejected:\r\n\tinsufficient funds \u0000')).toBe('Order rejected: insufficient funds');
+    expect(brokerSaid(' \n\u200b ')).toBeUndefined();
+  });
+
+  it('keeps marks of markup as the text that they are, and none that turns the direction', () => {
+    expect(brokerSaid('<img src=x onerror=alert(1)>')).toBe('<img src=x onerror=alert(1)>');
+    expect(brokerSaid('paid \u202e001\u202c USD')).toBe('paid 001 USD');
+  });
+
+  it('cuts what is too long, and no letter in half', () => {
+    expect(brokerSaid('x'.repeat(300))).toHaveLength(300);
+    expect(brokerSaid('😀'.repeat(400))).toBe(`${'😀'.repeat(300)}…`);
   });
 });

@@ -56,6 +56,20 @@ function notSentWords(code: string): string {
   return `The broker could not be reached (${code}). The bot decides anew at its next look.`;
 }
 
+/** The longest sentence of a broker that is shown. */
+const SAID_MAX = 300;
+
+/**
+ * Returns a broker's own words as one line that can stand beside ours: without control characters and marks that turn the direction of
+ * text, and cut where they are too long. Undefined where nothing is left. It stays text: whoever shows it escapes it.
+ */
+export function brokerSaid(text: string): string | undefined {
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  if (line === '') return undefined;
+  const letters = [...line];
+  return letters.length <= SAID_MAX ? line : `${letters.slice(0, SAID_MAX).join('')}…`;
+}
+
 const together = ({ says, next }: RefusalWords) => `${says} ${next}`;
 
 function known<T>(table: Readonly<Record<string, T>>, code: string): T | undefined {

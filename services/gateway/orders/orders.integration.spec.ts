@@ -1,13 +1,10 @@
 /** Real: the gateway over HTTP, Postgres. The rows are written as the pods and the desk would have left them. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BotConfig } from '#core/bot';
 import { queryRows } from '#platform/db';
 import type { BotView, FillView, OrderView, Page, ProblemView } from '../contract/index.js';
 import { type GatewayUnderTest, type Person, startGatewayUnderTest } from '../testing/index.js';
 import { OrdersController } from './orders.controller.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 let gateway: GatewayUnderTest;
 let person: Person;
@@ -101,6 +98,31 @@ describe(OrdersController.name, () => {
       [3, 4],
       [5, 6, 9],
     ]);
+  });
+
+  it('tells what the broker said of an order that it rejected, as text, and to nobody else', async () => {
+    await orders(1, 2, 'rejected', 0);
+    await orders(3, 3, 'cancelled', 0);
+    const log = (number: number, sequence: number, event: object) =>
+      queryRows(gateway.pool, 'INSERT INTO order_events (order_id, sequence, event, at) VALUES ($1, $2, $3, 0)', [
+        `${bot.id}-${number}-o`,
+        sequence,
+        JSON.stringify(event),
+      ]);
+    const text = '<script>alert(1)</script> No funds. Free some.\n';
+    await log(1, 0, { kind: 'accepted', brokerOrderId: '7' });
+    await log(1, 1, { kind: 'rejected', code: 'BUYING_POWER', text });
+    await log(2, 0, { kind: 'rejected', code: 'BUYING_POWER' });
+    const { items } = await person.get<Page<OrderView>>('/api/orders');
+    const said = new Map(items.map((order) => [numberOf(order), order.brokerSaid]));
+    expect(said).toEqual(
+      new Map([
+        [3, undefined],
+        [2, undefined],
+        [1, '<script>alert(1)</script> No funds. Free some.'],
+      ]),
+    );
+    expect((await stranger.get<Page<OrderView>>('/api/orders')).items).toEqual([]);
   });
 
   it('lists fills with what they were of, and each with its order', async () => {

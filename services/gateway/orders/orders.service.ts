@@ -14,7 +14,8 @@ import type {
 import type { FillView, OrderFillView, OrderView, Page } from '../contract/index.js';
 import { type PageLimit, Problem, pageOf, type TimeCursor } from '../http/index.js';
 import { ladderView } from './ladder-view.js';
-import { orderWords } from './order-words.js';
+import { legsAndLimit } from './legs-view.js';
+import { brokerSaid, orderWords } from './order-words.js';
 
 export interface OrdersWish {
   readonly botId: string | undefined;
@@ -56,7 +57,12 @@ export class OrdersService {
   private async viewOf(entry: Activity): Promise<OrderView> {
     const { order, intent } = entry;
     if (!order) return intentOrderView(intent);
-    const view = { ...orderView(order, entry.fills), ...restsOf(intent.intent) };
+    const said = entry.said === undefined ? undefined : brokerSaid(entry.said);
+    const view = {
+      ...orderView(order, entry.fills),
+      ...restsOf(intent.intent),
+      ...(said !== undefined && { brokerSaid: said }),
+    };
     const { ladder } = intent.intent;
     return ladder ? { ...view, ladder: await this.ladderOf(order, ladder) } : view;
   }
@@ -84,10 +90,11 @@ function fillView({ fill, accountId, botId, symbol, side }: TradedFill): FillVie
   return { ...{ executionId, orderId, accountId, botId, symbol, side }, ...orderFillView(fill) };
 }
 
-const orderFillView = ({ quantity, price, fees, tsEvent }: Fill): OrderFillView => ({
+const orderFillView = ({ quantity, price, fees, tsEvent, closes }: Fill): OrderFillView => ({
   quantity,
   price: priceToDecimal(price),
   fees: moneyToDecimal(fees),
+  ...(closes && { closes }),
   at: tsEvent,
 });
 
@@ -102,7 +109,7 @@ export function orderView(order: Order, fills: readonly Fill[]): OrderView {
     side: order.side,
     quantity: order.quantity,
     filledQuantity: order.filledQuantity,
-    limit: priceToDecimal(order.limit),
+    ...legsAndLimit(order),
     state: order.state,
     ...(order.code !== undefined && { code: order.code }),
     ...(words !== undefined && { words }),
@@ -131,7 +138,7 @@ export function intentOrderView({ intent, status, code, createdAt }: IntentStand
     side: intent.side,
     quantity: intent.quantity,
     filledQuantity: 0,
-    limit: priceToDecimal(intent.limit),
+    ...legsAndLimit(intent),
     ...restsOf(intent),
     ...(intent.ladder && { ladder: ladderView(intent.ladder, { ...intent, createdAt }, undefined) }),
     state: status,

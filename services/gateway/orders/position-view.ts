@@ -8,6 +8,7 @@ import {
   parseOccSymbol,
   priceAt,
   STANDARD_MULTIPLIER,
+  settlesInCash,
   spotOf,
   UNTRADABLE_FLAGS,
 } from '#core/model';
@@ -134,9 +135,10 @@ function markOf({ position, frame, marginModel }: PositionContext): PositionView
   };
 }
 
-function lineageOf({ endedBy, settledQuantity, campaignId, rolledFrom }: Position) {
+function lineageOf({ symbol, endedBy, settledQuantity, campaignId, rolledFrom }: Position) {
+  const isPaid = endedBy === 'assigned' && settlesInCash(parseOccSymbol(symbol)?.root ?? '');
   return {
-    ...(endedBy !== undefined && { endedBy }),
+    ...(endedBy !== undefined && { endedBy: isPaid ? ('settled in cash' as const) : endedBy }),
     ...(settledQuantity !== undefined && settledQuantity > 0 && { settledQuantity }),
     ...(campaignId !== undefined && { campaignId }),
     ...(rolledFrom !== undefined && { rolledFrom }),

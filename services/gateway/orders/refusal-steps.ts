@@ -16,6 +16,8 @@ export const REFUSAL_STEPS: Readonly<Record<RiskRefusal, string>> = {
   UNKNOWN_ORDER_OPEN: 'It is searched for by itself; where it asks you, say what the broker shows.',
   DUPLICATE_ORDER: 'Nothing to do: the one that is on its way counts.',
   CLOSE_EXCEEDS_POSITION: COMPARE,
+  ROLL_INVALID: 'Nothing to do: the bot rolls leg by leg.',
+  ROLL_UNSUPPORTED: 'Nothing to do: the bot rolls leg by leg.',
   CONTRACT_ADJUSTED: AT_NEXT_LOOK,
   CURRENCY_MISMATCH: 'Give the bot an account in the currency of its underlyings.',
   LIMITS_CURRENCY: 'Ask whoever runs this installation for limits in this currency.',

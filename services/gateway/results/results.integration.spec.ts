@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BotConfig } from '#core/bot';
 import { queryRows } from '#platform/db';
 import type { AccountResultView, BotView } from '../contract/index.js';
 import { type GatewayUnderTest, startGatewayUnderTest } from '../testing/index.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 /** Real: gateway, Postgres, Redis with frames. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { instantAt } from '#core/calendar';
 import { type ChainFrame, encodeFrame } from '#core/model';
 import { generatedFrame } from '#core/testing';
@@ -13,9 +13,6 @@ import { FrameStore } from '#store/frames';
 import { type CandidateDetailView, decodeScan, type MarketView, type Scan } from '../contract/index.js';
 import { type GatewayUnderTest, startGatewayUnderTest } from '../testing/index.js';
 import type { Person } from '../testing/person.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 const DAY = '2025-11-26' as TradingDate;
 const NOW = instantAt(DAY, '15:45');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type BotConfig, decideTick, initialBotState, type PreviewReply } from '#core/bot';
 import { COMPUTE_QUEUE, frameSummary } from '#core/model';
 import { accountOf } from '#core/testing';
@@ -6,9 +6,6 @@ import type { BotId, ContentHash, UserId } from '#core/units';
 import { createWorker } from '#platform/queues';
 import type { PreviewView } from '../contract/index.js';
 import { type GatewayUnderTest, MARKET_OPEN, sellableFrame, startGatewayUnderTest } from '../testing/index.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {

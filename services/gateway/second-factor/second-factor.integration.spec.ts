@@ -1,5 +1,5 @@
 /** Codes, recovery codes and reset links: each is good once. Real: the gateway, Postgres, Redis, HTTP, the mailbox of the demo. */
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateSync } from 'otplib';
 import { queryRows } from '#platform/db';
 import { waitUntil } from '#platform/testing';
@@ -12,9 +12,6 @@ import type {
   SessionView,
 } from '../contract/index.js';
 import { type GatewayUnderTest, PASSWORD, type Person, startGatewayUnderTest } from '../testing/index.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {

@@ -3,7 +3,7 @@
  * Redis, HTTP. Fake: compute, which has nothing to say; there is no desk and no market, and a route that needs one says so.
  */
 import { request as rawRequest } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { COMPUTE_QUEUE } from '#core/model';
 import { createWorker, type JobWorker } from '#platform/queues';
@@ -24,9 +24,6 @@ import {
   startGatewayUnderTest,
   testRedisDatabase,
 } from '../testing/index.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(120_000);
 
 const SEED = 20_261_121;
 const RUNS_PER_ROUTE = 16;

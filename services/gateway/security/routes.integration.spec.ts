@@ -3,7 +3,7 @@
  * that our own page asks, with keys of too little scope, and with another user's ids. Real: the gateway, Postgres, Redis, HTTP. Fake: compute,
  * which answers as it does to another user's ids; its own spec says that it does.
  */
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { defaultBotConfig } from '#core/bot';
 import { COMPUTE_QUEUE } from '#core/model';
 import type { AccountId } from '#core/units';
@@ -26,9 +26,6 @@ import {
   testRedisDatabase,
 } from '../testing/index.js';
 import { freePort } from '../testing/simulated-login.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(120_000);
 
 /** Not that of other specs, whose jobs would be taken. */
 const REDIS_DATABASE = 11;

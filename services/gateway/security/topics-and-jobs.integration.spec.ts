@@ -2,7 +2,7 @@
  * The live channel and the queue of jobs, with another user's ids. Real: the gateway, Postgres, Redis, WebSockets, BullMQ. Fake: compute,
  * which keeps what it is given. What compute and pods do with the ids in a job, their own specs say.
  */
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { defaultBotConfig } from '#core/bot';
 import { COMPUTE_QUEUE, Notify } from '#core/model';
 import type { AccountId } from '#core/units';
@@ -18,9 +18,6 @@ import {
   startGatewayUnderTest,
   testRedisDatabase,
 } from '../testing/index.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 /** Not that of other specs, whose jobs would be taken. */
 const REDIS_DATABASE = 12;

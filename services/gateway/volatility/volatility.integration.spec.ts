@@ -1,5 +1,5 @@
 /** Real: gateway, Postgres, Redis with a frame. The compute role stands in the test: the same function on the same frame. */
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { instantAt } from '#core/calendar';
 import { COMPUTE_QUEUE, encodeFrame } from '#core/model';
 import { type VolatilityReply, volatilityReport } from '#core/surface';
@@ -14,9 +14,6 @@ import { FrameStore } from '#store/frames';
 import type { ChainView, VolatilityView } from '../contract/index.js';
 import { type GatewayUnderTest, startGatewayUnderTest } from '../testing/index.js';
 import type { Person } from '../testing/person.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 const DAY = '2025-11-26' as TradingDate;
 const frame = generatedFrame({ underlying: 'GENV', day: DAY, spot: 200, expiries: 5, strikes: 30 }, seededRandom(9));

@@ -2,16 +2,17 @@ import { Link, useLocation } from 'react-router';
 import { useAccountChoice } from '../../data/account-choice.js';
 import { useConnections } from '../../data/broker-queries.js';
 import { useUnknownOrders } from '../../data/order-queries.js';
-import { useLiveState, useMarket } from '../../data/queries.js';
+import { useIsOffline, useMarket } from '../../data/queries.js';
 import { useNow } from '../../data/wall-now.js';
 import { plural } from '../../format/numbers.js';
 import { Notice } from '../../ui/State.js';
+import { DisclaimerBanner } from './DisclaimerBanner.js';
 import { loginWarning } from './login-warning.js';
 import { StopBanners } from './StopBanners.js';
 
 /** What concerns every page: what is stopped, unsure, cut off or out of date. */
 export function Banners() {
-  const offline = useLiveState() === 'offline';
+  const offline = useIsOffline();
   const { accounts } = useAccountChoice();
   const { data: market } = useMarket();
   const drifting = accounts.filter((account) => account.drift);
@@ -25,6 +26,7 @@ export function Banners() {
         </Notice>
       )}
       <StopBanners />
+      <DisclaimerBanner />
       <UnknownBanner />
       <LoginBanners />
       {drifting.map((account) => (

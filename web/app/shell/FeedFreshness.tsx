@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import { useMarketNow } from '../../data/clock.js';
-import { useLiveState, useMarket, useSession } from '../../data/queries.js';
+import { useIsOffline, useMarket, useSession } from '../../data/queries.js';
 import { Badge } from '../../ui/Badge.js';
 import { feedState } from './feed-age.js';
 import * as css from './Shell.css.js';
@@ -12,7 +12,7 @@ export function FeedFreshness() {
   const { data: market } = useMarket();
   const { data: session } = useSession();
   const now = useMarketNow();
-  const offline = useLiveState() === 'offline';
+  const offline = useIsOffline();
   const state = feedState(market, now, offline);
   if (!state) return null;
   const title = [MEANS, state.vendors].filter((part) => part !== undefined).join('. ');

@@ -28,8 +28,8 @@ describe(feedState.name, () => {
   });
 
   it('says how many feeds are left when one is lost, and lists them for whoever looks closer', () => {
-    const lost = { name: 'massive', state: 'degraded', code: 'SILENT', isLeading: false } as const;
-    const good = { name: 'theta', state: 'live', isLeading: true } as const;
+    const lost = { name: 'massive', state: 'degraded', code: 'SILENT', process: 1, isLeading: false } as const;
+    const good = { name: 'theta', state: 'live', process: 1, isLeading: true } as const;
     const open = market('open', { tsEvent: 0, staleCopy: false });
     const withFeeds = (...vendors: NonNullable<MarketView['feed']>['vendors'][number][]) =>
       feedState({ ...open, feed: { now: 0, at: 0, vendors } }, 2_000, false);

@@ -1,5 +1,5 @@
 import type { FeedVendorStateView, MarketView } from '#contract';
-import { switchReason, vendorName } from '../../format/feeds.js';
+import { lineName, switchReason } from '../../format/feeds.js';
 import { span } from '../../format/numbers.js';
 import type { Tone } from '../../format/states.js';
 
@@ -38,7 +38,8 @@ function freshness({ clock, underlyings }: MarketView, now: number): FeedState {
 function withVendors(state: FeedState, vendors: readonly FeedVendorStateView[]): FeedState {
   if (vendors.length === 0) return state;
   const lost = vendors.filter((vendor) => vendor.state === 'degraded' || vendor.state === 'refused');
-  const listed = vendors.map((vendor) => `${vendorName(vendor.name)}: ${switchReason(vendor)}`).join('; ');
+  const processes = new Set(vendors.map(({ process }) => process)).size;
+  const listed = vendors.map((vendor) => `${lineName(vendor, processes)}: ${switchReason(vendor)}`).join('; ');
   if (lost.length === 0) return { ...state, vendors: listed };
   const left = `${vendors.length - lost.length} of ${vendors.length} feeds`;
   return {

@@ -1,12 +1,10 @@
 import type { ProfileView } from '#contract';
-import { useAcceptDisclaimer, useProfile } from '../../data/me-queries.js';
+import { useProfile } from '../../data/profile-queries.js';
 import { localMoment } from '../../format/time.js';
-import { Button } from '../../ui/Button.js';
-import { Disclaimer } from '../../ui/Disclaimer.js';
+import { AcceptDisclaimer, isDisclaimerDue } from '../../ui/AcceptDisclaimer.js';
 import { Page } from '../../ui/Page.js';
 import { Panel } from '../../ui/Panel.js';
 import { ProblemPanel, Skeleton } from '../../ui/State.js';
-import { useToasts } from '../../ui/Toast.js';
 import { ActsPanel } from './ActsPanel.js';
 import { KeysPanel } from './KeysPanel.js';
 import { PasskeyPanel } from './PasskeyPanel.js';
@@ -41,29 +39,17 @@ export function AccountScreen() {
   );
 }
 
-function DisclaimerPanel({ profile: { disclaimer } }: { readonly profile: ProfileView }) {
-  const accept = useAcceptDisclaimer();
-  const toasts = useToasts();
-  const isCurrent = disclaimer.accepted === disclaimer.current;
+function DisclaimerPanel({ profile }: { readonly profile: ProfileView }) {
+  const { disclaimer } = profile;
+  const isDue = isDisclaimerDue(profile);
   return (
     <Panel title="Risk disclaimer">
       <div className={css.stack}>
         <p className={css.words}>
           You accepted version {disclaimer.accepted} on {localMoment(disclaimer.acceptedAt)}.
-          {!isCurrent && ` The current version is ${disclaimer.current}: read and accept it.`}
+          {isDue && ` The current version is ${disclaimer.current}: read and accept it.`}
         </p>
-        {!isCurrent && (
-          <>
-            <Disclaimer />
-            <Button
-              kind="primary"
-              busy={accept.isPending}
-              onClick={() => accept.mutate(disclaimer.current, { onError: toasts.fail })}
-            >
-              I have read it and accept it
-            </Button>
-          </>
-        )}
+        {isDue && <AcceptDisclaimer profile={profile} />}
       </div>
     </Panel>
   );

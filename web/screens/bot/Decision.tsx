@@ -2,9 +2,9 @@ import { Fragment, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { BotView, DecisionView } from '#contract';
 import { useDecision } from '../../data/queries.js';
-import { contractName } from '../../format/contracts.js';
 import { count, plural, price } from '../../format/numbers.js';
-import { DECISION_KIND, OUTCOME, SIDE } from '../../format/states.js';
+import { orderContracts, orderKind } from '../../format/orders.js';
+import { DECISION_KIND, OUTCOME } from '../../format/states.js';
 import { newYorkMoment } from '../../format/time.js';
 import { code } from '../../theme/text.css.js';
 import { Badge } from '../../ui/Badge.js';
@@ -61,7 +61,7 @@ function LoadedDecision({ decision, bot }: { readonly decision: DecisionView; re
           title="Orders it decided on"
           items={decision.intents.map(
             (intent) =>
-              `${SIDE[intent.side]} ${plural(intent.quantity, 'contract')} ${contractName(intent.symbol)} at ${price(intent.limit)}`,
+              `${orderKind(intent)} ${plural(intent.quantity, 'contract')} ${orderContracts(intent)} at ${price(intent.limit)}`,
           )}
         />
         <Sentences title="Exits" items={decision.exits.map((exit) => exit.words)} />

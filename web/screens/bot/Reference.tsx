@@ -57,6 +57,13 @@ export function Reference({ watchlist }: { readonly watchlist: readonly string[]
       {files?.map((file) => (
         <FileNotice key={file.name} file={file} />
       ))}
+      {reference.data?.disagreements
+        .filter(({ underlying }) => watchlist.includes(underlying))
+        .map(({ message }) => (
+          <Notice key={message} tone="caution">
+            {message}
+          </Notice>
+        ))}
       <Table
         label="What is known of its underlyings"
         columns={COLUMNS}

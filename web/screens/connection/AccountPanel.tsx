@@ -5,7 +5,7 @@ import { useReconcile } from '../../data/broker-queries.js';
 import { isStated } from '../../format/account-use.js';
 import { contractName } from '../../format/contracts.js';
 import { count, money, price } from '../../format/numbers.js';
-import { SIDE } from '../../format/states.js';
+import { orderContracts, orderKind } from '../../format/orders.js';
 import { levelWords } from '../../format/stops.js';
 import { localMoment, newYorkMoment } from '../../format/time.js';
 import { number } from '../../theme/text.css.js';
@@ -208,9 +208,9 @@ const unmanagedColumns = (adopt: (put: UnmanagedPut) => void): readonly Column<U
 ];
 
 const EXTERNAL: readonly Column<ExternalOrderView>[] = [
-  { key: 'contract', head: 'Contract', card: 'title', show: (row) => contractName(row.symbol) },
+  { key: 'contract', head: 'Contract', card: 'title', show: orderContracts },
   { key: 'mark', head: 'Whose', card: 'figure', show: () => <Badge>not ours</Badge> },
-  { key: 'side', head: 'Order', card: 'figure', show: (row) => SIDE[row.side] },
+  { key: 'side', head: 'Order', card: 'figure', show: orderKind },
   {
     key: 'quantity',
     head: 'Filled',

@@ -268,8 +268,9 @@ function RestTarget({ control }: Pick<QuestionsProps, 'control'>) {
       </div>
       {rests.field.value && (
         <p className={css.note}>
-          As an order, until it is taken back where the broker lets it, else sent again each session. It goes on while
-          you are signed out. Stops never rest: before one is sent, this order is taken back.
+          The target stands at the broker as an order: until it is taken back where the broker lets it, else sent again
+          each session. It goes on while you are signed out. Stops never rest: before one is sent, this order is taken
+          back.
         </p>
       )}
     </>

@@ -40,3 +40,4 @@ export const need = style({
   '@media': { [media.narrow]: { gridTemplateColumns: 'minmax(0, 1fr)', gap: space.x1 } },
 });
 export const when = style({ display: 'inline-flex', alignItems: 'flex-start' });
+export const more = style({ padding: space.x3, textAlign: 'center' });

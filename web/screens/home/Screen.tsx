@@ -1,18 +1,18 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import type { AccountSummaryView, PositionView } from '#contract';
 import { useMarketNow } from '../../data/clock.js';
 import { useAccounts, useBots, useMarket, usePositions } from '../../data/queries.js';
 import { accountUse, isStated } from '../../format/account-use.js';
 import { accountPlace } from '../../format/brokers.js';
-import { money, percentWithUnit, plural } from '../../format/numbers.js';
+import { count, money, percentWithUnit, plural } from '../../format/numbers.js';
 import { levelWords } from '../../format/stops.js';
 import { newYorkDate, newYorkMoment } from '../../format/time.js';
 import { AccountLimits } from '../../ui/AccountLimits.js';
 import { Amount } from '../../ui/Amount.js';
 import { Badge } from '../../ui/Badge.js';
 import { BotTable } from '../../ui/BotTable.js';
-import { ButtonLink } from '../../ui/Button.js';
+import { Button, ButtonLink } from '../../ui/Button.js';
 import { Facts } from '../../ui/Facts.js';
 import { FeedTable } from '../../ui/FeedTable.js';
 import { Meter } from '../../ui/Meter.js';
@@ -23,7 +23,7 @@ import { PositionTable } from '../../ui/PositionTable.js';
 import { EmptyState, ProblemPanel, Skeleton } from '../../ui/State.js';
 import { Unmanageable } from '../../ui/Unmanageable.js';
 import { Attention } from './Attention.js';
-import { openPositions, openTotals } from './model.js';
+import { firstOfFeed, openPositions, openTotals } from './model.js';
 import { Result } from './Result.js';
 import * as css from './Screen.css.js';
 
@@ -188,18 +188,29 @@ function Bots() {
   );
 }
 
+/** Of a market of hundreds, those whose quotes cannot be traded on and a few more say how the feed is. */
 function Feed() {
   const market = useMarket();
-  const now = useMarketNow();
+  const [all, setAll] = useState(false);
   if (market.isError && !market.data) return <Failed title="Feed" query={market} />;
+  const underlyings = market.data?.underlyings;
+  const shown = all ? underlyings : underlyings && firstOfFeed(underlyings);
+  const more = (underlyings?.length ?? 0) - (shown?.length ?? 0);
   return (
     <Panel title="Feed" aside={market.data?.clock.label} flush>
-      {market.data?.underlyings.length === 0 ? (
+      {underlyings?.length === 0 ? (
         <EmptyState title="No quotes have arrived yet.">
           <p>Bots wait: nothing is traded without a fresh quote.</p>
         </EmptyState>
       ) : (
-        <FeedTable underlyings={market.data?.underlyings} now={now} />
+        <FeedTable underlyings={shown} />
+      )}
+      {more > 0 && (
+        <p className={css.more}>
+          <Button size="small" onClick={() => setAll(true)}>
+            Show {count(more)} more
+          </Button>
+        </p>
       )}
     </Panel>
   );

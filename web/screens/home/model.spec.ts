@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PositionView } from '#contract';
-import { openPositions, openTotals } from './model.js';
+import type { FeedUnderlyingView, PositionView } from '#contract';
+import { firstOfFeed, openPositions, openTotals } from './model.js';
 
 const position = (symbol: string, dte: number, unrealised?: string, openQuantity = 1): PositionView => ({
   id: symbol,
@@ -57,5 +57,30 @@ describe(openTotals.name, () => {
 
   it('gives no total, not zero, when nothing is marked', () => {
     expect(openTotals([position('A', 1)])).toEqual({ unrealised: undefined, unmarked: 1 });
+  });
+});
+
+describe(firstOfFeed.name, () => {
+  const feed = (count: number, stale: readonly number[]): FeedUnderlyingView[] =>
+    Array.from({ length: count }, (_none, index) => ({
+      underlying: `U${index}`,
+      sequence: 1,
+      tsEvent: 0,
+      stampsAssumed: false,
+      staleCopy: stale.includes(index),
+      contracts: 10,
+      quality: {},
+    }));
+
+  it('shows twelve of many, stale copies first', () => {
+    const shown = firstOfFeed(feed(90, [40])).map(({ underlying }) => underlying);
+    expect(shown).toHaveLength(12);
+    expect(shown.slice(0, 3)).toEqual(['U40', 'U0', 'U1']);
+  });
+
+  it('leaves no stale copy out, and shows all of a few', () => {
+    const all = Array.from({ length: 20 }, (_none, index) => index);
+    expect(firstOfFeed(feed(20, all))).toHaveLength(20);
+    expect(firstOfFeed(feed(5, []))).toHaveLength(5);
   });
 });

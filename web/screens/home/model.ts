@@ -1,4 +1,4 @@
-import type { PositionView } from '#contract';
+import type { FeedUnderlyingView, PositionView } from '#contract';
 
 export interface OpenTotals {
   readonly unrealised: string | undefined;
@@ -20,4 +20,13 @@ export function openTotals(open: readonly PositionView[]): OpenTotals {
     unrealised: marked.length === 0 ? undefined : marked.reduce((sum, one) => sum + one, 0).toFixed(2),
     unmarked: open.length - marked.length,
   };
+}
+
+const FEED_ROWS = 12;
+
+/** Returns what of the feed is shown at first: everything that cannot be traded on, and of the rest as many as make some rows. */
+export function firstOfFeed(underlyings: readonly FeedUnderlyingView[]): readonly FeedUnderlyingView[] {
+  const stale = underlyings.filter(({ staleCopy }) => staleCopy);
+  const others = underlyings.filter(({ staleCopy }) => !staleCopy);
+  return [...stale, ...others.slice(0, Math.max(0, FEED_ROWS - stale.length))];
 }

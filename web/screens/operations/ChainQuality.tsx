@@ -1,4 +1,3 @@
-import { useMarketNow } from '../../data/clock.js';
 import { useMarket } from '../../data/queries.js';
 import { FeedTable } from '../../ui/FeedTable.js';
 import { Panel } from '../../ui/Panel.js';
@@ -8,7 +7,6 @@ import * as css from './Screen.css.js';
 /** The newest chain of each underlying: its age, and rows that are never traded on. */
 export function ChainQuality() {
   const market = useMarket();
-  const now = useMarketNow();
   return (
     <Panel title="Chains" aside={market.data?.clock.label} flush>
       {market.isError && !market.data ? (
@@ -19,7 +17,7 @@ export function ChainQuality() {
           needs them.
         </p>
       ) : (
-        <FeedTable underlyings={market.data?.underlyings} now={now} />
+        <FeedTable underlyings={market.data?.underlyings} />
       )}
     </Panel>
   );

@@ -1,6 +1,6 @@
 import type { FeedReportView, FeedsView } from '#contract';
 import { useFeeds } from '../../data/feed-queries.js';
-import { useLiveState, useSession } from '../../data/queries.js';
+import { useIsOffline, useSession } from '../../data/queries.js';
 import { useNow } from '../../data/wall-now.js';
 import { Page } from '../../ui/Page.js';
 import { Panel } from '../../ui/Panel.js';
@@ -19,7 +19,7 @@ export function FeedsScreen() {
   const { data: session } = useSession();
   const isOperator = session?.role === 'operator';
   const feeds = useFeeds(isOperator);
-  const offline = useLiveState() === 'offline';
+  const offline = useIsOffline();
   const now = useNow();
   if (!isOperator) return <ForOperators />;
   return (
@@ -79,8 +79,10 @@ function NoVendor({ report }: { readonly report: FeedReportView }) {
     <Panel title="Vendors" flush>
       <EmptyState title="No vendor is connected.">
         <p>
-          {sourceWords(report.source)} With the setting THETAPOD_FEED, market follows Massive, ThetaData or both; with
-          THETAPOD_SIMULATOR_VENDORS=true the demo shows two simulated ones.
+          {sourceWords(report.source)}{' '}
+          {report.processes.length > 1 && `${report.processes.length} market processes divide it. `}With the setting
+          THETAPOD_FEED, market follows Massive, ThetaData or both; with THETAPOD_SIMULATOR_VENDORS=true the demo shows
+          two simulated ones.
         </p>
       </EmptyState>
     </Panel>
@@ -91,7 +93,7 @@ function OfVendors({ report, now }: { readonly report: FeedReportView; readonly 
   return (
     <>
       <Vendors report={report} now={now} />
-      <Switches switches={report.switches} />
+      <Switches switches={report.switches} processes={report.processes.length} />
       <HeldJumps report={report} now={now} />
       <Rejected rows={report.rejected} />
     </>

@@ -6,7 +6,13 @@ import { type Column, Table } from '../../ui/Table.js';
 import * as css from './Screen.css.js';
 
 /** Which vendor took over from which, and why. */
-export function Switches({ switches }: { readonly switches: readonly FeedSwitchView[] }) {
+export function Switches({
+  switches,
+  processes,
+}: {
+  readonly switches: readonly FeedSwitchView[];
+  readonly processes: number;
+}) {
   return (
     <Panel title="Switches" flush>
       {switches.length === 0 ? (
@@ -17,9 +23,9 @@ export function Switches({ switches }: { readonly switches: readonly FeedSwitchV
       ) : (
         <Table
           label="Switches between vendors"
-          columns={COLUMNS}
+          columns={processes === 1 ? COLUMNS : COLUMNS_OF_SEVERAL}
           rows={switches}
-          rowKey={({ at, to }) => `${at} ${to}`}
+          rowKey={({ at, to, process }) => `${at} ${to} ${process}`}
         />
       )}
     </Panel>
@@ -40,4 +46,10 @@ const COLUMNS: readonly Column<FeedSwitchView>[] = [
   },
   { key: 'switch', head: 'Switch', card: 'note', show: ({ from, to }) => `${vendorName(from)} to ${vendorName(to)}` },
   { key: 'why', head: 'Why', card: 'note', show: (row) => `${vendorName(row.from)}: ${switchReason(row)}` },
+];
+
+/** Each process has vendors of its own. */
+const COLUMNS_OF_SEVERAL: readonly Column<FeedSwitchView>[] = [
+  ...COLUMNS,
+  { key: 'process', head: 'Process', numeric: true, show: ({ process }) => process },
 ];

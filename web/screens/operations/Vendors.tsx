@@ -14,10 +14,15 @@ const RATE_TO_TENTHS_BELOW = 10;
 
 export function Vendors({ report, now }: { readonly report: FeedReportView; readonly now: number }) {
   return (
-    <Panel title="Vendors" aside={`${count(report.contracts)} contracts listed`} flush>
-      <Table label="Vendors" columns={COLUMNS} rows={vendorRows(report, now)} rowKey={({ vendor }) => vendor.name} />
+    <Panel title="Vendors" aside={asideOf(report)} flush>
+      <Table label="Vendors" columns={COLUMNS} rows={vendorRows(report, now)} rowKey={({ key }) => key} />
     </Panel>
   );
+}
+
+function asideOf({ contracts, processes }: FeedReportView): string {
+  const listed = `${count(contracts)} contracts listed`;
+  return processes.length === 1 ? listed : `${listed} by ${processes.length} market processes`;
 }
 
 const COLUMNS: readonly Column<VendorRow>[] = [

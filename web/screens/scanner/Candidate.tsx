@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
 import type { CandidateDetailView, CandidateView, ContractDayView } from '#contract';
 import { DEFAULT_SCORE_MODEL } from '#core/scoring';
+import { useMarketNow } from '../../data/clock.js';
+import { useFollowCandidate } from '../../data/market-queries.js';
+import { useLiveChain } from '../../data/quotes.js';
 import { contractName } from '../../format/contracts.js';
 import { modelWords } from '../../format/model-words.js';
 import { count, fixed, MISSING, money, percentWithUnit, price, span, toNumber } from '../../format/numbers.js';
@@ -14,6 +17,7 @@ import { Notice, ProblemPanel, Skeleton } from '../../ui/State.js';
 import { TimeSeries } from '../../ui/TimeSeries.js';
 import * as css from './Candidate.css.js';
 import { HouseMargins } from './HouseMargins.js';
+import { type LiveQuote, liveQuote } from './live-quote.js';
 import { MarginTable } from './MarginTable.js';
 
 interface CandidateProps {
@@ -69,6 +73,7 @@ function Detail({ detail }: { readonly detail: CandidateDetailView }) {
           with the next quotes.
         </Notice>
       )}
+      <Quote detail={detail} />
       <Block title="Before">
         <History days={history} />
       </Block>
@@ -76,6 +81,20 @@ function Detail({ detail }: { readonly detail: CandidateDetailView }) {
         Chain of {newYorkMoment(detail.tsEvent)} New York. {candidate && modelWords(candidate.model)}
       </p>
     </div>
+  );
+}
+
+/** Moves with the live channel, apart from the pictures: what the gateway works out of the chain follows a moment later. */
+function Quote({ detail }: { readonly detail: CandidateDetailView }) {
+  const { symbol, underlying, candidate } = detail;
+  const chain = useLiveChain(underlying);
+  const now = useMarketNow();
+  useFollowCandidate(symbol, chain);
+  if (!candidate) return null;
+  return (
+    <Block title="Quote, Greeks and worth">
+      <Facts facts={quoteFacts(detail, candidate, chain && liveQuote(candidate, chain), now)} />
+    </Block>
   );
 }
 
@@ -99,9 +118,6 @@ function Figures({ detail, candidate }: { readonly detail: CandidateDetailView; 
       <Block title="Margin of one contract">
         <HouseMargins houses={detail.houses} />
         <MarginTable margins={detail.margins} />
-      </Block>
-      <Block title="Quote, Greeks and worth">
-        <Facts facts={quoteFacts(detail, candidate)} />
       </Block>
     </>
   );
@@ -140,27 +156,44 @@ const outcomeFacts = ({ outcomes }: CandidateDetailView, candidate: CandidateVie
   },
 ];
 
-const quoteFacts = ({ values }: CandidateDetailView, candidate: CandidateView): readonly Fact[] => [
-  { name: 'Bid × ask', value: `${price(candidate.bid)} × ${price(candidate.ask)}` },
-  { name: 'Quote age', value: span(candidate.quoteAgeMs) },
-  { name: 'Implied vol', value: percentWithUnit(candidate.iv) },
-  { name: 'Delta', value: fixed(candidate.delta, 2) },
-  { name: 'Theta', value: fixed(candidate.thetaPerDay, 3), unit: '$/day', means: 'Per share and calendar day.' },
-  { name: 'Open interest', value: count(candidate.openInterest) },
-  { name: 'Volume', value: count(candidate.volume) },
-  {
-    name: 'European',
-    value: fixed(values?.european, 2),
-    means: 'Worth at its own volatility, without early exercise.',
-  },
-  {
-    name: 'American',
-    value: fixed(values?.american, 2),
-    means: 'Worth with the right to exercise early.',
-    from: [['Model', values?.americanModel ?? MISSING]],
-  },
-  { name: 'Early exercise', value: fixed(values?.earlyExercise, 3), means: 'What that right is worth, per share.' },
-];
+function quoteFacts(
+  { values }: CandidateDetailView,
+  candidate: CandidateView,
+  live: LiveQuote | undefined,
+  now: number | undefined,
+): readonly Fact[] {
+  const quote = live ?? candidate;
+  return [
+    { name: 'Bid × ask', value: `${price(quote.bid)} × ${price(quote.ask)}` },
+    { name: 'Quote age', value: span(ageOf(candidate, live, now)) },
+    { name: 'Implied vol', value: percentWithUnit(quote.iv) },
+    { name: 'Delta', value: fixed(quote.delta, 2) },
+    {
+      name: 'Theta',
+      value: fixed(quote.thetaPerDay, 3),
+      unit: '$/day',
+      means: 'Per share and calendar day.',
+    },
+    { name: 'Open interest', value: count(quote.openInterest) },
+    { name: 'Volume', value: count(quote.volume) },
+    {
+      name: 'European',
+      value: fixed(values?.european, 2),
+      means: 'Worth at its own volatility, without early exercise.',
+    },
+    {
+      name: 'American',
+      value: fixed(values?.american, 2),
+      means: 'Worth with the right to exercise early.',
+      from: [['Model', values?.americanModel ?? MISSING]],
+    },
+    { name: 'Early exercise', value: fixed(values?.earlyExercise, 3), means: 'What that right is worth, per share.' },
+  ];
+}
+
+/** Of the live quote on the market's clock, else as it was when it was read. */
+const ageOf = ({ quoteAgeMs }: CandidateView, live: LiveQuote | undefined, now: number | undefined) =>
+  live?.quoteTs === undefined || now === undefined ? quoteAgeMs : Math.max(0, now - live.quoteTs);
 
 const dollars = (value: number) => fixed(value, 2);
 const percents = (value: number) => percentWithUnit(value, 0);

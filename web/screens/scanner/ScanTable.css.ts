@@ -56,14 +56,15 @@ export const body = style({ position: 'relative', height: whole });
 
 export const row = style({
   position: 'absolute',
-  top: 0,
+  top: offset,
   left: 0,
   right: 0,
   display: 'grid',
   gridTemplateColumns: columns,
   alignItems: 'center',
   height: tall,
-  transform: `translateY(${offset})`,
+  // Neither a transform nor a clip: each is a layer or a chunk of the picture of its own, dozens of times over.
+  contain: 'layout size style',
   borderBottom: `1px solid ${vars.border.subtle}`,
   background: vars.surface.raised,
   selectors: { '&:hover': { background: vars.surface.hover } },
@@ -76,18 +77,18 @@ export const row = style({
   }),
 });
 export const rowOpen = style({ background: vars.surface.selected });
-const cellBase = style({ padding: `0 ${space.x2}`, overflow: 'hidden', whiteSpace: 'nowrap', minWidth: 0 });
+const cellBase = style({ padding: `0 ${space.x2}`, whiteSpace: 'nowrap', minWidth: 0 });
 export const cell = styleVariants({
   left: [
     cellBase,
     {
-      position: 'sticky',
-      left: 0,
-      zIndex: 1,
       paddingLeft: space.x4,
+      overflow: 'hidden',
       background: 'inherit',
       fontWeight: weight.medium,
-      ...narrow({ position: 'static', gridColumn: '1 / 3', padding: 0, fontSize: size.s14 }),
+      // Only while it is needed: each cell that sticks is a layer of its own, and dozens of them make scrolling jerk.
+      selectors: { [`${frame}[data-sideways] &`]: { position: 'sticky', left: 0, zIndex: 1 } },
+      ...narrow({ gridColumn: '1 / 3', padding: 0, fontSize: size.s14 }),
     },
   ],
   right: [cellBase, { textAlign: 'right', fontVariantNumeric: 'tabular-nums' }],
@@ -121,8 +122,6 @@ export const track = style({
   maxWidth: '110px',
   height: '8px',
   background: vars.surface.sunken,
-  borderRadius: '2px',
-  overflow: 'hidden',
 });
 const partBase = style({ width: partWidth, height: '100%', flex: 'none' });
 export const part = styleVariants(

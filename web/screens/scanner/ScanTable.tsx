@@ -7,7 +7,7 @@ import {
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { assignInlineVars } from '@vanilla-extract/dynamic';
-import { memo, useEffect, useMemo, useRef } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { useDensity } from '../../data/appearance.js';
 import { media } from '../../theme/tokens.js';
@@ -52,7 +52,8 @@ export function ScanTable({ rows, order, set, sort, openSymbol, addressOf, onSor
   const isNarrow = useMedia(media.narrow);
   const density = useDensity();
   const tall = isNarrow ? CARD_HEIGHT : ROW_HEIGHT[density];
-  const scroller = useRef<HTMLDivElement>(null);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  const [isSideways, setSideways] = useState(false);
   const columnVisibility = useMemo(() => visibilityOf(set), [set]);
   const table = useTable({
     features,
@@ -66,36 +67,24 @@ export function ScanTable({ rows, order, set, sort, openSymbol, addressOf, onSor
       if (next) onSort({ by: next.id as Sort['by'], desc: next.desc });
     },
   });
-  const shown = COLUMN_SETS[set].ids.flatMap((id) => {
-    const column = table.getColumn(id);
-    const spec = BY_ID.get(id);
-    return column && spec ? [{ column, spec }] : [];
-  });
   const specs = useMemo(() => COLUMN_SETS[set].ids.flatMap((id) => BY_ID.get(id) ?? []), [set]);
-  const virtual = useVirtualizer({
-    count: order.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => tall,
-    overscan: OVERSCAN,
-  });
-  useEffect(() => {
-    virtual.measure();
-    void tall;
-  }, [virtual, tall]);
   const place = assignInlineVars({
     [css.columns]: specs.map(({ width }) => `minmax(${width}px, ${width}fr)`).join(' '),
     [css.wide]: `${specs.reduce((sum, { width }) => sum + width, 0)}px`,
-    [css.whole]: `${virtual.getTotalSize()}px`,
     [css.tall]: `${tall}px`,
   });
   return (
     <section
-      ref={scroller}
+      ref={setScroller}
       className={css.frame}
       aria-label="Candidates, a list that scrolls"
+      data-sideways={isSideways || undefined}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard
       tabIndex={0}
-      onScroll={(event) => onAway(event.currentTarget.scrollTop > tall)}
+      onScroll={({ currentTarget: { scrollTop, scrollLeft } }) => {
+        onAway(scrollTop > tall);
+        setSideways(scrollLeft > 0);
+      }}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: rows that are placed one by one cannot be a table's */}
       <div role="table" aria-label="Candidates" aria-rowcount={order.length + 1} className={css.table} style={place}>
@@ -104,41 +93,69 @@ export function ScanTable({ rows, order, set, sort, openSymbol, addressOf, onSor
           {/* biome-ignore lint/a11y/useSemanticElements: as above */}
           {/* biome-ignore lint/a11y/useFocusableInteractive: rows are not focused, their links are */}
           <div role="row" aria-rowindex={1} className={css.headRow}>
-            {shown.map(({ column, spec }) => (
-              <HeadCell
-                key={spec.id}
-                spec={spec}
-                sorted={column.getIsSorted()}
-                onToggle={column.getToggleSortingHandler()}
-              />
-            ))}
+            {specs.map((spec) => {
+              const column = table.getColumn(spec.id);
+              return (
+                <HeadCell
+                  key={spec.id}
+                  spec={spec}
+                  sorted={column?.getIsSorted() ?? false}
+                  onToggle={column?.getToggleSortingHandler()}
+                />
+              );
+            })}
           </div>
         </div>
-        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-        <div role="rowgroup" className={css.body}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = order[item.index] as number;
-            const { symbol } = rows.row(row);
-            return (
-              <Line
-                key={symbol}
-                rows={rows}
-                row={row}
-                index={item.index}
-                top={item.start}
-                specs={specs}
-                card={isNarrow}
-                symbol={symbol}
-                isOpen={symbol === openSymbol}
-                address={addressOf(symbol)}
-              />
-            );
-          })}
-        </div>
+        <Lines card={isNarrow} {...{ rows, order, specs, tall, scroller, openSymbol, addressOf }} />
       </div>
     </section>
   );
 }
+
+interface LinesProps extends Pick<ScanTableProps, 'rows' | 'order' | 'openSymbol' | 'addressOf'> {
+  readonly specs: readonly ScanColumn[];
+  readonly card: boolean;
+  /** Of a row, in px. */
+  readonly tall: number;
+  readonly scroller: HTMLElement | null;
+}
+
+/** The rows in view. They come and go with each step of a scroll, apart from what is around them. */
+const Lines = memo(function Lines({ rows, order, openSymbol, addressOf, specs, card, tall, scroller }: LinesProps) {
+  const virtual = useVirtualizer({
+    count: order.length,
+    getScrollElement: () => scroller,
+    estimateSize: () => tall,
+    overscan: OVERSCAN,
+  });
+  useEffect(() => {
+    virtual.measure();
+    void tall;
+  }, [virtual, tall]);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows that are placed one by one cannot be a table's
+    <div role="rowgroup" className={css.body} style={assignInlineVars({ [css.whole]: `${virtual.getTotalSize()}px` })}>
+      {virtual.getVirtualItems().map((item) => {
+        const row = order[item.index] as number;
+        const { symbol } = rows.row(row);
+        return (
+          <Line
+            key={symbol}
+            rows={rows}
+            row={row}
+            index={item.index}
+            top={item.start}
+            specs={specs}
+            card={card}
+            symbol={symbol}
+            isOpen={symbol === openSymbol}
+            address={addressOf(symbol)}
+          />
+        );
+      })}
+    </div>
+  );
+});
 
 function visibilityOf(set: ColumnSet): Record<string, boolean> {
   const ids = new Set<string>(COLUMN_SETS[set].ids);

@@ -3,9 +3,8 @@ import { Link } from 'react-router';
 import type { ExternalOrderView, UnknownOrderView } from '#contract';
 import { useResolveUnknown, useUnknownOrders } from '../../data/order-queries.js';
 import { useAccounts, useBots } from '../../data/queries.js';
-import { contractName } from '../../format/contracts.js';
 import { plural, price } from '../../format/numbers.js';
-import { SIDE } from '../../format/states.js';
+import { orderContracts, orderKind } from '../../format/orders.js';
 import { newYorkMoment, newYorkSeconds } from '../../format/time.js';
 import { code } from '../../theme/text.css.js';
 import { media } from '../../theme/tokens.js';
@@ -66,7 +65,7 @@ function UnknownOrder({ unknown }: { readonly unknown: UnknownOrderView }) {
   const account = accounts?.find((one) => one.id === unknown.accountId)?.name ?? 'a former account';
   return (
     <Panel
-      title={`${SIDE[order.side]} ${order.quantity} ${contractName(order.symbol)} at ${price(order.limit)}`}
+      title={`${orderKind(order)} ${order.quantity} ${orderContracts(order)} at ${price(order.limit)}`}
       aside={
         <span>
           {bot} on {account}, {newYorkMoment(order.createdAt)} New York

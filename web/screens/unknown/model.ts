@@ -1,7 +1,6 @@
 import type { ExternalOrderView, OrderView } from '#contract';
-import { contractName } from '../../format/contracts.js';
 import { count, price, toNumber } from '../../format/numbers.js';
-import { SIDE } from '../../format/states.js';
+import { orderContracts, orderKind } from '../../format/orders.js';
 
 export interface Comparison {
   readonly name: string;
@@ -22,16 +21,8 @@ export function compare(order: OrderView, candidates: readonly ExternalOrderView
     theirs: candidates.map((one) => ({ value: words(one), differs: of(one) !== of(order) })),
   });
   return [
-    row(
-      'Contract',
-      (one) => one.symbol,
-      (one) => contractName(one.symbol),
-    ),
-    row(
-      'Order',
-      (one) => one.side,
-      (one) => SIDE[one.side],
-    ),
+    row('Contract', orderContracts, orderContracts),
+    row('Order', orderKind, orderKind),
     row(
       'Contracts',
       (one) => one.quantity,

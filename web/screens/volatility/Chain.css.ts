@@ -1,6 +1,6 @@
 import { createVar, globalStyle, style } from '@vanilla-extract/css';
 import { vars } from '../../theme/contract.css.js';
-import { radius, size, space, weight } from '../../theme/tokens.js';
+import { media, radius, size, space, weight } from '../../theme/tokens.js';
 
 export const wide = createVar();
 export const tall = createVar();
@@ -53,20 +53,22 @@ export const strike = style([
   cellBase,
   { textAlign: 'center', fontWeight: weight.strong, background: vars.surface.sunken },
 ]);
-/** The dot of a price that moved; its fading is started by the cell. */
+/** The dot of a price that has just moved; none for those who asked for less motion. */
 export const quote = style({
   position: 'relative',
-  '::before': {
-    content: '',
-    position: 'absolute',
-    left: space.half,
-    top: 'calc(50% - 2px)',
-    width: '4px',
-    height: '4px',
-    borderRadius: radius.round,
-    background: vars.accent.loud,
-    opacity: 0,
+  selectors: {
+    '&[data-moved]::before': {
+      content: '',
+      position: 'absolute',
+      left: space.half,
+      top: 'calc(50% - 2px)',
+      width: '4px',
+      height: '4px',
+      borderRadius: radius.round,
+      background: vars.accent.loud,
+    },
   },
+  '@media': { [media.still]: { selectors: { '&[data-moved]::before': { content: 'none' } } } },
 });
 export const gap = style({ height: tall, padding: 0 });
 globalStyle(`${frame}[data-cut] td`, { color: vars.stale.loud });

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ExpiryVolView } from '#contract';
 import { useMarketClock, useMarketNow } from '../../data/clock.js';
 import { useChain } from '../../data/market-queries.js';
-import { useLiveState } from '../../data/queries.js';
+import { useIsOffline } from '../../data/queries.js';
 import { useLiveChain } from '../../data/quotes.js';
 import { span } from '../../format/numbers.js';
 import { newYorkSeconds } from '../../format/time.js';
@@ -37,7 +37,7 @@ export function Chain({ underlying, expiry, isFollowed }: ChainProps) {
   const frame = useLiveChain(underlying);
   const read = useChain(underlying, expiry.root, expiry.expiry, frame === undefined);
   const lines = (frame && linesOfFrame(frame, expiry)) ?? (read.data && linesOfView(read.data));
-  const offline = useLiveState() === 'offline';
+  const offline = useIsOffline();
   return (
     <Panel
       title={
@@ -62,7 +62,7 @@ function Age({ tsEvent, isFollowed }: { readonly tsEvent: number; readonly isFol
   const now = useMarketNow();
   const isOpen = useMarketClock()?.session.state === 'open';
   const moves = isFollowed && isOpen;
-  const offline = useLiveState() === 'offline';
+  const offline = useIsOffline();
   if (now === undefined) return null;
   const ageMs = Math.max(0, now - tsEvent);
   const { isStale, words } = chainAge(ageMs, moves, offline);

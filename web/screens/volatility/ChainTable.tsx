@@ -5,9 +5,9 @@ import type { ChainSideView, ChainStrikeView } from '#contract';
 import { count, fixed, percent, price, strike as strikeText } from '../../format/numbers.js';
 import { newYorkSeconds } from '../../format/time.js';
 import { hidden } from '../../theme/text.css.js';
-import { media } from '../../theme/tokens.js';
 import * as css from './Chain.css.js';
 import { type ChainLines, isSameSide, nearestPlace } from './chain-lines.js';
+import { markMoved } from './moved-marks.js';
 
 export type Side = 'put' | 'call' | 'both';
 
@@ -207,26 +207,20 @@ function Cells({ figures, of, isIn }: CellsProps) {
   });
 }
 
-const FADE: Keyframe[] = [{ opacity: 1 }, { opacity: 0 }];
-const FADE_MS = 900;
-
 interface QuoteProps {
   readonly look: string;
   readonly title: string;
   readonly text: string;
 }
 
-/** A price that moved carries a dot for a moment; none for those who asked for less motion. */
+/** A price that moved carries a dot for a moment. */
 function Quote({ look, title, text }: QuoteProps) {
   const cell = useRef<HTMLTableCellElement>(null);
   const shown = useRef(text);
-  const fading = useRef<Animation>(undefined);
   useEffect(() => {
     if (shown.current === text) return;
     shown.current = text;
-    if (window.matchMedia(media.still).matches) return;
-    fading.current?.cancel();
-    fading.current = cell.current?.animate(FADE, { duration: FADE_MS, pseudoElement: '::before' });
+    if (cell.current) markMoved(cell.current);
   }, [text]);
   return (
     <td ref={cell} className={`${look} ${css.quote}`} title={title}>

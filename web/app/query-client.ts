@@ -1,0 +1,16 @@
+import { QueryClient } from '@tanstack/react-query';
+import { ProblemError } from '../data/http.js';
+
+const RETRIES_MAX = 2;
+
+// Live messages make reads old; a read that no message concerned stays good for a while.
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      retry: (failures, error) =>
+        failures < RETRIES_MAX &&
+        !(error instanceof ProblemError && error.problem.status >= 400 && error.problem.status < 500),
+    },
+  },
+});
