@@ -24,7 +24,7 @@ const swcReact = {
 
 const shared = {
   rootDir: import.meta.dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/testing/jest-environment.ts',
   moduleNameMapper: {
     '^#(core|platform|store)/(.*)$': '<rootDir>/services/$1/$2/index.ts',
     '^#ports$': '<rootDir>/services/brokers/ports/index.ts',
@@ -39,9 +39,11 @@ const servers = ['<rootDir>/services', '<rootDir>/pods', '<rootDir>/scripts'];
 const special = ['\\.integration\\.spec\\.ts$', '\\.data\\.spec\\.ts$', '/web/e2e/'];
 
 export default {
-  // jest-circus makes an AsyncLocalStorage for each file and never disables it; each of them slows down every promise of what runs later
-  // in the same process, until simulations take twenty times as long. A worker that has grown is begun anew.
-  workerIdleMemoryLimit: '400MB',
+  // Only there so that a spec that hangs ends: tests wait for conditions, and a busy machine takes its time.
+  testTimeout: 180_000,
+  // What a spec file leaves in memory stays: a worker that has grown is begun anew.
+  workerIdleMemoryLimit: '700MB',
+  testSequencer: '<rootDir>/scripts/testing/longest-first.mjs',
   projects: [
     {
       ...shared,

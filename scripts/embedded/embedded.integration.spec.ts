@@ -6,8 +6,6 @@ import path from 'node:path';
 import pg from 'pg';
 import { findFreePort, isPortOpen, startPostgres, startRedis } from './index.js';
 
-jest.setTimeout(60_000);
-
 describe('embedded databases', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'thetapod-embedded-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -5,8 +5,6 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 
-jest.setTimeout(60_000);
-
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const SCHEMA = `datasource db {
   provider = "postgresql"

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { type BotCommand, decideTick, decisionWords, defaultBotConfig, initialBotState } from '#core/bot';
 import { encodeFrame, type HashedFrame } from '#core/model';
 import { flatCurve } from '#core/rates';
@@ -8,8 +8,6 @@ import type { ContentHash, Instant, Underlying } from '#core/units';
 import { accountOf, TEST_ACCOUNT, TEST_BOT, TEST_USER } from '../../services/core/testing/index.js';
 import { planReplay } from '../../services/market/feeds/file/folder.js';
 import { framesOfStep } from '../../services/market/feeds/file/frames-of-step.js';
-
-jest.setTimeout(60_000);
 
 const DATA = path.join(process.env['THETAPOD_DATA'] ?? '../shared/data', 'yahoo_chains_2025');
 const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex') as ContentHash;

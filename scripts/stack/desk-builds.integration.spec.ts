@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Instant } from '#core/units';
 import { testRedisUrl } from '#platform/testing';
 import { MarketClockStore } from '#store/clock';
@@ -11,12 +11,10 @@ import { OtherBuild } from '../../pods/slots/testing/other-build.js';
 import { findFreePort, waitUntil } from '../embedded/index.js';
 import { RoleProcess } from './desk-kills/role-process.js';
 
-jest.setTimeout(150_000);
-
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Beside other spec files on the same server. */
 const REDIS_DATABASE = '/5';
-const PATIENCE = { timeoutMs: 45_000, everyMs: 50 };
+const PATIENCE = { timeoutMs: 120_000, everyMs: 50 };
 
 describe('desks of two builds', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'thetapod-desks-'));

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type BotConfig, defaultBotConfig } from '#core/bot';
 import { tradingDateAt } from '#core/calendar';
 import { parseOccSymbol } from '#core/model';
@@ -12,8 +12,6 @@ import { frameOfSnapshot } from '../../services/market/feeds/file/frames-of-step
 import { mapChain } from '../../services/market/feeds/file/map.js';
 import { parseChainFile } from '../../services/market/feeds/file/parse.js';
 import { YearOfDays } from './year-of-days.js';
-
-jest.setTimeout(120_000);
 
 const DATA = path.join(process.env['THETAPOD_DATA'] ?? '../shared/data', 'hist_option_csv');
 const ACCOUNT = 'a0000000-0000-4000-8000-000000000001' as AccountId;

@@ -11,8 +11,6 @@ import { UserRepository } from '../../services/store/users/index.js';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const NEWER = '20991231000000_newer';
 
-jest.setTimeout(60_000);
-
 let database: FreshDatabase;
 let dataDir: string;
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { Refusal } from '../embedded/index.js';
 
 const run = promisify(execFile);
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 600_000;
 
 export async function migrateDatabase(root: string, databaseUrl: string): Promise<void> {
   const prisma = path.join(root, 'node_modules/prisma/build/index.js');

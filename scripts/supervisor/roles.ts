@@ -16,6 +16,7 @@ const SETTINGS_BY_ROLE: Readonly<Record<string, readonly string[]>> = {
     'THETAPOD_THETA_REST_URL',
     'THETAPOD_THETA_STREAMS',
     'THETAPOD_THETA_REQUESTS',
+    'THETAPOD_BROKER_DAYS',
     'THETAPOD_RATE',
     'THETAPOD_RATES_FILE',
   ],
@@ -130,11 +131,19 @@ export async function planRoles(settings: StartSettings, addresses: Addresses, w
   const reach: Record<string, string> = settings.profile === 'demo' ? { THETAPOD_PUBLIC_ORIGINS: origins } : {};
   const roles: Role[] = [];
   let feed: Record<string, string> = {};
+  const { THETAPOD_FEED: wantedFeed, THETAPOD_BROKERS_FILE: ownBrokers } = settings.roleSettings;
+  const followsBrokers = wantedFeed?.split(',').some((name) => name.trim() === 'broker') ?? false;
+  // Simulated brokers whose quotes are the feed cannot take theirs from it.
+  const sight: Record<string, string> = followsBrokers ? { THETAPOD_SIMULATOR_BROKERS_SEE: 'exchange' } : {};
   if (settings.roleSettings[SIMULATED_VENDORS] === 'true') {
     const ports = { exchange: 0, massive: 0, theta: 0 };
     for (const name of ['exchange', 'massive', 'theta'] as const) ports[name] = await addresses.takePort();
-    roles.push(await role('simulator', { ...vendorDoors(ports), ...reach }));
+    roles.push(await role('simulator', { ...vendorDoors(ports), ...sight, ...reach }));
     feed = feedOfVendors(ports);
+  } else if (followsBrokers && ownBrokers === undefined && settings.profile === 'demo') {
+    const exchangePort = String(await addresses.takePort());
+    roles.push(await role('simulator', { THETAPOD_SIMULATOR_PORT: exchangePort, ...sight, ...reach }));
+    feed = { THETAPOD_SIMULATOR_URL: `http://127.0.0.1:${exchangePort}` };
     // Without a replay and a vendor's feed the market is the simulated exchange.
   } else if (settings.replayFolder === undefined && settings.roleSettings['THETAPOD_FEED'] === undefined) {
     const exchangePort = String(await addresses.takePort());

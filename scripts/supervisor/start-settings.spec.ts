@@ -105,6 +105,19 @@ describe(planRoles.name, () => {
     expect(having[0]?.environment).toMatchObject({ THETAPOD_FEED: 'massive' });
   });
 
+  it('lets simulated brokers see the exchange where their quotes are the feed, and real ones no simulator', async () => {
+    const environmentsOf = (roles: Awaited<ReturnType<typeof plan>>) =>
+      ['simulator', 'market'].map((name) => roles.find((role) => role.name === name)?.environment ?? {});
+    const [simulator = {}, market] = environmentsOf(await plan({}, { THETAPOD_FEED: 'broker' }));
+    expect(simulator['THETAPOD_SIMULATOR_BROKERS_SEE']).toBe('exchange');
+    expect(market).toMatchObject({
+      THETAPOD_FEED: 'broker',
+      THETAPOD_SIMULATOR_URL: `http://127.0.0.1:${simulator['THETAPOD_SIMULATOR_PORT']}`,
+    });
+    const real = await plan({}, { THETAPOD_FEED: 'broker', THETAPOD_BROKERS_FILE: 'brokers.json' });
+    expect(environmentsOf(real)[1]).not.toHaveProperty('THETAPOD_SIMULATOR_URL');
+  });
+
   it('lets two simulated vendors tell the market with one setting', async () => {
     const roles = await plan({}, { THETAPOD_SIMULATOR_VENDORS: 'true' });
     const environmentOf = (name: string) => roles.find((role) => role.name === name)?.environment ?? {};

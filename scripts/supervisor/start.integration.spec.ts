@@ -76,7 +76,7 @@ describe('npm start', () => {
       const now = miniature.runFile();
       return pidsOf(now).every((pid) => pid > 0 && !victims.includes(pid)) && pidsOf(now).every(isAlive);
     };
-    expect(await waitUntil(isBack, { timeoutMs: 20_000 })).toBe(true);
+    expect(await waitUntil(isBack, { timeoutMs: 60_000 })).toBe(true);
     const after = miniature.runFile();
     expect(after.databases.postgres).toMatchObject({ port: postgres?.port, restartCount: 1 });
     expect(after.roles['pod-1']).toMatchObject({ port: before.roles['pod-1']?.port, restartCount: 1 });
@@ -125,11 +125,11 @@ describe('npm start', () => {
       const pid = miniature.runFile().roles['market']?.pid;
       return pid !== undefined && pid !== before['market']?.pid;
     };
-    expect(await waitUntil(isBack, { timeoutMs: 20_000 })).toBe(true);
+    expect(await waitUntil(isBack, { timeoutMs: 60_000 })).toBe(true);
     expect(miniature.runFile().roles['gateway']).toEqual(before['gateway']);
     // What was printed may still be in the pipe when the run file is already there.
     const isTold = () => run.output().includes('Starting again: market');
-    expect(await waitUntil(isTold, { timeoutMs: 5_000 })).toBe(true);
+    expect(await waitUntil(isTold, { timeoutMs: 60_000 })).toBe(true);
   });
 
   it('gives up with the end of the log when a role does not come up', async () => {

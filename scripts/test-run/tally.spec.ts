@@ -1,4 +1,13 @@
-import { closingLine, EMPTY, ONE_FAILED, ONE_PASSED, sumOf, tallyOfJest, tallyOfPlaywright } from './tally.js';
+import {
+  closingLine,
+  EMPTY,
+  ONE_FAILED,
+  ONE_PASSED,
+  slowestOfJest,
+  sumOf,
+  tallyOfJest,
+  tallyOfPlaywright,
+} from './tally.js';
 
 describe('tallies', () => {
   it('count a spec file that could not be run as a failure', () => {
@@ -19,6 +28,15 @@ describe('tallies', () => {
 
   it('refuse a report that they do not know', () => {
     expect(() => tallyOfJest({})).toThrow();
+  });
+
+  it('name the files that took longest', () => {
+    const file = (name: string, endTime: number) => ({ name, startTime: 1_000, endTime });
+    const testResults = [file('a.spec.ts', 2_500), file('b.spec.ts', 9_000), file('c.spec.ts', 4_000)];
+    expect(slowestOfJest({ testResults }, 2)).toEqual([
+      { file: 'b.spec.ts', seconds: 8 },
+      { file: 'c.spec.ts', seconds: 3 },
+    ]);
   });
 
   it('end in one line', () => {

@@ -40,6 +40,26 @@ export function tallyOfJest(report: unknown): Tally {
   };
 }
 
+const jestFiles = z.object({
+  /** Times in ms since the epoch; 0 for a file that could not be run. */
+  testResults: z.array(z.object({ name: z.string(), startTime: z.number(), endTime: z.number() })),
+});
+
+export interface SpecSeconds {
+  /** Full path. */
+  readonly file: string;
+  readonly seconds: number;
+}
+
+/** Returns the spec files that took longest, the longest first. */
+export function slowestOfJest(report: unknown, count: number): readonly SpecSeconds[] {
+  const { testResults } = jestFiles.parse(report);
+  return testResults
+    .map(({ name, startTime, endTime }) => ({ file: name, seconds: (endTime - startTime) / 1000 }))
+    .sort((one, other) => other.seconds - one.seconds)
+    .slice(0, count);
+}
+
 const playwrightReport = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
   /** Errors outside of any test, such as a configuration that does not load. */

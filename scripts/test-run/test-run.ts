@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { readTestOptions, type Stage } from './options.js';
 import { closingLine, EMPTY, ONE_FAILED, sumOf, type Tally } from './tally.js';
-import { openThrowAwayDatabases, type ThrowAwayDatabases } from './throw-away.js';
+import { openThrowAwayDatabases, openThrowAwayRedis, type ThrowAwayDatabases } from './throw-away.js';
 import { runChecks, runJest, runPlaywright, type ToolContext } from './tools.js';
 
 const NEEDS_DATABASES: readonly Stage[] = ['integration', 'data'];
@@ -80,7 +80,7 @@ async function runStage(stage: Stage, context: ToolContext, databases: NodeJS.Pr
   }
 }
 
-/** Parts that run side by side, because most of their specs wait for one process or another; each has databases of its own. */
+/** Parts that run side by side, because most of their specs wait for one process or another; each has a Redis of its own. */
 const PARTS: readonly (readonly string[])[] = [
   ['/scripts/'],
   ['/services/gateway/'],
@@ -92,11 +92,11 @@ async function runIntegration(context: ToolContext, databases: NodeJS.ProcessEnv
   const runPart = async (patterns: readonly string[], index: number) => {
     const folder = path.join(context.folder, `part-${index}`);
     mkdirSync(folder);
-    const own = await openThrowAwayDatabases(context.root, folder);
+    const redis = await openThrowAwayRedis(folder);
     try {
-      return await runJest('integration', { ...context, folder, patterns }, own.environment);
+      return await runJest('integration', { ...context, folder, patterns }, { ...databases, ...redis.environment });
     } finally {
-      await own.stop();
+      await redis.stop();
     }
   };
   return sumOf(await Promise.all(PARTS.map(runPart)));

@@ -4,32 +4,45 @@ import path from 'node:path';
 import { findFreePort, startPostgres, startRedis } from '../embedded/index.js';
 import { migrateDatabase } from '../supervisor/index.js';
 
-export interface ThrowAwayDatabases {
-  /** What the specs read: addresses of a migrated database and of an empty Redis. */
-  readonly environment: { readonly TEST_DATABASE_URL: string; readonly TEST_REDIS_URL: string };
+export interface ThrowAwayRedis {
+  readonly environment: { readonly TEST_REDIS_URL: string };
   stop(): Promise<void>;
 }
 
+export interface ThrowAwayDatabases extends ThrowAwayRedis {
+  /** What the specs read: addresses of a migrated database and of an empty Redis. */
+  readonly environment: ThrowAwayRedis['environment'] & { readonly TEST_DATABASE_URL: string };
+}
+
 export async function openThrowAwayDatabases(root: string, folder: string): Promise<ThrowAwayDatabases> {
-  const open = async (start: typeof startPostgres | typeof startRedis, name: string) =>
-    start({ directory: path.join(folder, name), port: await findFreePort(), isThrowAway: true });
-  const postgres = await open(startPostgres, 'postgres');
+  const directory = path.join(folder, 'postgres');
+  const postgres = await startPostgres({ directory, port: await findFreePort(), isThrowAway: true });
+  const stopPostgres = async () => {
+    await postgres.stop();
+    // Not always below the folder of the run: root without user namespaces keeps it elsewhere.
+    rmSync(postgres.dataDirectory, { recursive: true, force: true });
+  };
   try {
-    const redis = await open(startRedis, 'redis');
-    const stop = async () => {
-      await Promise.all([redis.stop(), postgres.stop()]);
-      // Not always below the folder of the run: root without user namespaces keeps it elsewhere.
-      rmSync(postgres.dataDirectory, { recursive: true, force: true });
-    };
+    const redis = await openThrowAwayRedis(folder);
     try {
       await migrateDatabase(root, postgres.url);
-      return { environment: { TEST_DATABASE_URL: postgres.url, TEST_REDIS_URL: redis.url }, stop };
     } catch (error) {
       await redis.stop();
       throw error;
     }
+    return {
+      environment: { TEST_DATABASE_URL: postgres.url, ...redis.environment },
+      stop: async () => void (await Promise.all([redis.stop(), stopPostgres()])),
+    };
   } catch (error) {
-    await postgres.stop();
+    await stopPostgres();
     throw error;
   }
+}
+
+/** An empty Redis alone, for specs that run beside others: these make databases of their own in Postgres, but not in Redis. */
+export async function openThrowAwayRedis(folder: string): Promise<ThrowAwayRedis> {
+  const directory = path.join(folder, 'redis');
+  const redis = await startRedis({ directory, port: await findFreePort(), isThrowAway: true });
+  return { environment: { TEST_REDIS_URL: redis.url }, stop: () => redis.stop() };
 }

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ONE_FAILED, ONE_PASSED, sumOf, type Tally, tallyOfJest, tallyOfPlaywright } from './tally.js';
+import { ONE_FAILED, ONE_PASSED, slowestOfJest, sumOf, type Tally, tallyOfJest, tallyOfPlaywright } from './tally.js';
 
 export interface ToolContext {
   readonly root: string;
@@ -65,7 +65,17 @@ export async function runJest(project: string, context: ToolContext, more: NodeJ
   const workers = project === 'unit' ? [`--maxWorkers=${UNIT_WORKERS}`] : [];
   const words = ['--selectProjects', project, ...workers, ...ends, '--json', `--outputFile=${reportFile}`];
   const code = await run('jest', [...words, ...context.patterns], context, more);
+  sayWhatIsSlow(reportFile, context.root);
   return tallyOfReport(reportFile, code, tallyOfJest);
+}
+
+const SLOWEST = 10;
+
+function sayWhatIsSlow(reportFile: string, root: string): void {
+  if (!existsSync(reportFile)) return;
+  const slowest = slowestOfJest(JSON.parse(readFileSync(reportFile, 'utf8')), SLOWEST);
+  const lines = slowest.map(({ file, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${path.relative(root, file)}`);
+  console.log(['The slowest:', ...lines].join('\n'));
 }
 
 export async function runPlaywright(context: ToolContext): Promise<Tally> {
