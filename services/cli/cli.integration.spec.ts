@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type DecisionRecord, decodeRecord, defaultBotConfig, encodeRecord, type TickDecision } from '#core/bot';
 import { instantAt } from '#core/calendar';
 import { encodeFrame } from '#core/model';
@@ -15,9 +15,6 @@ import { seedPool } from '#store/seed';
 import { decideAndCommit, type FreshDatabase, freshDatabase } from '#store/testing';
 import { AccountRepository, UserRepository } from '#store/users';
 import { runCli } from './run.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 let database: FreshDatabase;
 let users = 0;

@@ -1,5 +1,5 @@
 /** Preview jobs through real Redis and Postgres. */
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type BotConfig,
   type ChangeJob,
@@ -28,9 +28,6 @@ import { decideAndCommit, type FreshDatabase, freshDatabase } from '#store/testi
 import { AccountRepository, UserRepository } from '#store/users';
 import { computeConfigSchema } from './compute.config.js';
 import { type ComputeParts, startCompute } from './compute.parts.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 const REDIS_DATABASE = 8;
 const now = instantAt('2025-12-01' as TradingDate, '10:00');

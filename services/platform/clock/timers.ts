@@ -16,11 +16,10 @@ export interface Timers {
 
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const aborted = () => new PlatformError(PlatformCode.aborted, { cause: signal?.reason });
-    if (signal?.aborted) return reject(aborted());
+    if (signal?.aborted) return reject(abortedBy(signal));
     const stop = () => {
       clearTimeout(timer);
-      reject(aborted());
+      reject(abortedBy(signal));
     };
     const timer = setTimeout(
       () => {
@@ -31,6 +30,17 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     );
     signal?.addEventListener('abort', stop, { once: true });
   });
+}
+
+/** Without a stack: most waits are broken off, nobody reads where, and the stack would cost more than the wait. */
+function abortedBy(signal: AbortSignal | undefined): PlatformError {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return new PlatformError(PlatformCode.aborted, { cause: signal?.reason });
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 function every(ms: number, task: () => Promise<void> | void, onFailure: (error: unknown) => void): Repeated {

@@ -70,8 +70,8 @@ describe('a queue', () => {
       return { double: 2 * n };
     };
     closing(createWorker(name, handler, { url, concurrency: 2, onError }));
-    expect(await requester.request({ id: 'r-1', data: { n: 21 }, timeoutMs: 5_000 })).toEqual({ double: 42 });
-    const failed = requester.request({ id: 'r-2', data: { n: -1 }, timeoutMs: 5_000 });
+    expect(await requester.request({ id: 'r-1', data: { n: 21 }, timeoutMs: 60_000 })).toEqual({ double: 42 });
+    const failed = requester.request({ id: 'r-2', data: { n: -1 }, timeoutMs: 60_000 });
     await expect(failed).rejects.toMatchObject({ code: 'JOB_FAILED' });
   });
 
