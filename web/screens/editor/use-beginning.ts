@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
 import type { AccountSummaryView } from '#contract';
 import { BotConfig } from '#core/bot';
@@ -40,14 +41,16 @@ export function useBeginning(): ReadBeginning {
   const defaults = useDefaults(true);
   const accounts = useAccounts();
   const { account: inView } = useAccountChoice();
-  const account = accounts.data?.find((one) => one.id === search.get('account')) ?? inView;
+  const named = useNamedAccount(search.get('account'), accounts);
+  const account = named.account ?? inView;
   const symbol = search.get('put') ?? undefined;
   const put = useCandidate(symbol, account && (account.type === 'cash' ? 'cash' : 'regT'));
   const from = search.get('from') ?? undefined;
   const source = useBot(from ?? '', from !== undefined);
   const result = { error: defaults.error ?? accounts.error ?? source.error, retry: () => void defaults.refetch() };
   const isRead = (symbol === undefined || put.data || put.isError) && (from === undefined || source.data);
-  if (!defaults.data || !accounts.data || !account || !isRead) return { ...result, beginning: undefined };
+  if (!defaults.data || !accounts.data || !account || !named.isRead || !isRead)
+    return { ...result, beginning: undefined };
   const common = { accounts: accounts.data, isPlain: false, note: undefined };
   const plain = { ...defaults.data.config, accountId: account.id, mode: account.mode };
   const config = BotConfig.safeParse(source.data?.config);
@@ -67,6 +70,18 @@ export function useBeginning(): ReadBeginning {
   const saved = candidate ? configFromPut(plain, candidate) : plain;
   const place = symbol && `${NEW}.${symbol}`;
   return { ...result, beginning: { ...common, saved, place, isPlain: symbol === undefined } };
+}
+
+/** An account that the address names may be newer than the list that was read last: the list is read once more before another account stands in for it. */
+function useNamedAccount(id: string | null, { data, refetch }: ReturnType<typeof useAccounts>) {
+  const [askedFor, setAskedFor] = useState<string>();
+  const account = data?.find((one) => one.id === id);
+  const isRead = id === null || account !== undefined || askedFor === id;
+  const isMissing = data !== undefined && !isRead;
+  useEffect(() => {
+    if (isMissing) void refetch().finally(() => setAskedFor(id ?? undefined));
+  }, [isMissing, id, refetch]);
+  return { account, isRead };
 }
 
 /** The configuration of a file travels with the history entry: it is there after a reload, and nowhere else. */

@@ -192,9 +192,10 @@ describe('a share whose own price contradicts its options', () => {
     await one.until(() => valuedIn(newest(one, 'AAPL')) > 100);
     expect(count('spot_out_of_step')).toBe(0);
     one.market.shareFactor = 0.97;
-    await one.until(() => count('spotsOutOfStep') === 2);
+    // A frame is on its way for a moment after the doubt is counted.
+    await one.until(() => count('spotsOutOfStep') === 2 && newest(one, 'AAPL').spotBid === undefined);
     const frame = newest(one, 'AAPL');
-    expect([frame.spotBid, frame.spotAsk, valuedIn(frame)]).toEqual([undefined, undefined, 0]);
+    expect([frame.spotAsk, valuedIn(frame)]).toEqual([undefined, 0]);
     expect(count('spot_out_of_step')).toBeGreaterThanOrEqual(2);
     const samples = one.feed.takeSamples().filter(({ reason }) => reason === 'spot_out_of_step');
     const { underlying, ask, low } = JSON.parse(samples[0]?.text ?? '{}');
