@@ -147,8 +147,9 @@ describe(DeskRole.name, () => {
     await waitUntil(async () => (await booked()).length === 1);
     await publish('2.00', '2.10');
     await waitUntil(async () => (await view()).positions.length === 0);
+    // Balances that were read between the trade and its booking count it twice until they are read again.
+    await waitUntil(async () => (await view()).balances.cash === 1_002_493_300 - 2_106_700);
     await waitUntil(async () => (await view()).balances.requirement === 0);
-    expect((await view()).balances.cash).toBe(1_002_493_300 - 2_106_700);
   });
 
   it('goes on with the frames it has seen when Redis is wiped', async () => {
