@@ -1,7 +1,10 @@
-import { QueryClient } from '@tanstack/react-query';
+import { notifyManager, QueryClient } from '@tanstack/react-query';
 import { ProblemError } from '../data/http.js';
 
 const RETRIES_MAX = 2;
+
+// What somebody asks for shows before the next frame: a box that is ticked does not flicker.
+notifyManager.setScheduler(queueMicrotask);
 
 // Live messages make reads old; a read that no message concerned stays good for a while.
 export const queries = new QueryClient({

@@ -4,8 +4,11 @@ import { receiveClock } from './clock.js';
 import { keys, madeOldBy } from './keys.js';
 import { keepFresh } from './session-token.js';
 
-/** `connecting` covers the first second of a visit, so that a page never opens with an alarm. */
-export type LiveState = 'connecting' | 'live' | 'offline';
+/**
+ * `connecting` covers the first second of a visit, so that a page never opens with an alarm. `slow`: the server waits until this browser has read
+ * what is on its way.
+ */
+export type LiveState = 'connecting' | 'live' | 'slow' | 'offline';
 
 const FLUSH_MS = 250;
 const REREAD_AFTER_MS = 1_000;
@@ -93,6 +96,8 @@ export function openLive(queries: QueryClient): () => void {
     if (place && sequence !== undefined) place = { ...place, sequence };
   };
   const receive = (message: LiveMessage) => {
+    if (message.type === 'degraded') setState('slow');
+    if (message.type === 'caughtUp') setState('live');
     if (message.type === 'clock') receiveClock(message.clock);
     for (const key of madeOldBy(message)) old.set(key.join('/'), key);
     if (old.size > 0) flushTimer ??= setTimeout(flush, FLUSH_MS);

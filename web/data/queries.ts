@@ -33,8 +33,8 @@ import { takeSession } from './session-token.js';
 /** While the socket is down the app asks now and then, so that it sees the server come back. */
 const FALLBACK_MS = 15_000;
 
-/** Of the channel's states only this one changes what a page shows. */
 export const useIsOffline = () => useSyncExternalStore(liveState.subscribe, () => liveState.get() === 'offline');
+export const useIsSlow = () => useSyncExternalStore(liveState.subscribe, () => liveState.get() === 'slow');
 
 export const sessionRead = {
   queryKey: keys.session,

@@ -112,6 +112,40 @@ test('a lost connection is said, with what goes on, and passes by itself', async
   await expect(page.getByText(/^No connection to the server.*Your bots go on running on the server/)).toBeHidden();
 });
 
+test('a slow connection is said while it lasts, and what it held back arrives', async ({ page }) => {
+  const slow = page.getByText(/^Your connection is slow: what you see may be some seconds old/);
+  let isSlow = false;
+  let held: (() => void)[] = [];
+  let tell: (text: string) => void = () => undefined;
+  await page.routeWebSocket(`**${LIVE_PATH}*`, (socket) => {
+    const server = socket.connectToServer();
+    tell = (text) => socket.send(text);
+    server.onMessage((message) => {
+      const pass = () => socket.send(message);
+      if (isSlow) held.push(pass);
+      else pass();
+    });
+  });
+  await signUp(page, 'slow@example.com');
+  isSlow = true;
+  // What the server says when too much is on its way; a real one would need megabytes.
+  tell(JSON.stringify({ messages: [{ type: 'degraded' }] }));
+  await expect(slow).toBeVisible();
+  const other = await page.context().newPage();
+  await other.goto('/');
+  const killSwitch = new KillSwitch(other);
+  await killSwitch.choose({ level: 'No openings' });
+  await killSwitch.confirm('No openings');
+  await expect.poll(() => held.length).toBeGreaterThan(0);
+  isSlow = false;
+  for (const pass of held) pass();
+  held = [];
+  tell(JSON.stringify({ messages: [{ type: 'caughtUp' }] }));
+  await expect(slow).toBeHidden();
+  await expect(new KillSwitch(page).banner(/^No openings for /)).toBeVisible();
+  await other.close();
+});
+
 test('every page fits the narrowest phone, and an unknown address says so', async ({ page }) => {
   await signUp(page, 'phone@example.com');
   await page.setViewportSize(NARROWEST);

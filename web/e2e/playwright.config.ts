@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from '../../scripts/browser/index.js';
 
+/** Each of them has a product of its own anyway. */
+const LONG = ['resting-exit.spec.ts', 'feeds.spec.ts'];
+
 const browser = await findBrowser();
 
 export default defineConfig({
@@ -8,6 +11,11 @@ export default defineConfig({
   outputDir: '../../test-results',
   // Each has a product of its own: one waits for a market, a lease or a start while the other computes.
   workers: 2,
+  // What takes longest begins first, or one worker would end with it while the other has nothing left.
+  projects: [
+    { name: 'long', testMatch: LONG },
+    { name: 'rest', testIgnore: LONG },
+  ],
   timeout: 480_000,
   expect: { timeout: 60_000 },
   use: {

@@ -4,8 +4,6 @@ import { Button } from './Button.js';
 import { Disclaimer } from './Disclaimer.js';
 import { useToasts } from './Toast.js';
 
-export const isDisclaimerDue = ({ disclaimer }: ProfileView): boolean => disclaimer.accepted !== disclaimer.current;
-
 /** The text and its acceptance: of the text that is shown, which an older page may not have. */
 export function AcceptDisclaimer({ profile }: { readonly profile: ProfileView }) {
   const accept = useAcceptDisclaimer();

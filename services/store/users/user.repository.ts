@@ -46,6 +46,10 @@ const ACCEPT_DISCLAIMER = {
   text: 'UPDATE users SET disclaimer_version = $2, disclaimer_accepted_at = clock_timestamp() WHERE id = $1',
 };
 const SET_PASSWORD = { name: 'user_set_password', text: 'UPDATE users SET password_hash = $2 WHERE id = $1' };
+const SET_ROLE = {
+  name: 'user_set_role',
+  text: 'UPDATE users SET role = $2 WHERE email = $1 RETURNING id',
+};
 const DROP_TICKETS = { name: 'user_drop_tickets', text: 'DELETE FROM tickets WHERE user_id = $1' };
 const END_SESSIONS = {
   name: 'user_end_sessions',
@@ -144,6 +148,20 @@ export class UserRepository {
       const sessions = ended.map(({ id }) => id);
       await appendAudit(client, { userId, act: how.act, detail: { sessions } });
       return sessions;
+    });
+  }
+
+  /**
+   * Gives a user a role and ends their sessions, so that it counts from the next sign-in. Returns whether there is such a user.
+   * @param by - who did it, for the audit log
+   */
+  async setRole(email: string, role: UserRole, by: string): Promise<boolean> {
+    return withTransaction(this.pool, async (client) => {
+      const user = await queryOne<{ id: UserId }>(client, SET_ROLE, [email.trim().toLowerCase(), role]);
+      if (!user) return false;
+      await queryRows(client, END_SESSIONS, [user.id, null]);
+      await appendAudit(client, { userId: user.id, act: 'ROLE_CHANGED', detail: { role, by } });
+      return true;
     });
   }
 

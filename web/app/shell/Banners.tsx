@@ -2,7 +2,7 @@ import { Link, useLocation } from 'react-router';
 import { useAccountChoice } from '../../data/account-choice.js';
 import { useConnections } from '../../data/broker-queries.js';
 import { useUnknownOrders } from '../../data/order-queries.js';
-import { useIsOffline, useMarket } from '../../data/queries.js';
+import { useIsOffline, useIsSlow, useMarket } from '../../data/queries.js';
 import { useNow } from '../../data/wall-now.js';
 import { plural } from '../../format/numbers.js';
 import { Notice } from '../../ui/State.js';
@@ -13,6 +13,7 @@ import { StopBanners } from './StopBanners.js';
 /** What concerns every page: what is stopped, unsure, cut off or out of date. */
 export function Banners() {
   const offline = useIsOffline();
+  const slow = useIsSlow();
   const { accounts } = useAccountChoice();
   const { data: market } = useMarket();
   const drifting = accounts.filter((account) => account.drift);
@@ -23,6 +24,11 @@ export function Banners() {
         <Notice tone="caution">
           No connection to the server: what you see may be old. Your bots go on running on the server. Trying again by
           itself.
+        </Notice>
+      )}
+      {slow && (
+        <Notice tone="caution">
+          Your connection is slow: what you see may be some seconds old. Your bots go on running on the server.
         </Notice>
       )}
       <StopBanners />

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
 import { useLocation } from 'react-router';
-import { useProfile } from '../../data/profile-queries.js';
+import { hasAcceptedOnce, isDisclaimerDue, useProfile } from '../../data/profile-queries.js';
 import { Button } from '../../ui/Button.js';
 import { Notice } from '../../ui/State.js';
 
@@ -11,9 +11,8 @@ export function DisclaimerBanner() {
   const { data: profile } = useProfile();
   const { pathname } = useLocation();
   const [reading, setReading] = useState(false);
-  const isDue = profile !== undefined && profile.disclaimer.accepted !== profile.disclaimer.current;
   // The page of one's account shows the text itself.
-  if (!isDue || pathname === '/account') return null;
+  if (profile === undefined || !isDisclaimerDue(profile) || pathname === '/account') return null;
   return (
     <>
       <Notice
@@ -24,7 +23,9 @@ export function DisclaimerBanner() {
           </Button>
         }
       >
-        The risk disclaimer has changed since you accepted it. Your bots go on.
+        {hasAcceptedOnce(profile)
+          ? 'The risk disclaimer has changed since you accepted it. Your bots go on.'
+          : 'Nobody has accepted the risk disclaimer for this login yet.'}
       </Notice>
       {reading && (
         <Suspense>

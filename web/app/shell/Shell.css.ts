@@ -162,6 +162,8 @@ export const accountButton = style({
   borderRadius: radius.normal,
   fontSize: size.s13,
   selectors: { '&:hover, &[data-state=open]': { background: vars.surface.hover } },
+  // Its name is cut before the market's state and time are.
+  ...narrow({ flexShrink: 100, minWidth: '64px' }),
 });
 export const accountName = style({
   fontWeight: weight.medium,

@@ -1,7 +1,7 @@
 import type { ProfileView } from '#contract';
-import { useProfile } from '../../data/profile-queries.js';
+import { hasAcceptedOnce, isDisclaimerDue, useProfile } from '../../data/profile-queries.js';
 import { localMoment } from '../../format/time.js';
-import { AcceptDisclaimer, isDisclaimerDue } from '../../ui/AcceptDisclaimer.js';
+import { AcceptDisclaimer } from '../../ui/AcceptDisclaimer.js';
 import { Page } from '../../ui/Page.js';
 import { Panel } from '../../ui/Panel.js';
 import { ProblemPanel, Skeleton } from '../../ui/State.js';
@@ -46,7 +46,9 @@ function DisclaimerPanel({ profile }: { readonly profile: ProfileView }) {
     <Panel title="Risk disclaimer">
       <div className={css.stack}>
         <p className={css.words}>
-          You accepted version {disclaimer.accepted} on {localMoment(disclaimer.acceptedAt)}.
+          {hasAcceptedOnce(profile)
+            ? `You accepted version ${disclaimer.accepted} on ${localMoment(disclaimer.acceptedAt)}.`
+            : 'Nobody has accepted it for this login yet.'}
           {isDue && ` The current version is ${disclaimer.current}: read and accept it.`}
         </p>
         {isDue && <AcceptDisclaimer profile={profile} />}

@@ -81,8 +81,8 @@ function NoVendor({ report }: { readonly report: FeedReportView }) {
         <p>
           {sourceWords(report.source)}{' '}
           {report.processes.length > 1 && `${report.processes.length} market processes divide it. `}With the setting
-          THETAPOD_FEED, market follows Massive, ThetaData or both; with THETAPOD_SIMULATOR_VENDORS=true the demo shows
-          two simulated ones.
+          THETAPOD_FEED, market follows Massive, ThetaData, operators’ brokers or several of them; with
+          THETAPOD_SIMULATOR_VENDORS=true the demo shows two simulated ones.
         </p>
       </EmptyState>
     </Panel>
