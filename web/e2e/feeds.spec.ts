@@ -38,7 +38,10 @@ test('an operator sees two feeds, one that dies in mid-burst, the switch, and on
   await page.goto('/bots/new');
   await new EditorPage(page).field('Name').fill('Watcher');
   await new EditorPage(page).save();
-  await new BotPage(page).start().click();
+  const bot = new BotPage(page);
+  await bot.start().click();
+  // A page that is loaded anew gives up what it was asking for.
+  await expect(bot.pause()).toBeVisible();
   await feeds.open();
   await expect(feeds.vendor('Massive')).toHaveText(/Leads.*Connected/);
   await expect(feeds.vendor('ThetaData')).toContainText('Connected');

@@ -42,6 +42,7 @@ test('somebody is told by mail and by a signed webhook, and sets quiet hours', a
 
     // The mail waits for nothing: a test is asked for by somebody who is awake.
     await page.getByRole('button', { name: 'Send a test to E-mail' }).click();
+    await expect(page.getByText('A test is on its way.')).toBeVisible();
     await page.goto('/mailbox');
     await expect(page.getByRole('article').filter({ hasText: 'Thetapod: A test' })).toBeVisible();
   } finally {

@@ -122,6 +122,7 @@ test('an underlying’s chain, smiles, open interest and surface each have an ad
   await expect(page.getByRole('heading', { name: 'Dealer gamma by strike' })).toBeVisible();
   expect(await seriousFaults(page, ['light'])).toEqual([]);
   await page.getByRole('link', { name: 'Surface' }).click();
+  await expect(page).toHaveURL(/tab=surface/);
   await page.reload();
   const picture = page.getByRole('img', { name: 'Implied volatility of AAPL by strike and days' });
   // Three dimensions are drawn, not only framed: the content policy and the library get along.
