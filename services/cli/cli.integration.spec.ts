@@ -252,3 +252,32 @@ describe('the terminal front', () => {
     expect(gone).toEqual({ exit: 2, lines: ['The database does not answer (DB_UNAVAILABLE): is Thetapod running?'] });
   });
 });
+
+describe('operator', () => {
+  const operator = (...words: string[]) => runCli(['operator', ...words], { DATABASE_URL: database.url });
+  const email = () => `trader-${users}@example.com`;
+  const role = async () => (await new UserRepository(database.pool).findByEmail(email()))?.role;
+
+  it('is made, loses it again, and is noted both times', async () => {
+    expect((await operator('--email', email().toUpperCase())).exit).toBe(0);
+    expect(await role()).toBe('operator');
+    expect((await operator('--email', email(), '--revoke')).exit).toBe(0);
+    expect(await role()).toBe('trader');
+    const acts = await queryRows<{ detail: { role: string; by: string } }>(
+      database.pool,
+      `SELECT detail FROM audit WHERE act = 'ROLE_CHANGED' ORDER BY sequence`,
+    );
+    expect(acts.map(({ detail }) => detail.role)).toEqual(['operator', 'trader']);
+    expect(acts.every(({ detail }) => detail.by.startsWith('terminal:'))).toBe(true);
+  });
+
+  it('is nobody who has not signed up, and no half a sentence', async () => {
+    expect(await operator('--email', 'nobody@example.com')).toEqual({
+      exit: 2,
+      lines: ['Nobody has signed up as nobody@example.com.'],
+    });
+    for (const words of [[], ['--email', ''], ['--email', email(), '--now'], [email()]])
+      expect((await operator(...words)).exit).toBe(2);
+    expect(await role()).toBe('trader');
+  });
+});

@@ -6,6 +6,7 @@ import { CALCULATE_USAGE } from './calculate.js';
 import { findDatabaseUrl, findDataDir } from './database-url.js';
 import { asksForHelp } from './help.js';
 import { IMPORT_USAGE, importCommand } from './import/index.js';
+import { OPERATOR_USAGE, operatorCommand, readOperator } from './operators/index.js';
 import { Exit, type Outcome } from './outcome.js';
 import { replayCommand, replayDayCommand } from './replay/index.js';
 import { DRILL_USAGE, drillCommand, readDrill, readWish, STOP_USAGE, stopCommand } from './stops/index.js';
@@ -20,6 +21,7 @@ const USAGE: Readonly<Record<string, readonly string[]>> = {
   import: IMPORT_USAGE,
   ...STOP_USAGE,
   drill: DRILL_USAGE,
+  operator: OPERATOR_USAGE,
 };
 const BOT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NO_DATABASE =
@@ -53,6 +55,8 @@ export async function runCli(
     const dataDir = findDataDir(environment);
     return withDatabase(environment, (pool) => importCommand(id, { pool, dataDir, say }));
   }
+  const operator = verb === 'operator' ? readOperator(words.slice(1)) : undefined;
+  if (operator) return withDatabase(environment, (pool) => operatorCommand(pool, operator));
   const drill = verb === 'drill' ? readDrill(words.slice(1)) : undefined;
   if (drill) return withDatabase(environment, (pool) => drillCommand(pool, findDataDir(environment), drill));
   return { exit: Exit.unusable, lines: usageOf(verb) };

@@ -1,0 +1,1 @@
+export { OPERATOR_USAGE, operatorCommand, readOperator } from './operator-command.js';
