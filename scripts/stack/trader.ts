@@ -2,8 +2,10 @@
 import type {
   AccountSummaryView,
   BotView,
+  BrokerView,
   DecisionSummaryView,
   DecisionView,
+  FeedsView,
   MarketView,
   OrderView,
   Page,
@@ -56,6 +58,8 @@ export class Trader {
   }
 
   accounts = () => this.get<AccountSummaryView[]>('/api/accounts');
+  brokers = () => this.get<BrokerView[]>('/api/brokers');
+  feeds = () => this.get<FeedsView>('/api/operations/feeds');
   market = () => this.get<MarketView>('/api/market');
   defaults = () => this.get<{ config: Record<string, unknown> }>('/api/bots/defaults');
   bot = (id: string) => this.get<BotView>(`/api/bots/${id}`);

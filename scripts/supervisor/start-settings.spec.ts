@@ -39,6 +39,42 @@ describe(readStartSettings.name, () => {
   });
 });
 
+describe('the live profile', () => {
+  const live = {
+    THETAPOD_PROFILE: 'live',
+    THETAPOD_FEED: 'broker',
+    THETAPOD_BROKERS_FILE: '/brokers.json',
+    THETAPOD_MASTER_KEY: 'S2V5',
+    THETAPOD_SIGN_IN_KEY: 'a'.repeat(43),
+    THETAPOD_PUBLIC_ORIGINS: 'https://thetapod.example.org',
+  };
+
+  it('says all that it needs, and refuses a market that is not real', () => {
+    for (const name of Object.keys(live).slice(1))
+      expect(() => readStartSettings(flags, { THETAPOD_PROFILE: 'live' })).toThrow(`needs ${name}`);
+    const { THETAPOD_FEED: _feed, ...without } = live;
+    expect(() => readStartSettings({ ...flags, replay }, without)).toThrow('live and --replay exclude each other');
+    expect(() => readStartSettings(flags, { ...live, THETAPOD_SIMULATOR_VENDORS: 'true' })).toThrow(
+      'live and THETAPOD_SIMULATOR_VENDORS exclude each other',
+    );
+  });
+
+  it('has no simulator, and hands no role an address of this machine as that of browsers', async () => {
+    let next = 5000;
+    const addresses = {
+      ...{ databaseUrl: 'postgresql://d', redisUrl: 'redis://r', publicPort: 4300 },
+      takePort: async () => next++,
+    };
+    const roles = await planRoles(readStartSettings(flags, live), addresses, '/web');
+    expect(roles.map(({ name }) => name)).toEqual(['market', 'desk', 'pod-1', 'pod-2', 'compute', 'gateway']);
+    const [market] = roles;
+    expect(market?.environment).toMatchObject({ THETAPOD_PROFILE: 'live', THETAPOD_FEED: 'broker' });
+    expect(market?.environment).not.toHaveProperty('THETAPOD_SIMULATOR_URL');
+    const origins = roles.flatMap(({ environment }) => environment['THETAPOD_PUBLIC_ORIGINS'] ?? []);
+    expect(origins).toEqual(['https://thetapod.example.org', 'https://thetapod.example.org']);
+  });
+});
+
 describe(planRoles.name, () => {
   const addresses = (): Addresses => {
     let next = 5000;

@@ -50,6 +50,15 @@ export const STOP_WITH_STDIN = 'THETAPOD_STOP_WITH_STDIN';
 /** Names that scripts read themselves. */
 const OWN_SETTINGS = ['THETAPOD_REDIS_SERVER', 'THETAPOD_DATA', STOP_WITH_STDIN];
 
+/** In the demo each of them has a value of its own. */
+const LIVE_NEEDS = [
+  'THETAPOD_FEED',
+  'THETAPOD_BROKERS_FILE',
+  'THETAPOD_MASTER_KEY',
+  'THETAPOD_SIGN_IN_KEY',
+  'THETAPOD_PUBLIC_ORIGINS',
+];
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export function readStartSettings(flags: StartFlags, environment: Environment): StartSettings {
@@ -81,9 +90,7 @@ export function readStartSettings(flags: StartFlags, environment: Environment): 
   if (replayFolder !== undefined && parsed.data !== undefined && parsed.data.THETAPOD_MARKET_PROCESSES !== '1') {
     problems.push('--replay runs in one market process: leave THETAPOD_MARKET_PROCESSES out');
   }
-  if (parsed.data?.THETAPOD_PROFILE === 'live') {
-    problems.push('THETAPOD_PROFILE=live needs a live feed, and this version has none that was tried at its vendor');
-  }
+  if (parsed.data?.THETAPOD_PROFILE === 'live') problems.push(...besideRealMoney(replayFolder, given));
   if (!parsed.success || problems.length > 0) {
     throw new Refusal(`The settings are not right: ${problems.join('; ')}. Correct them and start again.`);
   }
@@ -107,6 +114,17 @@ function besideSimulatedVendors(replayFolder: string | undefined, given: Environ
   const foreign = Object.keys(given).filter((name) => /^THETAPOD_(MASSIVE|THETA)_.*(KEY|URL)$/.test(name));
   if (replayFolder !== undefined) foreign.push('--replay');
   return foreign.map((name) => `${name} and ${SIMULATED_VENDORS} exclude each other`);
+}
+
+/** What the live profile needs, and what would put a market beside it that is not real. The roles check the rest of their settings. */
+function besideRealMoney(replayFolder: string | undefined, given: Environment): readonly string[] {
+  const missing = LIVE_NEEDS.filter((name) => given[name] === undefined);
+  const problems = missing.map((name) => `THETAPOD_PROFILE=live needs ${name}`);
+  if (replayFolder !== undefined) problems.push('THETAPOD_PROFILE=live and --replay exclude each other');
+  if (given[SIMULATED_VENDORS] === 'true') {
+    problems.push(`THETAPOD_PROFILE=live and ${SIMULATED_VENDORS} exclude each other`);
+  }
+  return problems;
 }
 
 function holdsTables(folder: string): boolean {

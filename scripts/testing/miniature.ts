@@ -37,6 +37,7 @@ export class Miniature {
     for (const name of COPIED) cpSync(path.join(REPOSITORY, name), path.join(this.root, name), { recursive: true });
     symlinkSync(path.join(REPOSITORY, 'node_modules'), path.join(this.root, 'node_modules'));
     for (const folder of [...ROLE_FOLDERS, 'pods']) this.write(`${folder}/main.ts`, ROLE);
+    this.write('pods/threads/slot-thread.ts', 'export {};\n');
     this.write('services/store/seed/index.ts', SEED);
     this.write('services/simulator/brokers/setup.ts', SET_UP);
   }
