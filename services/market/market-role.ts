@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type ChainFrame, QUALITY_REASONS } from '#core/model';
-import { MS_PER_SECOND, seededRandom, type Underlying } from '#core/units';
+import { MS_PER_SECOND, type Random, seededRandom, type Underlying } from '#core/units';
 import { type Repeated, systemClock, systemTimers } from '#platform/clock';
 import { createPool, type DbPool } from '#platform/db';
 import { createRedis, createSubscriber, type RedisClient, type RedisSubscriber } from '#platform/redis';
@@ -213,7 +213,7 @@ export class MarketRole {
     if (!vendor) return;
     this.referenceVendor = vendor;
     const told = new VendorReference({
-      ...{ ...parts, vendor, clock: systemClock, random: seededRandom(systemClock.now() % 2_147_483_647) },
+      ...{ ...parts, vendor, clock: systemClock, random: newRandom() },
       readWatched: async () => (await this.watched.read()).underlyings,
       onFailure: (error) => this.failures.report('market.reference_failed', error),
     });
@@ -332,7 +332,7 @@ export class MarketRole {
   /** One vendor or several, the preferred one first. */
   private openLive(curveOn: CurveOn, ports: FeedPorts): Feed {
     const reporter = new FeedReporter(this.logger, systemClock);
-    const random = seededRandom(systemClock.now() % 2_147_483_647);
+    const random = newRandom();
     const onError = (error: unknown) => this.failures.report('market.connection_failed', error);
     const way = { redis: this.redis, redisUrl: this.config.REDIS_URL, market: this.shard.number, onError };
     const openDesk = () => openDeskQuotes(way);
@@ -388,4 +388,9 @@ export class MarketRole {
       }
     });
   }
+}
+
+/** Each start makes others. */
+function newRandom(): Random {
+  return seededRandom(systemClock.now() % 2_147_483_647);
 }

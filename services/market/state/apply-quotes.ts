@@ -1,6 +1,8 @@
+import { findRows, openGuessed } from './contract-index.js';
 import { APART_MS, type HeldJumps, isJump } from './jumps.js';
 import { type QuoteBatch, Verdict } from './quote-batch.js';
 import {
+  beginBatch,
   closeRow,
   Double,
   fence,
@@ -12,6 +14,8 @@ import {
   STATE_BITS,
   Word,
 } from './quote-table.js';
+
+const NONE_WRONG: readonly number[] = [];
 
 /** Which stamps are believed. Epoch milliseconds. */
 export interface StampGates {
@@ -32,8 +36,9 @@ export interface Touched {
 }
 
 /**
- * Applies a batch in its order, to the rows that stand in it, −1 for a contract that is not listed; fills `verdicts`. All rows are opened before one fence,
+ * Applies a batch in its order, and fills its `rows`, −1 for a contract that is not listed, and `verdicts`. All rows are opened before one fence,
  * so that it is paid per batch, not per quote.
+ * @param guessesBelow - the batch's `rows` hold a guess of each quote's row already; one that is not below this number is none
  */
 export function applyQuotes(
   table: QuoteTable,
@@ -41,15 +46,25 @@ export function applyQuotes(
   gates: StampGates,
   held: HeldJumps,
   touched: Touched,
+  guessesBelow?: number,
 ): void {
-  const { count, rows } = batch;
-  for (let index = 0; index < count; index += 1)
-    if ((rows[index] as number) >= 0) openRow(table, rows[index] as number);
+  const version = beginBatch(table);
+  const wrong =
+    guessesBelow === undefined ? openFound(table, batch, version) : openGuessed(table, batch, guessesBelow, version);
   fence(table);
   judgeAll(table, batch, gates, held, touched);
   fence(table);
+  const { count, rows } = batch;
   for (let index = 0; index < count; index += 1)
-    if ((rows[index] as number) >= 0) closeRow(table, rows[index] as number);
+    if ((rows[index] as number) >= 0) closeRow(table, rows[index] as number, version);
+  for (const row of wrong) closeRow(table, row, version);
+}
+
+function openFound(table: QuoteTable, { keys, count, rows }: QuoteBatch, version: number): readonly number[] {
+  findRows(table, keys, count, rows);
+  for (let index = 0; index < count; index += 1)
+    if ((rows[index] as number) >= 0) openRow(table, rows[index] as number, version);
+  return NONE_WRONG;
 }
 
 /** One loop without a call on the common path, with the columns at hand: to fetch them anew for each quote takes as long as to write it. */

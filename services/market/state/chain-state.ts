@@ -25,7 +25,7 @@ import type { CurveOn } from '../rates/index.js';
 import { contractOfKey } from './contract-key.js';
 import { APART_MS, isJump } from './jumps.js';
 import type { MarketState } from './market-state.js';
-import { closeRow, Double, fence, openRow, ROW_DOUBLES, ROW_WORDS, RowState, Word } from './quote-table.js';
+import { beginBatch, closeRow, Double, fence, openRow, ROW_DOUBLES, ROW_WORDS, RowState, Word } from './quote-table.js';
 import { isInStep, rangeOfSpot, type SpotRange } from './spot-step.js';
 
 /** Prices are in 1e-4, strikes of symbols in thousandths. */
@@ -241,14 +241,15 @@ export class ChainState {
   private remember({ firstRow, rowCount }: ExpiryRows, columns: ChainColumns): void {
     const { table } = this.market;
     const rows = this.rows.subarray(firstRow, firstRow + rowCount);
-    for (const row of rows) openRow(table, row);
+    const version = beginBatch(table);
+    for (const row of rows) openRow(table, row, version);
     fence(table);
     rows.forEach((row, index) => {
       for (const name of THEORY_COLUMNS) table.theory[name][row] = columns[name][firstRow + index] as number;
       table.theory.flags[row] = (columns.flags[firstRow + index] as number) & IV_FLAGS;
     });
     fence(table);
-    for (const row of rows) closeRow(table, row);
+    for (const row of rows) closeRow(table, row, version);
   }
 
   private recall({ firstRow, rowCount }: ExpiryRows, columns: ChainColumns): void {
@@ -295,7 +296,8 @@ export class ChainState {
   private writeSnapshot({ columns, rowCount }: LaidOutChain): void {
     const { table, touched } = this.market;
     const { words } = table;
-    for (const row of this.rows) openRow(table, row);
+    const version = beginBatch(table);
+    for (const row of this.rows) openRow(table, row, version);
     fence(table);
     for (let index = 0; index < rowCount; index += 1) {
       const row = this.rows[index] as number;
@@ -309,7 +311,7 @@ export class ChainState {
       this.writeSnapshotQuote(row, columns, index);
     }
     fence(table);
-    for (const row of this.rows) closeRow(table, row);
+    for (const row of this.rows) closeRow(table, row, version);
     for (const { id } of this.slices) touched.slices[id] = 1;
   }
 

@@ -1,6 +1,6 @@
 import { assert } from '#core/units';
 import { hashOfKey, KEY_WORDS, type KeyBuffer } from './contract-key.js';
-import { Control, type QuoteTable, ROW_WORDS, RowState, Word } from './quote-table.js';
+import { Control, openRow, type QuoteTable, ROW_WORDS, RowState, Word } from './quote-table.js';
 
 /**
  * Which row a contract has: a hash table with open addressing and linear probing over the keys that stand in the rows themselves. Nothing is
@@ -26,6 +26,7 @@ export function findRow(table: QuoteTable, root: number, middle: number, strike:
 }
 
 const seen = new Int32Array(1);
+const NONE_WRONG: number[] = [];
 
 /**
  * Writes the row of each of `count` keys into `rows`, −1 where there is none.
@@ -56,32 +57,41 @@ export function findRows(table: QuoteTable, keys: Int32Array, count: number, row
 }
 
 /**
- * As {@link findRows}, when `rows` holds a guess of each already: it stands where the row's key is the one that is looked for. A guess costs one miss of the
- * cache, that of the row itself, where a search costs two.
+ * Opens for a batch the row of each of `count` keys, and writes it into `rows`, which holds a guess of each already: it stands where the row's key is the one
+ * that is looked for. Guesses are opened before they are compared: to write into rows that are far away takes none of the time that to read them would.
+ * @param below - a guess that is not below it is none
+ * @returns rows that were opened for a guess that was wrong; the caller closes them with the others
  */
-export function confirmRows(table: QuoteTable, keys: Int32Array, count: number, rows: Int32Array): void {
-  const { words, capacity } = table;
-  let touched = 0;
+export function openGuessed(
+  table: QuoteTable,
+  { keys, rows, count }: { readonly keys: Int32Array; readonly rows: Int32Array; readonly count: number },
+  below: number,
+  version: number,
+): readonly number[] {
+  const { words } = table;
   for (let index = 0; index < count; index += 1) {
     const row = rows[index] as number;
-    if (row >>> 0 < capacity) touched |= words[row * ROW_WORDS] as number;
+    if (row >>> 0 < below) openRow(table, row, version);
   }
-  seen[0] = touched;
+  let wrong: number[] = NONE_WRONG;
   for (let index = 0; index < count; index += 1) {
     const key = KEY_WORDS * index;
     const root = keys[key] as number;
     const middle = keys[key + 1] as number;
     const strike = keys[key + 2] as number;
-    const row = rows[index] as number;
-    if (row >>> 0 < capacity) {
-      const at = row * ROW_WORDS;
-      const isRight =
-        words[at + Word.key] === root && words[at + Word.key + 1] === middle && words[at + Word.key + 2] === strike;
+    const guess = rows[index] as number;
+    const at = guess * ROW_WORDS + Word.key;
+    if (guess >>> 0 < below) {
+      const isRight = words[at] === root && words[at + 1] === middle && words[at + 2] === strike;
       // A row that is free has a key of zeros, which a quote may have too.
-      if (isRight && ((words[at + Word.about] as number) & RowState.listed) !== 0) continue;
+      if (isRight && ((words[at - Word.key + Word.about] as number) & RowState.listed) !== 0) continue;
+      wrong = [...wrong, guess];
     }
-    rows[index] = findRow(table, root, middle, strike);
+    const row = findRow(table, root, middle, strike);
+    if (row >= 0) openRow(table, row, version);
+    rows[index] = row;
   }
+  return wrong;
 }
 
 /** Returns the row of a key, or −1, from any thread: looks again while the writer changes the index. */

@@ -1,6 +1,6 @@
 export { applyQuotes, type StampGates, type Touched } from './apply-quotes.js';
 export { ChainState, type SpotDoubt } from './chain-state.js';
-export { confirmRows, enterRow, findRow, findRows, findShared, removeRow } from './contract-index.js';
+export { enterRow, findRow, findRows, findShared, removeRow } from './contract-index.js';
 export {
   contractOfKey,
   fourDigits,
@@ -14,7 +14,7 @@ export {
 } from './contract-key.js';
 export { HeldJumps, isJump } from './jumps.js';
 export { CONTRACTS_MAX, type HeldJump, MarketState } from './market-state.js';
-export { QuoteBatch, VERDICTS, Verdict } from './quote-batch.js';
+export { QuoteBatch, type QuoteColumns, VERDICTS, Verdict } from './quote-batch.js';
 export {
   allocateTable,
   clearRow,

@@ -1,7 +1,7 @@
 import { assert, type Price, type Underlying } from '#core/units';
 import { applyQuotes, type StampGates, type Touched } from './apply-quotes.js';
 import { ChainState } from './chain-state.js';
-import { confirmRows, enterRow, findRow, findRows, removeRow } from './contract-index.js';
+import { enterRow, findRow, removeRow } from './contract-index.js';
 import { KEY_WORDS, packSymbol, symbolOfKey } from './contract-key.js';
 import { HeldJumps } from './jumps.js';
 import { QuoteBatch, VERDICTS, Verdict } from './quote-batch.js';
@@ -114,10 +114,8 @@ export class MarketState {
    * @param rows - `guessed` when the batch holds a row for each quote already, which may be a wrong one
    */
   apply(gates: StampGates, rows: 'unknown' | 'guessed' = 'unknown'): void {
-    const { batch } = this;
-    const find = rows === 'guessed' ? confirmRows : findRows;
-    find(this.table, batch.keys, batch.count, batch.rows);
-    applyQuotes(this.table, batch, gates, this.held, this.touched);
+    const guessesBelow = rows === 'guessed' ? this.rowsUsed : undefined;
+    applyQuotes(this.table, this.batch, gates, this.held, this.touched, guessesBelow);
     this.countVerdicts();
   }
 

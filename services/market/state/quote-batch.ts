@@ -28,20 +28,33 @@ export const VERDICTS = [
   'jump_confirmed',
 ] as const;
 
-/** Quotes of one message in columns, reused for each message. Prices in 1e-4; absent sides are MISSING_INT. Grows to the largest message. */
-export class QuoteBatch {
-  count = 0;
+/** Prices in 1e-4; absent sides are MISSING_INT. */
+export interface QuoteColumns {
   /** {@link KEY_WORDS} a quote. */
+  readonly keys: Int32Array;
+  readonly bid: Int32Array;
+  readonly ask: Int32Array;
+  readonly bidSize: Int32Array;
+  readonly askSize: Int32Array;
+  /** Epoch milliseconds. */
+  readonly ts: Float64Array;
+  readonly sequence: Float64Array;
+  /** Written when the batch is applied (or guessed before): the row of each quote, −1 without one. */
+  readonly rows: Int32Array;
+}
+
+/** Quotes of one message in columns, reused for each message. Grows to the largest message. */
+export class QuoteBatch implements QuoteColumns {
+  count = 0;
   keys!: Int32Array;
   bid!: Int32Array;
   ask!: Int32Array;
   bidSize!: Int32Array;
   askSize!: Int32Array;
-  /** Epoch milliseconds. */
   ts!: Float64Array;
   sequence!: Float64Array;
-  /** Written when the batch is applied (or guessed before): the row of each quote, −1 without one, and its {@link Verdict}. */
   rows!: Int32Array;
+  /** Written when the batch is applied: the {@link Verdict} of each quote. */
   verdicts!: Uint8Array;
   private capacity = 0;
 
@@ -51,12 +64,27 @@ export class QuoteBatch {
 
   /** Makes room for one more quote. */
   reserve(): void {
-    if (this.count === this.capacity) this.grow(2 * this.capacity);
+    if (this.count === this.capacity) this.grow(Math.max(2 * this.capacity, FIRST_CAPACITY));
   }
 
   /** Makes room for `count` quotes in all. */
   reserveAll(count: number): void {
     if (count > this.capacity) this.grow(Math.max(count, 2 * this.capacity));
+  }
+
+  /** Takes columns of `count` quotes as they lie, without copying them. */
+  adopt({ keys, bid, ask, bidSize, askSize, ts, sequence, rows }: QuoteColumns, count: number): void {
+    this.keys = keys;
+    this.bid = bid;
+    this.ask = ask;
+    this.bidSize = bidSize;
+    this.askSize = askSize;
+    this.ts = ts;
+    this.sequence = sequence;
+    this.rows = rows;
+    if (this.verdicts.length < count) this.verdicts = new Uint8Array(2 * count);
+    this.capacity = count;
+    this.count = count;
   }
 
   private grow(capacity: number): void {
@@ -72,7 +100,7 @@ export class QuoteBatch {
     this.ts = widen(new Float64Array(capacity), this.ts);
     this.sequence = widen(new Float64Array(capacity), this.sequence);
     this.rows = widen(new Int32Array(capacity), this.rows);
-    this.verdicts = widen(new Uint8Array(capacity), this.verdicts);
+    this.verdicts = widen(new Uint8Array(capacity), this.verdicts?.subarray(0, this.count));
     this.capacity = capacity;
   }
 }

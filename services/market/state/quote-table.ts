@@ -7,8 +7,9 @@ import { MISSING_INT } from '#core/model';
  * buffer per field would cost a miss each. For that the memory must begin with a line ({@link allocateAligned}). What is read and written by whole slices
  * (theory) has a buffer per column.
  *
- * The version of a row is odd while it is written. The writer marks all rows of a batch, passes a fence, writes, passes a fence and makes the
- * versions even; a reader takes what it read only when the version was even and the same before and after ({@link readRow}).
+ * The version of a row is odd while it is written. The writer gives all rows of a batch the batch's own odd number, passes a fence, writes, passes a fence
+ * and gives them the even number after it; a reader takes what it read only when the version was even and the same before and after ({@link readRow}).
+ * Versions are the writer's count of batches, not the row's own: so they are written without being read, and nobody waits for memory to mark a row.
  * Source: Lameter, "Effective synchronization on Linux/NUMA systems" (2005), sequence locks.
  */
 export interface QuoteTable {
@@ -78,6 +79,8 @@ export const Control = {
   fence: 0,
   /** Odd while the index is changed. */
   indexVersion: 1,
+  /** The writer's own: the even version that it gave last. */
+  version: 2,
 } as const;
 const CONTROL_WORDS = 16;
 
@@ -152,25 +155,31 @@ export function fence(table: QuoteTable): void {
   Atomics.add(table.control, Control.fence, 1);
 }
 
-/** Marks a row as being written; a {@link fence} must follow before its fields are written. */
-export function openRow({ words }: QuoteTable, row: number): void {
-  const at = row * ROW_WORDS;
-  words[at] = (words[at] as number) | 1;
+/** Begins a batch and returns its odd version. Counts on from the lowest number after the highest. */
+export function beginBatch({ control }: QuoteTable): number {
+  const before = control[Control.version] as number;
+  control[Control.version] = before + 2;
+  return (before + 1) | 0;
 }
 
-/** Marks a row as whole again; a {@link fence} must stand between. Of a row that is open twice in a batch the first call closes it. */
-export function closeRow({ words }: QuoteTable, row: number): void {
-  const at = row * ROW_WORDS;
-  words[at] = ((words[at] as number) + 1) & ~1;
+/** Marks a row as being written; a {@link fence} must follow before its fields are written. @param version - of {@link beginBatch} */
+export function openRow({ words }: QuoteTable, row: number, version: number): void {
+  words[row * ROW_WORDS] = version;
+}
+
+/** Marks a row as whole again; a {@link fence} must stand between. A row that is twice in a batch may be opened and closed twice. */
+export function closeRow({ words }: QuoteTable, row: number, version: number): void {
+  words[row * ROW_WORDS] = version + 1;
 }
 
 /** Writes a row alone. */
 export function writeRow(table: QuoteTable, row: number, write: () => void): void {
-  openRow(table, row);
+  const version = beginBatch(table);
+  openRow(table, row, version);
   fence(table);
   write();
   fence(table);
-  closeRow(table, row);
+  closeRow(table, row, version);
 }
 
 /** Makes a row empty but for its key and what it is about. */

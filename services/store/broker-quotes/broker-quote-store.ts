@@ -1,5 +1,6 @@
 import type { Instant } from '#core/units';
 import type { RedisClient, RedisSubscriber } from '#platform/redis';
+import { MARKET_PROCESSES_MAX } from '../feeds/index.js';
 import { QUOTES_VERSION, type QuotePart, type QuoteReport, type QuoteWish } from './quotes.js';
 
 const PARTS_CHANNEL = 'broker-quotes:parts';
@@ -7,7 +8,6 @@ const WISHES_KEY = 'broker-quotes:wishes';
 const REPORT_KEY = 'broker-quotes:report';
 /** Wishes and reports are said each second. */
 const FRESH_MS = 6_000;
-const MARKET_PROCESSES_MAX = 16;
 
 /**
  * Wishes of market and answers of desks, over Redis. Nothing of it is kept: a wish that is not repeated ends, and a part that nobody heard is

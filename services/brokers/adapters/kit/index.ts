@@ -14,6 +14,7 @@ export { DayOrderBroker, NOT_LISTED } from './day-order-broker.js';
 export { unitsFromText, wholeFromText } from './decimals.js';
 export { type Execution, FillJournal } from './fill-journal.js';
 export { jsonOf, readerOf } from './json.js';
+export { optionQuote, underlyingQuote } from './market-quotes.js';
 export { failureDuring, resetEndsAt } from './nightly-reset.js';
 export {
   endedWithSession,

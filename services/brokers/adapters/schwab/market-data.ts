@@ -1,17 +1,17 @@
 /** Schwab's market data for a feed: one request brings the chains of many expiries. */
 import { type OccSymbol, parseOccSymbol } from '#core/model';
-import { type AccountId, instant, type TradingDate, type Underlying } from '#core/units';
+import type { AccountId, TradingDate, Underlying } from '#core/units';
 import type { MarketDataPort, MarketQuotes } from '#ports';
 import type { OptionQuote, UnderlyingQuote } from '#store/broker-quotes';
 import type { MarketDataParts } from '../kind.js';
 import {
   type BrokerClient,
-  countOf,
   failedRead,
   fromPaddedSymbol,
+  optionQuote,
   type Request,
   toPaddedSymbol,
-  tradedPriceOf,
+  underlyingQuote,
 } from '../kit/index.js';
 import { read, readIfAny, schwabClient } from './client.js';
 import { quoteOf } from './map-account.js';
@@ -100,32 +100,15 @@ export function optionOf(padded: string, wire: WireQuote | WireChainRow): Option
   const quote = quoteOf(padded, wire);
   if (quote === undefined) return undefined;
   const { ask, ...rest } = quote;
-  const bidSize = countOf(wire.bidSize);
-  const askSize = countOf(wire.askSize);
-  const last = tradedPriceOf('lastPrice' in wire ? wire.lastPrice : (wire as WireChainRow).last);
-  const volume = countOf(wire.totalVolume);
-  const openInterest = countOf(wire.openInterest);
-  return {
-    ...rest,
-    ...(ask !== undefined && ask > 0 && { ask }),
-    ...(bidSize !== undefined && { bidSize }),
-    ...(askSize !== undefined && { askSize }),
-    ...(last !== undefined && { last }),
-    ...(volume !== undefined && { volume }),
-    ...(openInterest !== undefined && { openInterest }),
-  };
+  const { bidSize, askSize, totalVolume: volume, openInterest } = wire;
+  const last = 'lastPrice' in wire ? wire.lastPrice : (wire as WireChainRow).last;
+  const asked = { ...rest, ...(ask !== undefined && ask > 0 && { ask }) };
+  return optionQuote(asked, { bidSize, askSize, last, volume, openInterest });
 }
 
 function underlyingOf(underlying: Underlying, wire: WireQuote): UnderlyingQuote {
-  const bid = tradedPriceOf(wire.bidPrice ?? wire.bid);
-  const ask = tradedPriceOf(wire.askPrice ?? wire.ask);
-  const last = tradedPriceOf(wire.lastPrice);
-  const tsMs = bid !== undefined && ask !== undefined ? wire.quoteTime : wire.tradeTime;
-  return {
-    underlying,
-    ...(bid !== undefined && { bid }),
-    ...(ask !== undefined && { ask }),
-    ...(last !== undefined && { last }),
-    ...(tsMs !== undefined && tsMs > 0 && { tsEvent: instant(tsMs) }),
-  };
+  const bid = wire.bidPrice ?? wire.bid;
+  const ask = wire.askPrice ?? wire.ask;
+  const { lastPrice: last, quoteTime: quotedMs, tradeTime: tradedMs } = wire;
+  return underlyingQuote(underlying, { bid, ask, last, quotedMs, tradedMs });
 }

@@ -1,18 +1,18 @@
 /** Tradier's market data for a feed: a chain comes expiry by expiry, quotes of options and shares with one request. */
 import type { OccSymbol } from '#core/model';
-import { type AccountId, instant, parseTradingDate, type TradingDate, type Underlying } from '#core/units';
+import { type AccountId, parseTradingDate, type TradingDate, type Underlying } from '#core/units';
 import type { MarketDataPort, MarketQuotes } from '#ports';
 import type { OptionQuote, UnderlyingQuote } from '#store/broker-quotes';
 import type { MarketDataParts } from '../kind.js';
 import {
   BrokerClient,
   bodyOf,
-  countOf,
   FOREIGN,
   failedRead,
+  optionQuote,
   type Request,
   readable,
-  tradedPriceOf,
+  underlyingQuote,
 } from '../kit/index.js';
 import { isTokenRefused } from './errors.js';
 import { headersOf } from './headers.js';
@@ -70,33 +70,18 @@ export class TradierMarketData implements MarketDataPort {
 export function optionOf(wire: WireQuote): OptionQuote | undefined {
   const quote = quoteOf(wire);
   if (quote === FOREIGN) return undefined;
-  const bidSize = countOf(wire.bidsize);
-  const askSize = countOf(wire.asksize);
-  const last = tradedPriceOf(wire.last);
-  const volume = countOf(wire.volume);
-  const openInterest = countOf(wire.open_interest);
-  return {
-    ...quote,
-    ...(bidSize !== undefined && { bidSize }),
-    ...(askSize !== undefined && { askSize }),
-    ...(last !== undefined && { last }),
-    ...(volume !== undefined && { volume }),
-    ...(openInterest !== undefined && { openInterest }),
-  };
+  return optionQuote(quote, {
+    bidSize: wire.bidsize,
+    askSize: wire.asksize,
+    last: wire.last,
+    volume: wire.volume,
+    openInterest: wire.open_interest,
+  });
 }
 
 /** Returns the quote of a share or an index. An index has a last price alone: its time is that of the trade. */
 export function underlyingOf(wire: WireQuote): UnderlyingQuote {
-  const bid = tradedPriceOf(wire.bid);
-  const ask = tradedPriceOf(wire.ask);
-  const last = tradedPriceOf(wire.last);
-  const isQuoted = bid !== undefined && ask !== undefined;
-  const tsMs = isQuoted ? Math.max(wire.bid_date ?? 0, wire.ask_date ?? 0) : (wire.trade_date ?? 0);
-  return {
-    underlying: wire.symbol as Underlying,
-    ...(bid !== undefined && { bid }),
-    ...(ask !== undefined && { ask }),
-    ...(last !== undefined && { last }),
-    ...(tsMs > 0 && { tsEvent: instant(tsMs) }),
-  };
+  const { symbol, bid, ask, last, bid_date: bidMs, ask_date: askMs, trade_date: tradedMs } = wire;
+  const quotedMs = Math.max(bidMs ?? 0, askMs ?? 0);
+  return underlyingQuote(symbol as Underlying, { bid, ask, last, quotedMs, tradedMs });
 }

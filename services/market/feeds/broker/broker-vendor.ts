@@ -1,5 +1,5 @@
 import { sessionAt } from '#core/calendar';
-import type { OccSymbol } from '#core/model';
+import { type OccSymbol, underlyingOf } from '#core/model';
 import { addDays, type Instant, MS_PER_MINUTE, MS_PER_SECOND, type Underlying } from '#core/units';
 import { PlatformError } from '#platform/errors';
 import {
@@ -13,7 +13,7 @@ import {
 import { MarketCode } from '../../market-errors.js';
 import type { Silence } from '../kit/index.js';
 import type { ChainSnapshot, StreamWish, Vendor, VendorHandlers, VendorReport } from '../live/index.js';
-import { ChainBook, underlyingOf } from './chain-book.js';
+import { ChainBook } from './chain-book.js';
 import { fillBatch, snapshotOf, spotOf } from './map.js';
 import type { BrokerVendorPorts, BrokerVendorSettings } from './ports.js';
 

@@ -1,4 +1,4 @@
-import { type OccSymbol, parseOccSymbol, underlyingOfRoot } from '#core/model';
+import { type OccSymbol, parseOccSymbol } from '#core/model';
 import type { TradingDate, Underlying } from '#core/units';
 import type { OptionQuote, QuotePart, UnderlyingQuote } from '#store/broker-quotes';
 
@@ -43,10 +43,4 @@ export class ChainBook {
   options(): readonly OptionQuote[] {
     return (this.wanted ?? []).flatMap((expiry) => [...(this.slices.get(expiry)?.values() ?? [])]);
   }
-}
-
-/** Returns whose option a symbol names; undefined when it is none. */
-export function underlyingOf(symbol: string): Underlying | undefined {
-  const contract = parseOccSymbol(symbol);
-  return contract && underlyingOfRoot(contract.root);
 }

@@ -1,4 +1,4 @@
-import { parseOccSymbol, underlyingOfRoot } from '#core/model';
+import { parseOccSymbol, underlyingOf, underlyingOfRoot } from '#core/model';
 import type { Instant, Underlying } from '#core/units';
 import type { Clock } from '#platform/clock';
 import { type Delivery, Dispatcher, type Subscription, type Want } from '../../dispatch/index.js';
@@ -37,7 +37,7 @@ export class MarketEvents {
       },
     });
     const hurry = (everyMs: number) => (deliveries: readonly Delivery[]) => {
-      for (const { event } of deliveries) frames.hurry(underlyingOf(event.subject), everyMs);
+      for (const { event } of deliveries) frames.hurry(subjectOf(event.subject), everyMs);
     };
     this.readers = this.dispatcher.subscribe({ name: 'readers', everyMs: 0, deliver: hurry(QUIET_MS) });
     this.exits = this.dispatcher.subscribe({ name: 'exits', everyMs: 0, deliver: hurry(CLOSE_INTERVAL_MS) });
@@ -109,7 +109,6 @@ export class MarketEvents {
 }
 
 /** A subject is a ticker or an OCC symbol, which no ticker can be. */
-function underlyingOf(subject: string): Underlying {
-  const contract = parseOccSymbol(subject);
-  return contract ? underlyingOfRoot(contract.root) : (subject as Underlying);
+function subjectOf(subject: string): Underlying {
+  return underlyingOf(subject) ?? (subject as Underlying);
 }

@@ -74,7 +74,7 @@ function bothOf(before: ReferenceFact, read: Omit<ReferenceFact, 'source' | 'asO
 }
 
 function splitOf(underlying: Underlying, row: Split): Read {
-  const key = dateOf(row.execution_date);
+  const key = parseTradingDate(row.execution_date);
   if (row.ticker !== underlying) return { field: 'ticker', message: `It is about ${row.ticker}.` };
   if (key === undefined) return { field: 'execution_date', message: 'It is not a date.' };
   const ratio = wholeRatio(row.split_to, row.split_from);
@@ -84,7 +84,7 @@ function splitOf(underlying: Underlying, row: Split): Read {
 }
 
 function dividendOf(underlying: Underlying, row: Dividend): Read {
-  const key = dateOf(row.ex_dividend_date);
+  const key = parseTradingDate(row.ex_dividend_date);
   if (row.ticker !== underlying) return { field: 'ticker', message: `It is about ${row.ticker}.` };
   if (key === undefined) return { field: 'ex_dividend_date', message: 'It is not a date.' };
   if (row.currency !== undefined && row.currency !== 'USD') {
@@ -105,8 +105,6 @@ function dividendOf(underlying: Underlying, row: Dividend): Read {
 function decimal(dollars: number): string {
   return priceToDecimal(roundTo(dollars * MONEY_SCALE, 'halfEven') as Price);
 }
-
-const dateOf = (text: string) => parseTradingDate(text);
 
 /** The vendor writes ratios as decimals: 1.5 for 1 is three for two. */
 function wholeRatio(to: number, from: number): { newShares: number; oldShares: number } | undefined {
