@@ -4,6 +4,7 @@ import { frameOf } from '#core/testing';
 import type { ContentHash } from '#core/units';
 import { TEN_O_CLOCK } from '../../services/store/testing/index.js';
 import { FrameKeeper } from './frame-keeper.js';
+import type { SlotFrame, StoringMark } from './ports.js';
 
 const frame = frameOf({ underlying: 'AAPL', at: TEN_O_CLOCK, spot: '277.50', quotes: [] });
 const named = (hash: string): HashedFrame => ({ frame, hash: hash as ContentHash });
@@ -82,5 +83,71 @@ describe(FrameKeeper.name, () => {
     const keeper = new FrameKeeper(store, 2);
     for (const hash of ['a', 'b', 'c', 'b', 'a']) await keeper.keep([named(hash)]);
     expect(asked).toEqual(['a', 'b', 'c', 'a']);
+  });
+});
+
+/** What another slot's keeper of the same process sees as well. */
+function sharedMark(): StoringMark & { isStored: boolean | undefined } {
+  let isClaimed = false;
+  return {
+    isStored: undefined,
+    claim() {
+      const isFirst = !isClaimed;
+      isClaimed = true;
+      return isFirst;
+    },
+    settle(isStored) {
+      this.isStored = isStored;
+      isClaimed = isStored;
+    },
+    async storedElsewhere() {
+      while (isClaimed && this.isStored === undefined) await new Promise((resolve) => setImmediate(resolve));
+      return this.isStored === true;
+    },
+  };
+}
+
+describe('frames that two slots of a process look at', () => {
+  const marked = (): SlotFrame => ({ ...named('a'), mark: sharedMark() });
+
+  it('are stored by one of them, and neither goes on before', async () => {
+    const [one, other] = [heldStore(), heldStore()];
+    const shown = marked();
+    const done: string[] = [];
+    const both = [
+      new FrameKeeper(one.store).keep([shown]).then(() => done.push('one')),
+      new FrameKeeper(other.store).keep([shown]).then(() => done.push('other')),
+    ];
+    expect([one.asked, other.asked]).toEqual([[['a']], []]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(done).toEqual([]);
+    one.answers[0]?.();
+    await Promise.all(both);
+    expect(other.asked).toEqual([]);
+  });
+
+  it('are stored by the other when the first one fails', async () => {
+    const [one, other] = [heldStore(), heldStore()];
+    const shown = marked();
+    const failing = new FrameKeeper(one.store).keep([shown]);
+    const waiting = new FrameKeeper(other.store).keep([shown]);
+    one.answers[0]?.(new Error('disk full'));
+    await expect(failing).rejects.toThrow('disk full');
+    while (other.answers.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    other.answers[0]?.();
+    await waiting;
+    expect(other.asked).toEqual([['a']]);
+  });
+
+  it('are stored at once by whoever cannot wait', async () => {
+    const [one, other] = [heldStore(), heldStore()];
+    const shown = marked();
+    const slow = new FrameKeeper(one.store).keep([shown]);
+    const urgent = new FrameKeeper(other.store).keep([shown], true);
+    expect(other.asked).toEqual([['a']]);
+    other.answers[0]?.();
+    await urgent;
+    one.answers[0]?.();
+    await slow;
   });
 });

@@ -1,6 +1,6 @@
 import { type FaultScope, isManagementDue } from '#core/bot';
 import { sessionAt } from '#core/calendar';
-import type { AccountView, Position, StopLevel, UnderlyingFacts } from '#core/model';
+import type { AccountView, Position, StopLevel, TickJob, UnderlyingFacts } from '#core/model';
 import type { BotId, Instant, Underlying, UserId } from '#core/units';
 import type { HostedBot, TickInputs } from '#store/pods';
 import { holdOf } from './fault-book.js';
@@ -15,6 +15,8 @@ export interface BotEntry {
   botStop: StopLevel;
   /** This bot's open positions within the account. */
   held: readonly Position[];
+  /** Underlyings whose frames its last decision referred to. */
+  lookedAt: readonly Underlying[];
   /** Monotonic ms of the last reading of commands, account and checkpoint. */
   readAt: number;
   /** No exit tick before this monotonic time: a refused buy-back is not repeated at the rate of the frames. */
@@ -63,6 +65,11 @@ export class HostedBots {
   /** Underlyings in which any bot holds a position. */
   heldUnderlyings(): IterableIterator<Underlying> {
     return this.holders.keys();
+  }
+
+  /** Underlyings that the bots of scheduled ticks looked at the last time. */
+  lookedAt(jobs: readonly TickJob[]): readonly Underlying[] {
+    return jobs.flatMap(({ botId, kind }) => (kind === 'schedule' ? (this.entries.get(botId)?.lookedAt ?? []) : []));
   }
 
   /** Takes the list as it stands now: new bots appear, bots that are gone are returned and forgotten. */
@@ -122,6 +129,7 @@ function newEntry(bot: HostedBot, monotonic: number): BotEntry {
     account: undefined,
     botStop: 'none',
     held: [],
+    lookedAt: [],
     readAt: NEVER,
     exitNotBefore: NEVER,
     reading: false,

@@ -5,7 +5,6 @@ import type { SlotLoad } from '#store/pods';
 
 /** Carries due ticks to a handler. It may lose jobs, deliver one twice, and forget everything: the runner asks again. */
 export interface TickQueue {
-  /** A job whose id is waiting already is one job. */
   add(jobs: readonly TickJob[]): Promise<void>;
   /** Resolves when no handler runs any more. */
   close(): Promise<void>;
@@ -16,9 +15,24 @@ export type TickHandler = (job: TickJob) => Promise<void>;
 /** Opens the queue of one slot under one epoch, empty. */
 export type OpenTickQueue = (slot: { slotId: SlotId; epoch: number }, handler: TickHandler) => TickQueue;
 
+/** Says to all slots of a process whether a frame is stored, so that one of them stores it for all. */
+export interface StoringMark {
+  /** Returns whether the caller is to store it now; otherwise somebody does, or has. */
+  claim(): boolean;
+  /** What became of it. */
+  settle(isStored: boolean): void;
+  /** Resolves with whether somebody else has stored it; false when they failed or ended. Never rejects. */
+  storedElsewhere(): Promise<boolean>;
+}
+
+/** A frame as the slots of a process see it; without a mark a slot stores what it needs by itself. */
+export interface SlotFrame extends HashedFrame {
+  readonly mark?: StoringMark;
+}
+
 /** The newest frame of each underlying, as far as this process has heard. */
 export interface FrameSource {
-  newest(underlying: Underlying): HashedFrame | undefined;
+  newest(underlying: Underlying): SlotFrame | undefined;
 }
 
 /** The market clock; undefined until its epoch is known. */

@@ -1,6 +1,6 @@
 import { decideTick, type FaultScope, owedScheduleDue } from '#core/bot';
 import { nextDueAfter, type Session, sessionAt } from '#core/calendar';
-import { Notify, type TickJob, type UserNotice } from '#core/model';
+import { isClosing, Notify, type TickJob, type UserNotice } from '#core/model';
 import { screenPuts } from '#core/screening';
 import type { BotId, Instant, Underlying } from '#core/units';
 import type { Clock, Repeated, Timers } from '#platform/clock';
@@ -16,7 +16,7 @@ import { UserMailboxes } from './mailbox.js';
 import { OwedTicks } from './owed-ticks.js';
 import type { EventLog, FrameSource, MarketNow, OpenTickQueue, SlotWork, TickMeter, TickQueue } from './ports.js';
 import { SharedScreens } from './shared-screens.js';
-import { isClosing, logDecision, processFresh, type TickContext, type TickResult } from './tick.js';
+import { logDecision, processFresh, type TickContext, type TickResult } from './tick.js';
 import { Turns } from './turns.js';
 
 export interface SlotRunnerOptions extends ReadingLimits {
@@ -285,7 +285,8 @@ export class SlotRunner {
     this.guarded(entry, () => {
       if (anyExitDue(entry, this.context, now, session)) {
         this.owed.want({ botId, userId, kind: 'exit', dueAt: now });
-        this.context.keeper.keepEarly(entry.held, this.deps.frames);
+        const held = entry.held.map(({ underlying }) => underlying);
+        this.context.keeper.keepEarly(held, this.deps.frames, true);
       } else void this.faults.succeeded(entry, 'exits');
     });
   }
@@ -309,6 +310,7 @@ export class SlotRunner {
     if (!this.mayAct()) return;
     const jobs = this.owed.takeQueueable(this.deps.clock.monotonicMs());
     if (jobs.length === 0) return;
+    this.context.keeper.keepEarly(this.bots.lookedAt(jobs), this.deps.frames, false);
     try {
       await this.queue.add(jobs);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { type decideTick, owedScheduleDue, type TickDecision } from '#core/bot';
-import type { HashedFrame, OrderIntent, TickJob, UnderlyingFacts } from '#core/model';
+import { isClosing, type TickJob, type UnderlyingFacts } from '#core/model';
 import type { BotId, ContentHash, Instant, Underlying } from '#core/units';
 import type { Clock } from '#platform/clock';
 import { sha256Hex } from '#platform/hash';
@@ -7,7 +7,7 @@ import type { PodStore, SlotLease, TickInputs } from '#store/pods';
 import { type FaultBook, scopeOf } from './fault-book.js';
 import type { FrameKeeper } from './frame-keeper.js';
 import { anyExitDue, type BotEntry, type HostedBots, setBot } from './hosted-bots.js';
-import type { EventLog, FrameSource, MarketNow, TickOutcome } from './ports.js';
+import type { EventLog, FrameSource, MarketNow, SlotFrame, TickOutcome } from './ports.js';
 import type { SharedScreens } from './shared-screens.js';
 import type { Turns } from './turns.js';
 
@@ -25,7 +25,7 @@ export interface TickContext {
   readonly facts: () => ReadonlyMap<Underlying, UnderlyingFacts> | undefined;
   /** Whether the lease was renewed in time. */
   readonly mayAct: () => boolean;
-  readonly frameScratch: Map<Underlying, HashedFrame>;
+  readonly frameScratch: Map<Underlying, SlotFrame>;
   readonly keeper: FrameKeeper;
   readonly screens: SharedScreens;
   readonly faults: FaultBook;
@@ -91,11 +91,6 @@ async function processTick(
   return { outcome, decision };
 }
 
-/** Whether the intent buys back now; one that rests its target waits at the broker. */
-export function isClosing({ side, restsTarget }: OrderIntent): boolean {
-  return side === 'buy_to_close' && restsTarget !== true;
-}
-
 async function readInputs(
   { store, bots, clock }: TickContext,
   entry: BotEntry,
@@ -131,7 +126,7 @@ function decideOn(
   job: TickJob,
   dueAt: Instant,
   now: Instant,
-): { readonly decision: TickDecision; readonly frames: readonly HashedFrame[] } {
+): { readonly decision: TickDecision; readonly frames: readonly SlotFrame[] } {
   const frames = context.frameScratch;
   frames.clear();
   const collect = (underlying: Underlying) => {
@@ -175,6 +170,7 @@ function commitOf(lease: SlotLease, inputs: TickInputs, decision: TickDecision, 
 /** Orders that were just asked for or taken back are not in the account view that was read: it is read again before exits are judged. */
 function adopt(entry: BotEntry, inputs: TickInputs, decision: TickDecision): void {
   setBot(entry, { ...inputs.bot, state: decision.state, stateVersion: inputs.bot.stateVersion + 1 });
+  entry.lookedAt = decision.record.inputs.frames.map(({ underlying }) => underlying);
   if (decision.intents.length > 0 || decision.withdrawn.length > 0) entry.account = undefined;
 }
 

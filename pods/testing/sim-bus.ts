@@ -1,5 +1,5 @@
 import type { IntentNotice, TickJob, UserNotice } from '#core/model';
-import { slotQueueName, tickJobId } from '#core/model';
+import { slotQueueName } from '#core/model';
 import type { SlotId } from '#core/units';
 import { PlatformCode, PlatformError } from '#platform/errors';
 import type { TickHandler, TickQueue } from '../instance/index.js';
@@ -24,13 +24,15 @@ const ASK_AGAIN_MS = 400;
 interface OpenQueue {
   readonly process: SimProcess;
   readonly handler: TickHandler;
-  readonly waiting: Map<string, TickJob>;
+  /** By the number of the job. */
+  readonly waiting: Map<number, TickJob>;
   closed: boolean;
 }
 
 /** Redis and Postgres notifications as they are at their worst: late, lost, doubled, and now and then wiped. */
 export class SimBus {
   private readonly queues = new Map<string, OpenQueue>();
+  private added = 0;
   private readonly listeners = new Set<{ process: SimProcess; hear: (channel: string, notice: unknown) => void }>();
 
   constructor(
@@ -73,15 +75,15 @@ export class SimBus {
     if (this.world.chance(this.faults().lose))
       throw new PlatformError(PlatformCode.redisUnavailable, { retryable: true });
     for (const job of jobs) {
-      const id = tickJobId(job);
-      // A lost job is not there any more: the same id can be added again.
-      if (queue.waiting.has(id) || this.world.chance(this.faults().lose)) continue;
+      if (this.world.chance(this.faults().lose)) continue;
+      this.added += 1;
+      const id = this.added;
       queue.waiting.set(id, job);
       this.world.after(this.world.latency(), () => this.deliver(queue, id), queue.process);
     }
   }
 
-  private deliver(queue: OpenQueue, id: string): void {
+  private deliver(queue: OpenQueue, id: number): void {
     const job = queue.waiting.get(id);
     if (!job || queue.closed) return;
     if (!queue.process.canReach('bus')) {

@@ -31,9 +31,7 @@ export function startDesk(process: SimProcess, deskId: DeskId, outside: Outside)
     timing: TIMING,
   });
   outside.bus.listen(process, (channel, notice) => {
-    if (channel !== Notify.intents) return;
-    const { accountId, withdraws } = notice as IntentNotice;
-    desk.wake(accountId, withdraws ? 'orders' : 'intents');
+    if (channel === Notify.intents) desk.hear(notice as IntentNotice);
   });
   desk.run(new AbortController().signal).catch((error: unknown) => outside.onBug(process.name, error));
 }

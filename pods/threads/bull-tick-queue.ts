@@ -1,10 +1,12 @@
-import { slotQueueName, type TickJob, tickJobId } from '#core/model';
+import { slotQueueName, type TickJob } from '#core/model';
 import { errorCodeOf, runBackground } from '#platform/errors';
 import { createQueue, createWorker, type JobWorker } from '#platform/queues';
 import type { EventLog, OpenTickQueue } from '../instance/index.js';
 
-/** Ticks of one slot at once: what waits for the database together is read and written together. */
-const CONCURRENCY = 64;
+/** Ticks that one job carries at most: what is due together costs one way to the queue and back, and is read and written together. */
+const TICKS_PER_JOB = 32;
+/** Jobs of one slot at once. */
+const CONCURRENCY = 4;
 /** Queues of so many former owners are removed when a slot is taken. */
 const FORMER_EPOCHS = 3;
 /** A takeover has more urgent things to do with Redis first. */
@@ -17,14 +19,18 @@ export function bullTickQueues(redisUrl: string, log: EventLog): OpenTickQueue {
   return (slot, handler) => {
     const name = slotQueueName(slot.slotId, slot.epoch);
     const onError = (error: unknown) => log.warn('queue.error', { queue: name, code: errorCodeOf(error) });
-    const queue = createQueue<TickJob>(name, redisUrl, { ...ONE_ATTEMPT, onError });
+    const queue = createQueue<readonly TickJob[]>(name, redisUrl, { ...ONE_ATTEMPT, onError });
+    const runAll = async (jobs: readonly TickJob[]) => void (await Promise.all(jobs.map(handler)));
     let worker: JobWorker | undefined;
+    let added = 0;
     let closed = false;
     const open = async () => {
       // A thread that died under this epoch may have left a job marked as running, which would hide its successor.
       await queue.obliterate().catch(onError);
       if (!closed)
-        worker = createWorker<TickJob, void>(name, handler, { url: redisUrl, concurrency: CONCURRENCY, onError });
+        worker = createWorker<readonly TickJob[], void>(name, runAll, {
+          ...{ url: redisUrl, concurrency: CONCURRENCY, onError },
+        });
     };
     const opened = open();
     const former = setTimeout(() => {
@@ -33,7 +39,10 @@ export function bullTickQueues(redisUrl: string, log: EventLog): OpenTickQueue {
     return {
       async add(jobs) {
         await opened;
-        await queue.addMany(jobs.map((job) => ({ id: tickJobId(job), data: job })));
+        // Numbered and not named by what they carry: a tick that is asked for again must not look like the job that carried it before.
+        const numbered = chunksOf(jobs, TICKS_PER_JOB).map((data, index) => ({ id: `ticks-${added + index}`, data }));
+        added += numbered.length;
+        await queue.addMany(numbered);
       },
       async close() {
         closed = true;
@@ -45,6 +54,12 @@ export function bullTickQueues(redisUrl: string, log: EventLog): OpenTickQueue {
       },
     };
   };
+}
+
+function chunksOf(jobs: readonly TickJob[], size: number): readonly (readonly TickJob[])[] {
+  return Array.from({ length: Math.ceil(jobs.length / size) }, (_none, index) =>
+    jobs.slice(index * size, (index + 1) * size),
+  );
 }
 
 async function removeFormer(slot: Parameters<OpenTickQueue>[0], redisUrl: string): Promise<void> {

@@ -2,6 +2,7 @@ import { instantAt, tradingDateAt } from '#core/calendar';
 import {
   contractSizeOf,
   ENDED_ORDER_STATES,
+  highestStop,
   type Order,
   type OrderIntent,
   parseOccSymbol,
@@ -127,7 +128,11 @@ function openOrder(tables: SpineTables, order: Order): OpenOrder {
   const { intent, isWithdrawn = false } = tables.intent(order.intentId);
   const { validUntil, ladder } = intent;
   const terms = { validUntil, ...(ladder && { ladder }), isWithdrawn };
-  return { ...order, ...terms, botPaused: isPaused(tables, order), botStop: botStopOf(tables, order) };
+  return { ...order, ...terms, botPaused: isPaused(tables, order), stop: stopOf(tables, order) };
+}
+
+function stopOf(tables: SpineTables, order: Pick<Order, 'botId' | 'accountId'>): StopLevel {
+  return highestStop([botStopOf(tables, order), tables.account(order.accountId).stop]);
 }
 
 function botStopOf(tables: SpineTables, { botId }: Pick<Order, 'botId'>): StopLevel {

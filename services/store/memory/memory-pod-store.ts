@@ -21,16 +21,17 @@ import {
   type UserId,
   ZERO_MONEY,
 } from '#core/units';
-import type {
-  CommitResult,
-  FaultNote,
-  HostedBot,
-  Placement,
-  PodHeartbeat,
-  PodStore,
-  SlotLease,
-  TickCommit,
-  TickInputs,
+import {
+  type CommitResult,
+  type FaultNote,
+  type HostedBot,
+  intentNoticeOf,
+  type Placement,
+  type PodHeartbeat,
+  type PodStore,
+  type SlotLease,
+  type TickCommit,
+  type TickInputs,
 } from '../pods/index.js';
 import { releaseLease, renewLease, stands, takeLeases } from './leases.js';
 import { clearFault, commit, hostedBots, noteFault, placementOf, tickInputs } from './pod-tables.js';
@@ -128,9 +129,8 @@ export class MemoryPodStore implements PodStore {
       const result = commit(this.tables, tick);
       if (result === 'committed') {
         this.notice(Notify.decisions, { userId: tick.userId, botId: tick.botId });
-        const { accountId, intents, withdrawn = [] } = tick;
-        const withdraws = withdrawn.length > 0 && { withdraws: true as const };
-        if (intents.length > 0 || withdraws) this.notice(Notify.intents, { accountId, ...withdraws });
+        const notice = intentNoticeOf(tick);
+        if (notice) this.notice(Notify.intents, notice);
       }
       return result;
     });

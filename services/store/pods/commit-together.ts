@@ -1,7 +1,8 @@
-import { type IntentNotice, Notify } from '#core/model';
+import { Notify } from '#core/model';
 import { assert } from '#core/units';
 import { type DbPool, queryRows } from '#platform/db';
 import { deflateSmall, moneyColumn, priceColumn } from '../rows/index.js';
+import { intentNoticeOf } from './intent-notice.js';
 import type { CommitResult, TickCommit } from './port.js';
 import * as sql from './statements.js';
 
@@ -78,9 +79,16 @@ function valuesOf(group: readonly ReadyCommit[]): readonly unknown[] {
   ];
 }
 
-function noticeOf({ accountId, intents, withdrawn = [] }: TickCommit): string | null {
-  if (intents.length === 0 && withdrawn.length === 0) return null;
-  return JSON.stringify({ accountId, ...(withdrawn.length > 0 && { withdraws: true }) } satisfies IntentNotice);
+/** Postgres takes 8,000 bytes; what we write has no letter of more than one. */
+const NOTICE_CHARS_MAX = 7_000;
+
+function noticeOf(commit: TickCommit): string | null {
+  const notice = intentNoticeOf(commit);
+  if (!notice) return null;
+  const whole = JSON.stringify(notice);
+  if (whole.length <= NOTICE_CHARS_MAX) return whole;
+  const { intents: _tooMany, ...small } = notice;
+  return JSON.stringify(small);
 }
 
 function intentRows(commit: TickCommit): readonly Readonly<Record<string, unknown>>[] {

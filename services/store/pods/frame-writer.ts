@@ -7,7 +7,7 @@ import { deflateLarge } from '../rows/index.js';
 import * as sql from './statements.js';
 
 /** So few at a time that frames leave connections to decisions. A frame is 46 KB deflated. */
-const GROUPS = { runsMax: 2, urgentRuns: 1, sizeMax: 4, lingerMs: 1 };
+const GROUPS = { runsMax: 2, urgentRuns: 1, sizeMax: 8, lingerMs: 1 };
 
 interface Asked {
   readonly hashed: HashedFrame;

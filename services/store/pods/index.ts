@@ -1,3 +1,4 @@
+export { intentNoticeOf } from './intent-notice.js';
 export { LayoutRepository } from './layout.repository.js';
 export {
   type PlacementOverview,

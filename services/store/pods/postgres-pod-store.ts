@@ -1,7 +1,7 @@
 /** Slots and decisions on Postgres. Lease times are the database's: `clock_timestamp()`, never a pod's clock. */
 
 import type { BotConfig, FaultScope } from '#core/bot';
-import type { HashedFrame } from '#core/model';
+import { type HashedFrame, isClosing } from '#core/model';
 import { assert, type BotId, type PodId, type SlotId } from '#core/units';
 import { type DbPool, queryOne, queryRows } from '#platform/db';
 import { Grouped } from '../grouped/index.js';
@@ -125,8 +125,8 @@ export class PostgresPodStore implements PodStore {
   }
 
   async commitTick(commit: TickCommit): Promise<CommitResult> {
-    const isClosing = commit.intents.some(({ side, restsTarget }) => side === 'buy_to_close' && restsTarget !== true);
-    return this.commits.ask(readyCommit(commit), isClosing || commit.decision.kind === 'exit');
+    const isUrgent = commit.decision.kind === 'exit' || commit.intents.some(isClosing);
+    return this.commits.ask(readyCommit(commit), isUrgent);
   }
 
   async noteFault({ lease, botId, scope, code, detail, pauseFrom, at }: FaultNote): Promise<void> {

@@ -38,17 +38,19 @@ export const PLACEMENT = {
 
 /**
  * Free slots are locked on their own row, which nobody updates on the way of a tick, so pods that race take different ones. The
- * condition is tested again on the lease row itself: an owner may have renewed between the two. How long nobody was there is
- * counted from the former owner's last renewal, a lease before its expiry, or from its giving back. What a newer build has held
- * stays with builds as new as that.
+ * condition is tested again on the lease row itself, once no decision is under way any more that saw it stand: an owner may have
+ * renewed between the two. How long nobody was there is counted from the former owner's last renewal, a lease before its expiry, or
+ * from its giving back. What a newer build has held stays with builds as new as that.
  */
 const takeWhere = (isFree: string) => `WITH free AS (
       SELECT s.id, l.owner AS previous_owner FROM slots s LEFT JOIN slot_leases l ON l.slot_id = s.id
       WHERE (l.slot_id IS NULL OR (${isFree} AND l.generation <= $5)) AND ${WANTED_SLOT} AND ($4::int[] IS NULL OR s.id = ANY($4))
       ORDER BY array_position($4, s.id), s.id LIMIT $2 FOR NO KEY UPDATE OF s SKIP LOCKED),
+    unwritten AS (SELECT l.slot_id FROM slot_leases l JOIN free ON free.id = l.slot_id ORDER BY l.slot_id FOR UPDATE OF l),
     taken AS (
       INSERT INTO slot_leases AS l (slot_id, owner, epoch, expires_at, taken_at, generation)
       SELECT id, $1, 1, ${LEASE_END.replace('$LEASE', '$3')}, clock_timestamp(), $5 FROM free
+      WHERE (SELECT count(*) FROM unwritten) IS NOT NULL
       ON CONFLICT (slot_id) DO UPDATE SET owner = excluded.owner, epoch = l.epoch + 1, generation = excluded.generation,
         expires_at = excluded.expires_at, taken_at = excluded.taken_at,
         former_owner = coalesce(nullif(l.owner, ''), l.former_owner),

@@ -69,7 +69,7 @@ export const COMMIT_TICKS = {
       SELECT l.slot_id, l.owner, l.epoch FROM slot_leases l
       WHERE (l.slot_id, l.owner, l.epoch) IN (SELECT mine.slot_id, mine.owner, mine.epoch
           FROM unnest($1::int[], $2::text[], $3::bigint[]) AS mine (slot_id, owner, epoch))
-        AND l.expires_at > clock_timestamp() FOR SHARE OF l),
+        AND l.expires_at > clock_timestamp() FOR KEY SHARE OF l),
     leased AS (SELECT asked.* FROM asked JOIN lease USING (slot_id, owner, epoch)),
     home AS (SELECT leased.* FROM leased JOIN users u ON u.id = leased.user_id AND u.slot_id = leased.slot_id),
     state AS (
@@ -106,7 +106,7 @@ export const COMMIT_TICKS = {
 /** Bots of a slot whose lease stands; a taker of the slot waits until what is written about them is committed. */
 const OWN_BOT = `lease AS (
       SELECT l.slot_id FROM slot_leases l
-      WHERE l.slot_id = $1 AND l.owner = $2 AND l.epoch = $3 AND l.expires_at > clock_timestamp() FOR SHARE OF l),
+      WHERE l.slot_id = $1 AND l.owner = $2 AND l.epoch = $3 AND l.expires_at > clock_timestamp() FOR KEY SHARE OF l),
     bot AS (
       SELECT b.id, b.user_id FROM lease JOIN users u ON u.slot_id = lease.slot_id JOIN bots b ON b.user_id = u.id
       WHERE b.id = $4 AND b.deleted_at IS NULL)`;
