@@ -221,12 +221,9 @@ export class DeskRole {
       await systemTimers.sleep(CLOCK_WAIT_MS, signal).catch(() => undefined);
     }
     if (signal.aborted) return;
-    const wake = (where: 'intents' | 'commands') => (payload: string) => {
-      const { accountId, withdraws } = JSON.parse(payload) as IntentNotice;
-      this.desk.wake(accountId, withdraws ? 'orders' : where);
-    };
-    this.listener.listen(Notify.intents, wake('intents'));
-    this.listener.listen(Notify.deskCommands, wake('commands'));
+    const noticeOf = (payload: string) => JSON.parse(payload) as IntentNotice;
+    this.listener.listen(Notify.intents, (payload) => this.desk.hear(noticeOf(payload)));
+    this.listener.listen(Notify.deskCommands, (payload) => this.desk.wake(noticeOf(payload).accountId, 'commands'));
     this.listener.onReconnected(() => this.desk.wake());
     subscribeFrames(this.subscriber, {
       onFrame: ({ underlying }) => {

@@ -67,6 +67,11 @@ export class StopBoard {
     ]);
   }
 
+  /** Whether anything at all is to be flattened. */
+  get flattens(): boolean {
+    return this.list().some(({ level }) => level === 'flatten');
+  }
+
   /** Whether the table was read recently enough to open anything. */
   get isFresh(): boolean {
     return this.clock.monotonicMs() - this.readAtMs <= STOPS_STALE_MS;

@@ -88,10 +88,10 @@ export class StopControl {
 
   /** Whether something of an account is to be bought back, or to be entered into the books. */
   isWanted(accountId: AccountId): boolean {
-    const { emergency, memory } = this.parts;
-    return (
-      emergency.holds(accountId) || memory.holdingsOf(accountId).some((holding) => this.levelOf(holding) === 'flatten')
-    );
+    const { board, emergency, memory } = this.parts;
+    if (emergency.holds(accountId)) return true;
+    // Asked of each account at each look: what is held need not be gathered while nothing is to be flattened.
+    return board.flattens && memory.holdingsOf(accountId).some((holding) => this.levelOf(holding) === 'flatten');
   }
 
   /**

@@ -9,15 +9,11 @@ import { type AccountWork, record, report } from './context.js';
  * whatever was asked to be cancelled. An exit that did not trade in its time is cancelled too, so that its bot can price it anew.
  */
 export async function cancelWhatMustEnd(work: AccountWork, orders: readonly OpenOrder[]): Promise<void> {
-  const { store, marketNow } = work.parts;
-  const accountId = work.held.lease.accountId;
-  const working = orders.filter((order) => order.state === 'working');
-  if (working.length === 0) return;
-  const account = await store.accountView(accountId);
-  for (const order of working) {
+  const { stops, marketNow } = work.parts;
+  for (const order of orders) {
+    if (order.state !== 'working') continue;
     const isPausedOpening = order.side === 'sell_to_open' && order.botPaused;
-    const known = work.parts.stops?.levelOf(order) ?? 'none';
-    const stop = highestStop([account?.stop ?? 'no_openings', order.botStop, known]);
+    const stop = highestStop([order.stop, stops?.levelOf(order) ?? 'none']);
     const isWanted = !order.cancelRequested && !order.isWithdrawn && !isOverdue(order, marketNow());
     if (!isWanted || mustEndUnder(stop, order) || isPausedOpening) await cancel(work, order);
   }

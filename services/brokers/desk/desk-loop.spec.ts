@@ -3,7 +3,7 @@ import { TEST_ACCOUNT, TEST_USER } from '#core/testing';
 import { type AccountId, addMs, type Money, type Price } from '#core/units';
 import { PlatformError } from '#platform/errors';
 import type { BrokerPort, StreamHint } from '#ports';
-import { DeskBench, overridden, runRounds, startDesk } from '../testing/index.js';
+import { DeskBench, overridden, runRounds, startDesk, turn, turns } from '../testing/index.js';
 import { BROKER_OVERRUN, boundedBroker } from './bounded-broker.js';
 import { Desk } from './desk.js';
 import { type BrokerPace, LOCAL_PACE, paceWithin } from './pace.js';
@@ -20,10 +20,9 @@ const NETWORK: BrokerPace = {
   balancesEveryMs: 15_000,
 };
 
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 /** Time is counted in turns of the event loop here: what does not happen within these will not happen. */
 async function turnUntil(condition: () => boolean): Promise<void> {
-  for (let turns = 0; turns < 5_000 && !condition(); turns += 1) await turn();
+  for (let done = 0; done < 5_000 && !condition(); done += 1) await turn();
   expect(condition()).toBe(true);
 }
 
@@ -134,6 +133,66 @@ describe(`${Desk.name}, with a broker behind a network`, () => {
     expect(bench.orderOf(intent)).toMatchObject({ state: 'filled' });
     await runRounds(bench, desk, 6, 400);
     expect(closed).toBe(1);
+  });
+
+  it('asks nothing on the way of an intent: what is due by the clock waits for a look', async () => {
+    const bench = new DeskBench();
+    const { broker, during } = counted(bench, {
+      capabilities: { ...bench.paper.broker.capabilities, stream: true },
+      stream: () => ({ close: async () => undefined }),
+    });
+    let isHeld = false;
+    const sleep = async () => {
+      do await turn();
+      while (isHeld);
+    };
+    const stopping = new AbortController();
+    const desk = bench.newDesk({ broker, parts: { paceOf: () => NETWORK, timers: { sleep } } });
+    void desk.run(stopping.signal);
+    const first = bench.intend(restingLong(bench));
+    desk.wake(TEST_ACCOUNT);
+    await turnUntil(() => bench.orderOf(first)?.state === 'working');
+    isHeld = true;
+    await turns(50);
+    // Reading the list is due, and the lease still stands.
+    bench.advance(2_400);
+    const second = bench.intend(restingLong(bench));
+    const beside = await during(async () => {
+      desk.hear({ accountId: TEST_ACCOUNT, intents: [second] });
+      await turnUntil(() => bench.refusalOf(second) === 'DUPLICATE_ORDER');
+      await turns(50);
+    });
+    expect(beside).toEqual({});
+    const looked = await during(async () => {
+      isHeld = false;
+      await turns(50);
+    });
+    expect(looked).toMatchObject({ listOpenOrders: 1 });
+    stopping.abort();
+  });
+
+  it('reads what happened at the broker while a stop has something left to do', async () => {
+    const bench = new DeskBench();
+    const { broker } = counted(bench);
+    let isStopped = false;
+    const stops = { isWanted: () => isStopped, levelOf: () => 'none' as const, enter: async () => undefined };
+    const sleep = async (ms: number) => {
+      await turn();
+      bench.advance(ms / 4);
+    };
+    const stopping = new AbortController();
+    const desk = bench.newDesk({ broker, parts: { paceOf: () => NETWORK, timers: { sleep }, stops } });
+    void desk.run(stopping.signal);
+    const intent = bench.intend(restingLong(bench));
+    desk.wake(TEST_ACCOUNT);
+    await turnUntil(() => bench.orderOf(intent)?.state === 'working');
+    // What the desk asks because it has just sent something is over.
+    await turns(200);
+    isStopped = true;
+    bench.market.show(25_500, 26_000);
+    await bench.paper.broker.workOrders();
+    await turnUntil(() => bench.orderOf(intent)?.state === 'filled');
+    stopping.abort();
   });
 
   it('closes the stream of an account that somebody else has', async () => {

@@ -1,3 +1,4 @@
+import type { IntentNotice } from '#core/model';
 import type { AccountId, Underlying } from '#core/units';
 import { errorCodeOf, PlatformError } from '#platform/errors';
 import type { BrokerPort } from '#ports';
@@ -11,16 +12,17 @@ import { Due } from './due.js';
 import { Gate } from './gate.js';
 import { type HeldAccount, LeaseLostError } from './held-account.js';
 import { LeaseKeeper } from './leases.js';
+import { Looks, type RoundKind } from './looks.js';
 import { LOCAL_PACE } from './pace.js';
 import { DESK_TIMING, type DeskParts, type DeskTiming } from './parts.js';
 import { reconcileAccount } from './reconcile.js';
 import { closeStream, keepStream, StreamOpenings } from './streams.js';
-import { carryOut, mustWait, refuseExpired, refuseWithoutBroker } from './submit.js';
+import { expireIntents, takeIntents } from './take-intents.js';
 import { NOTHING_WAITS, readWaiting, type Waiting } from './waiting.js';
 import { Wanted } from './wanted.js';
 
 /** Parts of the time between two looks at all accounts. */
-const LOOK_STEPS = 40;
+const LOOK_STEPS = 20;
 
 /**
  * Carries out order intents for the accounts that it leases, and keeps our books equal to the brokers'. It has no time and
@@ -37,8 +39,7 @@ export class Desk {
   private readonly underWay = new Set<Promise<void>>();
   private readonly wanted = new Wanted();
   private readonly streams: StreamOpenings;
-  /** Accounts of which the broker is to be asked something that can wait a moment. */
-  private readonly looksDue = new Set<HeldAccount>();
+  private readonly looks = new Looks();
   private failure: unknown;
 
   constructor(private readonly parts: DeskParts) {
@@ -112,6 +113,20 @@ export class Desk {
     else this.wanted.addAll();
   }
 
+  /**
+   * Says what was decided. Intents that the notice brings along are carried out without being read, unless others of the account wait: exits come
+   * before entries. Claiming one reads it, under a lock, so that a notice that is wrong, old or doubled does nothing.
+   */
+  hear({ accountId, withdraws, intents }: IntentNotice): void {
+    const held = this.leases.get(accountId);
+    if (withdraws) this.wake(accountId);
+    else if (intents && held?.recovered && !held.isBusy && !held.leftWaiting) {
+      this.wanted.addTold(
+        intents.map((intent) => ({ intentId: intent.id, accountId, underlying: intent.underlying, intent })),
+      );
+    } else this.wake(accountId, 'intents');
+  }
+
   /** Says that a newer frame of an underlying can be read: balances of accounts that hold it follow. */
   frameMoved(underlying: Underlying): void {
     for (const held of this.leases.all()) if (held.underlyings.has(underlying)) held.marksMoved = true;
@@ -153,39 +168,33 @@ export class Desk {
         all.map((held) => held.lease.accountId),
       );
     });
-    await Promise.all(all.map((held) => this.accountRound(held, waiting, true)));
+    await Promise.all(all.map((held) => this.accountRound(held, waiting, { mayRecover: true, isLook: true })));
   }
 
-  /** Everything that is due on one account: first what is in doubt, then what a person asked for, then exits, then entries. */
-  private async accountRound(held: HeldAccount, { intents, commands }: Waiting, mayRecover: boolean): Promise<void> {
+  /**
+   * Everything that is due on one account: first what is in doubt, then what a person asked for, then exits, then entries. What the broker is
+   * asked by the clock alone waits for a look, so that it holds up no order.
+   */
+  private async accountRound(held: HeldAccount, { intents, commands }: Waiting, kind: RoundKind): Promise<void> {
     const { accountId } = held.lease;
+    const { mayRecover, isLook } = kind;
     if (!held.recovered && mayRecover) await this.recover(accountId);
     if (held.recovered && areActionsNew(this.parts, held)) await this.reconcile(accountId);
     await this.takeCommands(held, commands);
     await this.takeIntents(held, intents);
     await this.takeStops(held);
-    await this.pollAccount(held);
     const nowMs = this.parts.clock.monotonicMs();
-    if (held.recovered && this.due.isReconcile(held, nowMs)) await this.reconcile(accountId);
+    if (isLook || held.hasMoved(nowMs)) await this.pollAccount(held);
+    if (isLook && held.recovered && this.due.isReconcile(held, nowMs)) await this.reconcile(accountId);
     if (held.recovered) held.failures = 0;
   }
 
   private async takeIntents(held: HeldAccount, pending: readonly PendingIntent[]): Promise<void> {
     const own = pending.filter((intent) => intent.accountId === held.lease.accountId);
     if (own.length === 0 || !this.leases.maySend(held)) return;
-    if (!held.recovered) {
-      await this.onHeld('expire', held, async () => {
-        for (const intent of own) await refuseExpired(this.context, held, intent);
-      });
-      return;
-    }
+    if (!held.recovered) return this.onHeld('expire', held, () => expireIntents(this.context, held, own));
     await this.onAccounts('intents', [held], async (_held, work) => {
-      for (const intent of own) {
-        // An answer lost on the way is looked up before anything else is sent.
-        if (!held.recovered) return;
-        if (!work) await refuseWithoutBroker(this.context, held, intent);
-        else if (!(await mustWait(work, intent))) await carryOut(work, intent);
-      }
+      await takeIntents(this.context, held, work, own);
       if (!work) return;
       await this.keepStream(work);
       // What a stream would tell is asked for; one that is being opened has it read as soon as it is up.
@@ -222,21 +231,20 @@ export class Desk {
   }
 
   /**
-   * However often it is woken for some accounts, all of them are looked at at each slow poll. What is due at brokers is spread over the
-   * time until the next one: all at once would hold up the orders that are sent meanwhile.
+   * However often it is woken for some accounts, all of them are looked at at each slow poll. What is due at brokers is spread over a second
+   * or two: all at once would hold up the orders that are sent meanwhile.
    */
   private async lookLoop(signal: AbortSignal): Promise<void> {
     const stepMs = this.timing.pollMs / LOOK_STEPS;
     while (!signal.aborted) {
       this.wanted.addAll();
-      let left = LOOK_STEPS - 1;
-      await this.sleep(stepMs, signal);
-      for (; left > 1 && this.looksDue.size > 0; left -= 1) {
-        this.startLooks(Math.ceil(this.looksDue.size / left));
+      let left = LOOK_STEPS;
+      do {
         await this.sleep(stepMs, signal);
-      }
-      this.startLooks(this.looksDue.size);
-      await this.sleep(left * stepMs, signal);
+        left -= 1;
+        this.startLooks();
+      } while (left > 0 && this.looks.areDue);
+      if (left > 0) await this.sleep(left * stepMs, signal);
     }
   }
 
@@ -251,12 +259,13 @@ export class Desk {
   /** Starts work on every account on which something is due, without waiting for any: one that is at work goes on by itself. */
   private async startDue(): Promise<void> {
     const all = this.leases.all();
-    const { accounts, what } = this.wanted.take(all.map((held) => held.lease.accountId));
-    const asked = new Set(accounts);
+    const { accounts, what, told } = this.wanted.take(all.map((held) => held.lease.accountId));
+    const asked = new Set([...accounts, ...told.map(({ accountId }) => accountId)]);
     let waiting = NOTHING_WAITS;
     await this.guard('intents', async () => {
       waiting = await readWaiting(this.parts.store, accounts, what);
     });
+    waiting = { ...waiting, intents: [...waiting.intents, ...told] };
     const waited = new Set([...waiting.intents, ...waiting.commands].map((one) => one.accountId));
     const nowMs = this.parts.clock.monotonicMs();
     for (const held of all) {
@@ -264,29 +273,26 @@ export class Desk {
       if (!asked.has(accountId)) continue;
       const mayRecover = nowMs >= held.retryAtMs;
       const isDue = held.recovered ? this.due.isStopped(held) || held.hasMoved(nowMs) : mayRecover;
-      if (isDue || waited.has(accountId)) this.start(held, waiting, mayRecover);
-      else if (held.recovered && this.due.isLook(held, nowMs)) this.looksDue.add(held);
+      if (held.recovered && this.due.isLook(held, nowMs)) this.looks.add(held);
+      if (isDue || waited.has(accountId)) this.start(held, waiting, { mayRecover, isLook: false });
     }
   }
 
-  private startLooks(count: number): void {
-    const begun = [...this.looksDue].slice(0, count);
-    for (const held of begun) {
-      this.looksDue.delete(held);
-      // One that is at work does what is due by itself.
+  private startLooks(): void {
+    for (const held of this.looks.take()) {
       const isOurs = this.leases.get(held.lease.accountId) === held;
-      if (isOurs && held.recovered && !held.isBusy) this.start(held, NOTHING_WAITS, false);
+      if (isOurs && held.recovered) this.start(held, NOTHING_WAITS, { mayRecover: false, isLook: true });
     }
   }
 
-  private start(held: HeldAccount, waiting: Waiting, mayRecover: boolean): void {
+  private start(held: HeldAccount, waiting: Waiting, kind: RoundKind): void {
     if (held.isBusy) {
       held.isWanted = true;
       return;
     }
     held.isBusy = true;
     held.isWanted = false;
-    const work = this.accountRound(held, waiting, mayRecover)
+    const work = this.accountRound(held, waiting, kind)
       .catch((error: unknown) => this.fail(error))
       .finally(() => {
         held.isBusy = false;

@@ -53,6 +53,8 @@ export class HeldAccount {
   /** An order moved since the balances were read. */
   balancesWanted = false;
   hasOpenOrders = false;
+  /** Intents that were read or told wait in the store, or may: what comes after them must not overtake them. */
+  leftWaiting = false;
   /** Counts what was written of orders: what was read of them before is old. */
   recorded = 0;
   fillCursor: string | undefined;

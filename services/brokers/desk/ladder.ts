@@ -117,7 +117,7 @@ async function hindranceOf(work: AccountWork, order: LadderOrder, limit: Price):
     account,
     // Neither a further order nor a larger one.
     ...{ recentOrders: 0, ordersLastSecond: 0, repeats: 0, botDayNotional: ZERO_MONEY, userDayNotional: ZERO_MONEY },
-    botStop: highestStop([order.botStop, parts.stops?.levelOf(order) ?? 'none']),
+    botStop: highestStop([order.stop, parts.stops?.levelOf(order) ?? 'none']),
     botPaused: order.botPaused,
   });
   return verdict.kind === 'refused' ? verdict.code : undefined;

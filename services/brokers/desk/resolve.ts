@@ -105,7 +105,7 @@ async function mayStillBeSent(work: AccountWork, order: OpenOrder): Promise<bool
   if (order.side === 'buy_to_close') return true;
   if (order.botPaused) return false;
   const account = await work.parts.store.accountView(order.accountId);
-  const stop = highestStop([account?.stop ?? 'flatten', order.botStop]);
+  const stop = highestStop([account?.stop ?? 'flatten', order.stop]);
   return mayBeSentUnder(stop, order) && account?.drift === false && mayStillClose(account, order);
 }
 

@@ -8,6 +8,7 @@ import {
   parseOccSymbol,
   type Settlement,
   STANDARD_MULTIPLIER,
+  underlyingOf,
   underlyingOfRoot,
 } from '#core/model';
 import { readQuote } from '#core/risk';
@@ -309,11 +310,6 @@ export class PaperBroker extends WithoutSpreads implements BrokerPort {
     else this.tradedOn.delete(order.brokerOrderId);
     return outcome !== 'unchanged';
   }
-}
-
-function underlyingOf(symbol: OccSymbol): Underlying | undefined {
-  const contract = parseOccSymbol(symbol);
-  return contract && underlyingOfRoot(contract.root);
 }
 
 function toBrokerOrder(order: PaperOrder | undefined): BrokerOrder | undefined {

@@ -13,5 +13,6 @@ export { type Interception, SimulatedHttp, simulatedHttp } from './simulated-htt
 export { SpreadBroker } from './spread-broker.js';
 export { TappedSimulator } from './tapped-simulator.js';
 export { TEST_CONNECTION, TokenSessions, type TokenSessionsOptions } from './token-sessions.js';
+export { turn, turns } from './turns.js';
 export { wireContract } from './wire-contract.js';
 export { type WireSpec, wireUnderTest } from './wire-under-test.js';

@@ -88,6 +88,12 @@ export function underlyingOfRoot(root: string): Underlying {
   return (INDEX_OF_ROOT[ticker] ?? ticker) as Underlying;
 }
 
+/** Returns the ticker that a contract is written on; undefined for what is no OCC symbol. */
+export function underlyingOf(symbol: string): Underlying | undefined {
+  const contract = parseOccSymbol(symbol);
+  return contract && underlyingOfRoot(contract.root);
+}
+
 /** NSE lists options on these indexes; everything else there is a stock. Source: NSE, "Contract specifications", read 2026-11-21. */
 const NSE_INDEXES = ['NIFTY', 'BANKNIFTY', 'FINNIFTY', 'MIDCPNIFTY', 'NIFTYNXT50'].map(
   (name) => `${NSE_PREFIX}${name}`,

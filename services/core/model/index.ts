@@ -55,6 +55,7 @@ export {
   type Right,
   STANDARD_MULTIPLIER,
   type UnderlyingKind,
+  underlyingOf,
   underlyingOfRoot,
 } from './contract.js';
 export type { CorporateAction, FormerContract, PaidDividend, StockSplit } from './corporate-action.js';
@@ -74,7 +75,6 @@ export {
   slotQueueName,
   type TickJob,
   type TickKind,
-  tickJobId,
   type UserNotice,
 } from './messages.js';
 export {
@@ -82,6 +82,7 @@ export {
   ENDED_ORDER_STATES,
   type Fill,
   type IntentStatus,
+  isClosing,
   type Ladder,
   ORDER_STATES,
   type Order,

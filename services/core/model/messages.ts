@@ -10,6 +10,7 @@ import type {
   Underlying,
   UserId,
 } from '../units/index.js';
+import type { OrderIntent } from './order.js';
 
 /** Redis channel on which market says that a newer frame of an underlying can be read. */
 export const FRAME_CHANNEL = 'frames';
@@ -78,6 +79,8 @@ export interface IntentNotice {
   readonly intentId?: IntentId;
   /** An order that works is to end. */
   readonly withdraws?: true;
+  /** What was committed, where it is small enough: whoever carries it out need not read it first. It counts for nothing until it is claimed. */
+  readonly intents?: readonly OrderIntent[];
 }
 
 export interface ConnectionNotice {
@@ -95,7 +98,7 @@ export interface UserNotice {
 /** Why a bot is asked to decide. */
 export type TickKind = 'schedule' | 'command' | 'order' | 'exit';
 
-/** Payload of a tick job on the queue of a slot. The job id is made of bot and due instant, so a doubled job is one job. */
+/** A tick as the queue of a slot carries it. */
 export interface TickJob {
   readonly botId: BotId;
   readonly userId: UserId;
@@ -107,11 +110,6 @@ export interface TickJob {
 /** Queue of one slot under one lease epoch: the jobs of a lost owner die with it. */
 export function slotQueueName(slot: SlotId, epoch: number): string {
   return `slot-${slot}-e${epoch}`;
-}
-
-/** BullMQ job ids may not contain ":" and may not be all digits. */
-export function tickJobId(job: TickJob): string {
-  return `${job.botId}-${job.kind}-${job.dueAt}`;
 }
 
 /** Queue of stateless work; its first job kind is the live preview. */

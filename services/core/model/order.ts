@@ -87,6 +87,11 @@ export interface OrderIntent {
   readonly closes?: ClosingLeg;
 }
 
+/** Returns whether an intent buys back now; one that rests its target waits at the broker. */
+export function isClosing({ side, restsTarget }: Pick<OrderIntent, 'side' | 'restsTarget'>): boolean {
+  return side === 'buy_to_close' && restsTarget !== true;
+}
+
 /** Where an intent stands. `pending`: committed, not yet at the desk. `claimed`: an order exists. `refused`: the last-hop checks said no. `cancelled`: withdrawn before the desk took it. */
 export type IntentStatus = 'pending' | 'claimed' | 'refused' | 'cancelled';
 

@@ -10,6 +10,7 @@ import type {
   StopLevel,
 } from '#core/model';
 import type { CorporateActionRefusal, OrderEvent } from '#core/orders';
+import type { RiskContext } from '#core/risk';
 import type {
   AccountId,
   ClientOrderId,
@@ -17,7 +18,6 @@ import type {
   DeskId,
   Instant,
   IntentId,
-  Money,
   OrderId,
   Underlying,
   UserId,
@@ -31,25 +31,11 @@ export interface AccountLease {
   readonly epoch: number;
 }
 
-/** What the desk's last-hop checks read, inside the transaction that claims the intent and with the account locked. */
-export interface ClaimContext {
-  readonly intent: OrderIntent;
-  readonly account: AccountView;
-  /** Orders of this account sent in the last market minute. */
-  readonly recentOrders: number;
-  /** Orders of this account sent in the last market second. */
-  readonly ordersLastSecond: number;
-  /** Orders of the intent's bot for the same contract and side in the last market minute. */
-  readonly repeats: number;
-  /** Strike × contracts × 100 of the openings of the intent's bot since midnight in New York: what traded and what still may. */
-  readonly botDayNotional: Money;
-  /** The same over all accounts of its user; no claim of another account comes between reading it and storing the order. */
-  readonly userDayNotional: Money;
-  /** The bot's own stop; those of account, user and everybody are in the account. */
-  readonly botStop: StopLevel;
-  /** The user has paused the bot since it decided. */
-  readonly botPaused: boolean;
-}
+/**
+ * What the desk's last-hop checks read, inside the transaction that claims the intent and with the account locked. No claim of another account
+ * of the user comes between reading it and storing the order.
+ */
+export type ClaimContext = RiskContext;
 
 /** The verdict of the last-hop checks. */
 export type ClaimVerdict =
@@ -80,8 +66,8 @@ export interface OpenOrder extends Order {
   readonly isWithdrawn: boolean;
   /** A paused bot opens nothing, so its openings do not go on working. */
   readonly botPaused: boolean;
-  /** The bot's own stop. */
-  readonly botStop: StopLevel;
+  /** The highest that holds it: its bot's, its account's, its user's or everybody's. */
+  readonly stop: StopLevel;
 }
 
 /** Shares of an underlying as the broker showed them last; market clock. */

@@ -1,25 +1,30 @@
 import {
   ACCOUNT_VIEW_COLUMNS,
-  BOT_STOP_SQL,
   FILL_COLUMNS,
   INTENT_COLUMNS,
   OPEN_STATES_SQL,
   ORDER_COLUMNS,
+  ORDER_STOP_RANK_SQL,
   POSITION_COLUMNS,
   STOP_RANK_SQL,
 } from '../rows/index.js';
 
 const LEASE_END = `clock_timestamp() + make_interval(secs => $LEASE::float8 / 1000)`;
 
-/** Free accounts are locked on their own row, so desks that race take different ones; the lease row is tested again. */
+/**
+ * Free accounts are locked on their own row, so desks that race take different ones; the lease row is tested again, once no write is under way
+ * any more that saw it stand.
+ */
 export const TAKE_ACCOUNTS = {
   name: 'desk_take_accounts',
   text: `WITH free AS (
       SELECT a.id FROM accounts a LEFT JOIN account_leases l ON l.account_id = a.id
       WHERE l.account_id IS NULL OR l.expires_at <= clock_timestamp()
-      ORDER BY a.created_at, a.id LIMIT $2 FOR NO KEY UPDATE OF a SKIP LOCKED)
+      ORDER BY a.created_at, a.id LIMIT $2 FOR NO KEY UPDATE OF a SKIP LOCKED),
+    unwritten AS (
+      SELECT l.account_id FROM account_leases l JOIN free ON free.id = l.account_id ORDER BY l.account_id FOR UPDATE OF l)
     INSERT INTO account_leases AS l (account_id, owner, epoch, expires_at)
-    SELECT id, $1, 1, ${LEASE_END.replace('$LEASE', '$3')} FROM free
+    SELECT id, $1, 1, ${LEASE_END.replace('$LEASE', '$3')} FROM free WHERE (SELECT count(*) FROM unwritten) IS NOT NULL
     ON CONFLICT (account_id) DO UPDATE SET owner = excluded.owner, epoch = l.epoch + 1, expires_at = excluded.expires_at
     WHERE l.expires_at <= clock_timestamp()
     RETURNING l.account_id, l.owner, l.epoch`,
@@ -46,15 +51,15 @@ export const PENDING_INTENTS = {
 };
 
 /**
- * First statement of every write: the leases stay locked for share, so that no taker comes between, and the accounts' rows
- * are locked, so that the writes of one account follow each other. Always in the same order, here and below, so that two groups wait for each
- * other and not for ever.
+ * First statement of every write: the leases stay locked for key share, so that no taker comes between while renewals go on (source: PostgreSQL
+ * documentation, row-level locks), and the accounts' rows are locked, so that the writes of one account follow each other. Always in the
+ * same order, here and below, so that two groups wait for each other and not for ever.
  */
 export const LOCK_ACCOUNTS = {
   name: 'desk_lock_accounts',
   text: `WITH lease AS (
       SELECT l.account_id ${SAME_LEASE.replace('FROM', 'FROM account_leases l,')} AND l.expires_at > clock_timestamp()
-      ORDER BY l.account_id FOR SHARE OF l)
+      ORDER BY l.account_id FOR KEY SHARE OF l)
     SELECT a.id, a.user_id FROM accounts a JOIN lease ON lease.account_id = a.id ORDER BY a.id FOR NO KEY UPDATE OF a`,
 };
 
@@ -90,7 +95,7 @@ export const STORE_ORDERS = {
 };
 
 const OPEN_ORDER_COLUMNS = `${ORDER_COLUMNS}, i.valid_until, i.ladder, i.withdrawn, coalesce(s.status = 'paused', false) AS bot_paused,
-  ${BOT_STOP_SQL.replace('$BOT', 'o.bot_id')} AS bot_stop_rank`;
+  ${ORDER_STOP_RANK_SQL} AS order_stop_rank`;
 const OPEN_ORDER_TABLES = `orders o JOIN intents i ON i.id = o.intent_id LEFT JOIN bot_states s ON s.bot_id = o.bot_id`;
 
 export const OPEN_ORDERS = {

@@ -33,6 +33,20 @@ function gated(
   return { groups, ask, letGo };
 }
 
+/** What each run was given; runs end at once. */
+function recording(options: { readonly lingerMs?: number; readonly placeMs?: number }) {
+  const groups: (readonly number[])[] = [];
+  const grouped = new Grouped<number, number>({
+    ...options,
+    ...{ keyOf: String, runsMax: 1, sizeMax: 3 },
+    run: async (items) => {
+      groups.push(items);
+      return items;
+    },
+  });
+  return { groups, grouped };
+}
+
 describe(Grouped.name, () => {
   it('runs one at once and together what comes meanwhile, at most so many', async () => {
     const { groups, ask, letGo } = gated((items) => items.map(({ value }) => value * 10));
@@ -44,19 +58,19 @@ describe(Grouped.name, () => {
   });
 
   it('lets the first one linger for others where that is wanted', async () => {
-    const groups: (readonly number[])[] = [];
-    const grouped = new Grouped<number, number>({
-      ...{ keyOf: String, runsMax: 1, sizeMax: 3, lingerMs: 5 },
-      run: async (items) => {
-        groups.push(items);
-        return items;
-      },
-    });
+    const { groups, grouped } = recording({ lingerMs: 5 });
     const first = grouped.ask(1);
     await new Promise((resolve) => setImmediate(resolve));
     const asked = [first, ...[2, 3, 4].map((value) => grouped.ask(value))];
     expect(await Promise.all(asked)).toEqual([1, 2, 3, 4]);
     expect(groups).toEqual([[1, 2, 3], [4]]);
+  });
+
+  it('keeps the place of a group for a while where that is wanted, so that what comes goes together', async () => {
+    const { groups, grouped } = recording({ placeMs: 20 });
+    expect(await grouped.ask(1)).toBe(1);
+    expect(await Promise.all([grouped.ask(2), grouped.ask(3)])).toEqual([2, 3]);
+    expect(groups).toEqual([[1], [2, 3]]);
   });
 
   it('keeps what belongs to one key in its order, never in one group', async () => {

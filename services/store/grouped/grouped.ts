@@ -1,3 +1,4 @@
+import { systemTimers } from '#platform/clock';
 import { PlatformCode, PlatformError } from '#platform/errors';
 
 /** One item of a group that has to wait for the next: its own run would have to see what another one of the group wrote. */
@@ -15,6 +16,8 @@ export interface GroupedOptions<Item, Result> {
   readonly sizeMax: number;
   /** What is asked for alone, and is not urgent, waits so long for others. Default: not at all. */
   readonly lingerMs?: number;
+  /** A group keeps its place among those that run for at least so long: what comes meanwhile goes together. Default: no longer than it takes. */
+  readonly placeMs?: number;
 }
 
 interface Asked<Item, Result> {
@@ -66,7 +69,7 @@ export class Grouped<Item, Result> {
   private start(): void {
     while (this.mayStart()) {
       this.runs += 1;
-      void this.carryOut(this.takeGroup()).finally(() => {
+      void this.keepPlace(this.takeGroup()).finally(() => {
         this.runs -= 1;
         this.start();
       });
@@ -93,6 +96,13 @@ export class Grouped<Item, Result> {
     }
     this.waiting = left;
     return group;
+  }
+
+  private async keepPlace(group: readonly Asked<Item, Result>[]): Promise<void> {
+    const { placeMs } = this.options;
+    const isOver = placeMs === undefined ? undefined : systemTimers.sleep(placeMs);
+    await this.carryOut(group);
+    await isOver;
   }
 
   /** Never rejects. */

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Price, TradingDate } from '#core/units';
@@ -104,7 +104,8 @@ async function writeHistory(): Promise<void> {
         FROM (SELECT range AS row, range // ${DAYS} AS contract, DATE '${year}-01-02' + CAST(range % ${DAYS} AS INTEGER) AS day FROM range(${CONTRACTS * DAYS})))
         TO ${literal(join(root, ...path.split('/')))} (${PARQUET})`);
       const [fromDate, toDate] = [`${year}-01-02`, `${year}-12-31`] as [TradingDate, TradingDate];
-      files.push({ path, dataset: 'quotes', underlying, fromDate, toDate, rows: CONTRACTS * DAYS, bytes: 0 });
+      const { size } = statSync(join(root, path));
+      files.push({ path, dataset: 'quotes', underlying, fromDate, toDate, rows: CONTRACTS * DAYS, bytes: size });
     }
   }
 }

@@ -37,7 +37,7 @@ const RANK = { person: 0, vendor: 1, simulated: 2 } as const;
 
 function rankOf({ file }: FiledFact): number {
   if (file.startsWith(SIMULATED_PREFIX)) return RANK.simulated;
-  return file.includes('/') ? RANK.vendor : RANK.person;
+  return isOfPerson(file) ? RANK.person : RANK.vendor;
 }
 
 /** Returns whether a file is one that a person fills. */

@@ -80,6 +80,11 @@ export const STOP_RANK_SQL = `(SELECT coalesce(max(${LEVEL_RANK_SQL}), 0)
   FROM stops s WHERE (s.scope = 'account' AND s.subject = a.id::text) OR (s.scope = 'user' AND s.subject = a.user_id::text)
     OR s.scope = 'everybody')`;
 
+/** The highest stop that holds the order aliased `o`: its bot's, its account's, its user's or everybody's, as its place among the levels. */
+export const ORDER_STOP_RANK_SQL = `(SELECT coalesce(max(${LEVEL_RANK_SQL}), 0)
+  FROM stops s WHERE (s.scope = 'bot' AND s.subject = o.bot_id::text) OR (s.scope = 'account' AND s.subject = o.account_id::text)
+    OR (s.scope = 'user' AND s.subject = o.user_id::text) OR s.scope = 'everybody')`;
+
 export const ACCOUNT_COLUMNS = `a.id, a.mode, a.type, ${STOP_RANK_SQL} AS stop_rank, a.cash::text AS cash, a.requirement::text AS requirement,
   a.short_market_value::text AS short_market_value, a.option_buying_power::text AS option_buying_power,
   a.balances_as_of, a.drift`;

@@ -9,6 +9,7 @@ export {
   balancesOf,
   CLOSED_SHOWN_MS,
   OPEN_STATES_SQL,
+  ORDER_STOP_RANK_SQL,
   STOP_RANK_SQL,
 } from './account-rows.js';
 export { deflateLarge, deflateSmall, inflateBytes } from './deflate.js';

@@ -5,19 +5,18 @@ import {
   assert,
   type BotId,
   type CorporateActionId,
-  type DeskId,
   type Instant,
   type IntentId,
   MS_PER_DAY,
-  type PodId,
   type SettlementId,
   type TradingDate,
   type Underlying,
 } from '#core/units';
 import type { AccountLease } from '../desk/index.js';
 import type { SlotLease } from '../pods/index.js';
+import { startWork } from './at-work.js';
 import { AAPL_PUT, commitAfter, dollars, fillOf, type IntentSpec, price, TEN_O_CLOCK } from './builders.js';
-import { LONG_LEASE_MS, type MakeHarness, type SpineHarness, type Trader } from './spine-store-contract.js';
+import type { MakeHarness, SpineHarness, Trader } from './spine-store-contract.js';
 
 const LATER_PUT = 'AAPL260116P00265000' as OccSymbol;
 /** 2025-12-19 17:30 and 2025-12-22 0:00 in New York. */
@@ -39,15 +38,7 @@ export function corporateActionContract(make: MakeHarness): void {
   let lease: AccountLease;
   beforeEach(async () => {
     harness = await make();
-    await harness.addSlots(1);
-    trader = await harness.addTrader();
-    botId = await harness.addBot(trader);
-    const [taken] = await harness.store.takeSlots('pod-1' as PodId, 1, LONG_LEASE_MS);
-    const leases = await harness.store.takeAccounts('desk-1' as DeskId, 100, LONG_LEASE_MS);
-    const mine = leases.find((one) => one.accountId === trader.accountId);
-    assert(taken && mine, 'Invariant: slot and account are free');
-    slot = taken;
-    lease = mine;
+    ({ trader, botId, slot, lease } = await startWork(harness));
   });
   afterEach(() => harness.close());
 

@@ -99,7 +99,7 @@ export function deskContract(make: MakeHarness): void {
       });
       expect(await harness.store.pendingIntents([trader.accountId])).toEqual([]);
       expect(await harness.store.openOrders([trader.accountId])).toEqual([
-        { ...result.order, validUntil: TEN_O_CLOCK + 600_000, isWithdrawn: false, botPaused: false, botStop: 'none' },
+        { ...result.order, validUntil: TEN_O_CLOCK + 600_000, isWithdrawn: false, botPaused: false, stop: 'none' },
       ]);
       expect((await view()).pending).toEqual([
         expect.objectContaining({ state: 'submitting', reserve: dollars(5_300) }),

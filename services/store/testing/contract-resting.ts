@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { assert, type BotId, type DeskId, type IntentId, type PodId, type PositionId } from '#core/units';
+import { assert, type BotId, type IntentId, type PositionId } from '#core/units';
 import type { AccountLease } from '../desk/index.js';
 import type { SlotLease } from '../pods/index.js';
+import { startWork } from './at-work.js';
 import { commitAfter, dollars, type IntentSpec, TEN_O_CLOCK } from './builders.js';
-import { LONG_LEASE_MS, type MakeHarness, type SpineHarness, type Trader } from './spine-store-contract.js';
+import type { MakeHarness, SpineHarness, Trader } from './spine-store-contract.js';
 
 const POSITION = 'pos-resting' as PositionId;
 const RESTING: IntentSpec = {
@@ -19,15 +20,7 @@ export function restingContract(make: MakeHarness): void {
   let account: AccountLease;
   beforeEach(async () => {
     harness = await make();
-    await harness.addSlots(1);
-    trader = await harness.addTrader();
-    botId = await harness.addBot(trader);
-    const [taken] = await harness.store.takeSlots('pod-1' as PodId, 1, LONG_LEASE_MS);
-    const leases = await harness.store.takeAccounts('desk-1' as DeskId, 100, LONG_LEASE_MS);
-    const lease = leases.find(({ accountId }) => accountId === trader.accountId);
-    assert(taken && lease, 'Invariant: slot and account are free');
-    slot = taken;
-    account = lease;
+    ({ trader, botId, slot, lease: account } = await startWork(harness));
   });
   afterEach(() => harness.close());
 

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Order } from '#core/model';
 import { type OrderEvent, orderIdOf } from '#core/orders';
-import { assert, type BotId, type DeskId, type PodId, type PositionId } from '#core/units';
+import { assert, type BotId, type PositionId } from '#core/units';
 import type { AccountLease } from '../desk/index.js';
 import type { SlotLease } from '../pods/index.js';
+import { startWork } from './at-work.js';
 import { AAPL_PUT, commitAfter, dollars, fillOf, type IntentSpec, price, TEN_O_CLOCK } from './builders.js';
-import { LONG_LEASE_MS, type MakeHarness, type SpineHarness, type Trader } from './spine-store-contract.js';
+import type { MakeHarness, SpineHarness, Trader } from './spine-store-contract.js';
 
 const LATER_PUT = 'AAPL260116P00255000' as never;
 
@@ -19,15 +20,7 @@ export function rollContract(make: MakeHarness): void {
   let old: PositionId;
   beforeEach(async () => {
     harness = await make();
-    await harness.addSlots(1);
-    trader = await harness.addTrader();
-    botId = await harness.addBot(trader);
-    const [taken] = await harness.store.takeSlots('pod-1' as PodId, 1, LONG_LEASE_MS);
-    const leases = await harness.store.takeAccounts('desk-1' as DeskId, 100, LONG_LEASE_MS);
-    const own = leases.find(({ accountId }) => accountId === trader.accountId);
-    assert(taken && own, 'Invariant: slot and account are free');
-    slot = taken;
-    lease = own;
+    ({ trader, botId, slot, lease } = await startWork(harness));
     const sold = await order({ quantity: 2 });
     old = sold.positionId;
     const fill = fillOf(sold.id, 'x-1', { quantity: 2, price: 2.5, fees: 1.3 });

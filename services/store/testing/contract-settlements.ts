@@ -5,11 +5,9 @@ import {
   assert,
   type BotId,
   type CampaignId,
-  type DeskId,
   type Instant,
   type IntentId,
   MS_PER_HOUR,
-  type PodId,
   type PositionId,
   type Price,
   type SettlementId,
@@ -17,8 +15,9 @@ import {
 } from '#core/units';
 import type { AccountLease } from '../desk/index.js';
 import type { SlotLease } from '../pods/index.js';
+import { startWork } from './at-work.js';
 import { AAPL_PUT, commitAfter, dollars, fillOf, type IntentSpec, TEN_O_CLOCK } from './builders.js';
-import { LONG_LEASE_MS, type MakeHarness, type SpineHarness, type Trader } from './spine-store-contract.js';
+import type { MakeHarness, SpineHarness, Trader } from './spine-store-contract.js';
 
 const AAPL_CALL = 'AAPL260116C00290000' as OccSymbol;
 /** 2025-12-19 17:30 in New York. */
@@ -32,15 +31,7 @@ export function settlementContract(make: MakeHarness): void {
   let lease: AccountLease;
   beforeEach(async () => {
     harness = await make();
-    await harness.addSlots(1);
-    trader = await harness.addTrader();
-    botId = await harness.addBot(trader);
-    const [taken] = await harness.store.takeSlots('pod-1' as PodId, 1, LONG_LEASE_MS);
-    const leases = await harness.store.takeAccounts('desk-1' as DeskId, 100, LONG_LEASE_MS);
-    const mine = leases.find((one) => one.accountId === trader.accountId);
-    assert(taken && mine, 'Invariant: slot and account are free');
-    slot = taken;
-    lease = mine;
+    ({ trader, botId, slot, lease } = await startWork(harness));
   });
   afterEach(() => harness.close());
 

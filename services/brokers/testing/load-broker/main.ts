@@ -1,6 +1,7 @@
 /**
  * A broker in a thread of its own, for benches: Alpaca's endpoints over TLS, as far as a desk needs them. It answers each request after a
- * set time, and notes when the first bytes of each order arrived. Orders work until the bench ends them; nothing ever trades.
+ * set time, and notes when the first bytes of each order arrived. Orders work until the bench ends them, the newest of each
+ * account for ever, so that streams stay open as at an account that trades; nothing ever trades.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -65,6 +66,10 @@ function ordersOf(token: string): Map<string, Order> {
   return known;
 }
 
+function endAllButNewest(orders: Map<string, Order>): void {
+  for (const order of [...orders.values()].slice(0, -1)) orders.set(order.id, { ...order, status: 'canceled' });
+}
+
 function orderFrom(asked: object): Order {
   const kept = asked as { client_order_id: string };
   const stamp = { asset_class: 'us_option', order_class: 'simple', filled_qty: '0', filled_avg_price: null };
@@ -114,8 +119,7 @@ function welcome(stream: WebSocket, text: string): void {
 
 function carryOut(task: BrokerTask): void {
   if (task.kind === 'end_orders') {
-    for (const orders of open.values())
-      for (const order of orders.values()) orders.set(order.id, { ...order, status: 'canceled' });
+    for (const orders of open.values()) endAllButNewest(orders);
     return;
   }
   tell({ kind: 'arrivals', arrivedMs: new Map(arrivedMs) });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { createPool, queryRows } from '#platform/db';
 import { findFreePort, startPostgres, startRedis } from '../../../../scripts/embedded/index.js';
 import { migrateDatabase } from '../../../../scripts/supervisor/index.js';
 
@@ -10,6 +11,9 @@ export interface LoadDatabases {
   readonly redisUrl: string;
   stop(): Promise<void>;
 }
+
+/** Of 16 MB: as much as the desk's benches write. Source: PostgreSQL documentation, WAL configuration: they are recycled by checkpoints. */
+const LOG_FILES = 5;
 
 /** The built file's way up to the project. */
 export const ROOT = path.resolve(import.meta.dirname, '../../../../..');
@@ -26,9 +30,25 @@ export async function openLoadDatabases(): Promise<LoadDatabases> {
   };
   try {
     await migrateDatabase(ROOT, postgres.url);
+    await makeLogFiles(postgres.url);
   } catch (error) {
     await stop();
     throw error;
   }
   return { folder, databaseUrl: postgres.url, redisUrl: redis.url, stop };
+}
+
+/** A server that has run for an hour writes its log into files that it has; a new one makes each, and all commits wait meanwhile. */
+async function makeLogFiles(databaseUrl: string): Promise<void> {
+  const pool = createPool(databaseUrl, { max: 1, name: 'bench-log' });
+  try {
+    for (let made = 0; made < LOG_FILES; made += 1) {
+      // Only a file that was written to is left behind.
+      await queryRows(pool, `SELECT pg_logical_emit_message(false, 'bench', 'begun')`);
+      await queryRows(pool, 'SELECT pg_switch_wal()');
+    }
+    await queryRows(pool, 'CHECKPOINT');
+  } finally {
+    await pool.end();
+  }
 }

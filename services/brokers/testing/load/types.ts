@@ -8,7 +8,7 @@ export interface BrokerWork {
   readonly answerMs: number;
 }
 
-/** `end_orders`: everything that works counts as cancelled. */
+/** `end_orders`: everything that works counts as cancelled, but for the newest of each account. */
 export type BrokerTask = { readonly kind: 'end_orders' } | { readonly kind: 'arrivals' };
 
 export type BrokerReply =

@@ -115,7 +115,7 @@ describe(HistoryImporter.name, () => {
     await importAll(whole, files);
     const expected = await everyRow();
     expect(expected).toHaveLength(33);
-    for (let step = 1; step <= whole.steps(); step += 5) {
+    for (let step = 1; step <= whole.steps(); step += 7) {
       for (const when of ['before', 'behind'] as const) {
         await database.pool.query('TRUNCATE history_sources, history_files');
         rmSync(root, { recursive: true, force: true });
