@@ -1,13 +1,10 @@
 /** Real: gateway, Postgres, Redis. */
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { defaultBotConfig } from '#core/bot';
 import type { AccountId, Instant } from '#core/units';
 import { ReferenceStore } from '#store/reference';
 import type { AccountSummaryView, ReferenceView } from '../contract/index.js';
 import { type GatewayUnderTest, startGatewayUnderTest } from '../testing/gateway-under-test.js';
-
-/** A shared machine may be slow; nothing here waits for time. */
-jest.setTimeout(60_000);
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {

@@ -32,9 +32,8 @@ export class ReferenceService {
 
   async view(userId: UserId): Promise<ReferenceView> {
     const { store, bots, clock, marketNow } = this.parts;
-    const [files, facts, disagreements, own] = await Promise.all([
-      ...([store.files(), store.facts(), store.disagreements(), bots.list(userId)] as const),
-    ]);
+    const reads = [store.files(), store.facts(), store.disagreements(), bots.list(userId)] as const;
+    const [files, facts, disagreements, own] = await Promise.all(reads);
     const watched = [...new Set(own.flatMap(({ config }) => config.watchlist as readonly string[]))].sort();
     const today = tradingDateAt(marketNow());
     return {

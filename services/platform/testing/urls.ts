@@ -1,8 +1,3 @@
-import { jest } from '@jest/globals';
-
-// Real servers on a loaded machine may take long; no test asserts on time, so the limit only ends a broken one.
-jest.setTimeout(60_000);
-
 /** Servers of the tests; their launcher sets the variables. */
 function urlFrom(name: string): string {
   const url = process.env[name];
