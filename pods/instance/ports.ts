@@ -1,7 +1,7 @@
-import type { HashedFrame, TickJob, TickKind } from '#core/model';
+import type { TickJob, TickKind } from '#core/model';
 import type { Instant, SlotId, Underlying } from '#core/units';
 import type { Logger } from '#platform/telemetry';
-import type { SlotLoad } from '#store/pods';
+import type { FrameToKeep, SlotLoad } from '#store/pods';
 
 /** Carries due ticks to a handler. It may lose jobs, deliver one twice, and forget everything: the runner asks again. */
 export interface TickQueue {
@@ -26,7 +26,7 @@ export interface StoringMark {
 }
 
 /** A frame as the slots of a process see it; without a mark a slot stores what it needs by itself. */
-export interface SlotFrame extends HashedFrame {
+export interface SlotFrame extends FrameToKeep {
   readonly mark?: StoringMark;
 }
 

@@ -41,8 +41,8 @@ export class SharedFrames implements FrameSource {
     if (known) return known;
     const shared = this.shared.get(underlying);
     if (!shared) return undefined;
-    const frame = decodeFrame(new Uint8Array(shared.bytes));
-    const decoded = { frame, hash: shared.hash, mark: new StoredMark(shared.mark) };
+    const bytes = new Uint8Array(shared.bytes);
+    const decoded = { frame: decodeFrame(bytes), bytes, hash: shared.hash, mark: new StoredMark(shared.mark) };
     this.decoded.set(underlying, decoded);
     return decoded;
   }

@@ -1,5 +1,6 @@
 import { SCORE_FACTORS, type ScoreFactor } from '../scoring/index.js';
 import type { Candidate } from '../screening/index.js';
+import { asciiBytes, asciiText } from '../units/index.js';
 import type { DecisionRecord, ExitJudgement } from './record.js';
 
 /**
@@ -72,18 +73,12 @@ function candidateFromRow(row: readonly unknown[]): Candidate {
 export function encodeRecord(record: DecisionRecord): Uint8Array {
   const text = JSON.stringify({ ...record, top: record.top.map(candidateRow) });
   const ascii = text.replace(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  const bytes = new Uint8Array(ascii.length);
-  for (let index = 0; index < ascii.length; index += 1) bytes[index] = ascii.charCodeAt(index);
-  return bytes;
+  return asciiBytes(ascii);
 }
 
 /** Returns the record of canonical bytes, of this schema or an earlier one. Errors: SyntaxError for bytes that are none. */
 export function decodeRecord(bytes: Uint8Array): DecisionRecord {
-  let text = '';
-  for (let index = 0; index < bytes.length; index += 4096) {
-    text += String.fromCharCode(...bytes.subarray(index, index + 4096));
-  }
-  const raw = JSON.parse(text) as Omit<DecisionRecord, 'top'> & { top: readonly (readonly unknown[])[] };
+  const raw = JSON.parse(asciiText(bytes)) as Omit<DecisionRecord, 'top'> & { top: readonly (readonly unknown[])[] };
   return { ...raw, top: raw.top.map(candidateFromRow) };
 }
 

@@ -1,4 +1,4 @@
-import { assert } from '../units/index.js';
+import { asciiBytes, asciiText, assert } from '../units/index.js';
 import type { ChainColumns, ChainFrame } from './chain-frame.js';
 
 /**
@@ -70,7 +70,7 @@ export function allocateColumns(rowCount: number): ChainColumns {
 export function encodeFrame(frame: ChainFrame): Uint8Array {
   assert(frame.rowCount <= ROW_COUNT_MAX, `Invariant: a frame has at most ${ROW_COUNT_MAX} rows`);
   const { columns, rowCount, ...rest } = frame;
-  const header = JSON.stringify(rest);
+  const header = asciiBytes(JSON.stringify(rest));
   const { starts, end } = columnOffsets(align8(FIXED_HEADER_BYTES + header.length), rowCount);
   const bytes = new Uint8Array(end);
   const view = new DataView(bytes.buffer);
@@ -78,11 +78,7 @@ export function encodeFrame(frame: ChainFrame): Uint8Array {
   view.setUint16(4, FRAME_CODEC_VERSION, true);
   view.setUint32(8, header.length, true);
   view.setUint32(12, rowCount, true);
-  for (let index = 0; index < header.length; index += 1) {
-    const code = header.charCodeAt(index);
-    assert(code < 128, 'Invariant: a frame header is ASCII');
-    bytes[FIXED_HEADER_BYTES + index] = code;
-  }
+  bytes.set(header, FIXED_HEADER_BYTES);
   COLUMN_LAYOUT.forEach(([name], index) => {
     const column = columns[name];
     assert(column.length === rowCount, `Invariant: column ${name} has one value per row`);
@@ -110,11 +106,7 @@ export function decodeFrame(bytes: Uint8Array): ChainFrame {
 }
 
 function parseHeader(bytes: Uint8Array, length: number): Omit<ChainFrame, 'rowCount' | 'columns'> {
-  let text = '';
-  for (let index = 0; index < length; index += 4096) {
-    const part = bytes.subarray(FIXED_HEADER_BYTES + index, FIXED_HEADER_BYTES + Math.min(index + 4096, length));
-    text += String.fromCharCode(...part);
-  }
+  const text = asciiText(bytes.subarray(FIXED_HEADER_BYTES, FIXED_HEADER_BYTES + length));
   try {
     return JSON.parse(text) as Omit<ChainFrame, 'rowCount' | 'columns'>;
   } catch {

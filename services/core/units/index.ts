@@ -1,3 +1,4 @@
+export { asciiBytes, asciiText } from './ascii.js';
 export { assert, InvariantError, unreachable } from './assert.js';
 export type { Brand } from './brand.js';
 export { type Amount, CURRENCIES, CURRENCY_FAULTS, type Currency, CurrencyError, sumAmounts } from './currency.js';

@@ -1,4 +1,5 @@
 /** Real: Postgres. */
+import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { encodeFrame } from '#core/model';
 import { frameOf } from '#core/testing';
@@ -16,12 +17,36 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-it('refuses a kept frame of which any byte was changed or cut off, by its name', async () => {
+function aapl() {
   const at = Date.UTC(2025, 10, 26, 15) as Instant;
   const quotes = [{ expiry: '2025-12-19', strike: '265', bid: '3.10', ask: '3.20' }];
   const frame = frameOf({ underlying: 'AAPL', at, spot: '277.55', quotes });
   const encoded = encodeFrame(frame);
-  const hash = sha256Hex(encoded) as ContentHash;
+  return { frame, encoded, hash: sha256Hex(encoded) as ContentHash };
+}
+
+const store = (bytes: Uint8Array) => queryRows(database.pool, 'UPDATE kept_frames SET bytes = $1', [bytes]);
+
+it('reads a frame that was deflated, as all were before', async () => {
+  const { frame, encoded, hash } = aapl();
+  await new PostgresPodStore(database.pool).keepFrames([{ frame, hash }]);
+  await store(deflateSync(encoded, { level: 1 }));
+  expect(await new KeptFrames(database.pool).read(hash)).toEqual(Buffer.from(encoded));
+});
+
+it('keeps the bytes that were handed over with a frame, if they are what its name says', async () => {
+  const { frame, encoded, hash } = aapl();
+  const other = { ...frame, sequence: frame.sequence + 1 };
+  const pods = new PostgresPodStore(database.pool);
+  await queryRows(database.pool, 'DELETE FROM kept_frames');
+  await expect(pods.keepFrames([{ frame, hash, bytes: encodeFrame(other) }])).rejects.toThrow('Invariant');
+  await pods.keepFrames([{ frame, hash, bytes: encoded }]);
+  expect(await new KeptFrames(database.pool).read(hash)).toEqual(Buffer.from(encoded));
+});
+
+it('refuses a kept frame of which any byte was changed or cut off, by its name', async () => {
+  const { frame, encoded, hash } = aapl();
+  await queryRows(database.pool, 'DELETE FROM kept_frames');
   await new PostgresPodStore(database.pool).keepFrames([{ frame, hash }]);
   const kept = new KeptFrames(database.pool);
   expect(await kept.read(hash)).toEqual(Buffer.from(encoded));
@@ -29,7 +54,6 @@ it('refuses a kept frame of which any byte was changed or cut off, by its name',
 
   const [row] = await queryRows<{ bytes: Buffer }>(database.pool, 'SELECT bytes FROM kept_frames');
   const whole = row?.bytes as Buffer;
-  const store = (bytes: Buffer) => queryRows(database.pool, 'UPDATE kept_frames SET bytes = $1', [bytes]);
   const outcome = () =>
     kept.read(hash).then(
       (bytes) => (bytes && Buffer.compare(Buffer.from(encoded), bytes) === 0 ? 'whole' : 'other'),

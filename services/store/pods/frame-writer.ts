@@ -1,16 +1,17 @@
-import { encodeFrame, type HashedFrame } from '#core/model';
+import { encodeFrame } from '#core/model';
 import { assert } from '#core/units';
 import { type DbPool, queryRows } from '#platform/db';
 import { sha256Hex } from '#platform/hash';
 import { Grouped } from '../grouped/index.js';
-import { deflateLarge } from '../rows/index.js';
+import { packFrame } from '../rows/index.js';
+import type { FrameToKeep } from './port.js';
 import * as sql from './statements.js';
 
-/** So few at a time that frames leave connections to decisions. A frame is 46 KB deflated. */
+/** So few at a time that frames leave connections to decisions. A frame is 50 KB packed. */
 const GROUPS = { runsMax: 2, urgentRuns: 1, sizeMax: 8, lingerMs: 1 };
 
 interface Asked {
-  readonly hashed: HashedFrame;
+  readonly hashed: FrameToKeep;
   readonly isUrgent: boolean;
 }
 
@@ -24,7 +25,7 @@ export class FrameWriter {
     this.frames = new Grouped({ ...GROUPS, keyOf, run: (group) => this.write(group) });
   }
 
-  async keep(frames: readonly HashedFrame[], isUrgent: boolean): Promise<void> {
+  async keep(frames: readonly FrameToKeep[], isUrgent: boolean): Promise<void> {
     await Promise.all(frames.map((hashed) => this.frames.ask({ hashed, isUrgent }, isUrgent)));
   }
 
@@ -44,9 +45,9 @@ export class FrameWriter {
   }
 }
 
-async function insert(pool: DbPool, frames: readonly HashedFrame[]): Promise<void> {
-  const deflated = await Promise.all(frames.map(deflatedOf));
-  const lengths = deflated.map(({ byteLength }) => byteLength);
+async function insert(pool: DbPool, frames: readonly FrameToKeep[]): Promise<void> {
+  const packed = await Promise.all(frames.map(packedOf));
+  const lengths = packed.map(({ byteLength }) => byteLength);
   let end = 1;
   const starts = lengths.map((length) => {
     const start = end;
@@ -60,12 +61,11 @@ async function insert(pool: DbPool, frames: readonly HashedFrame[]): Promise<voi
     frames.map(({ frame }) => frame.tsEvent),
     starts,
     lengths,
-    Buffer.concat(deflated),
+    Buffer.concat(packed),
   ]);
 }
 
-function deflatedOf({ frame, hash }: HashedFrame): Promise<Uint8Array> {
-  const bytes = encodeFrame(frame);
+function packedOf({ frame, hash, bytes = encodeFrame(frame) }: FrameToKeep): Promise<Uint8Array> {
   assert(sha256Hex(bytes) === hash, 'Invariant: a frame is named by the hash of its encoded bytes');
-  return deflateLarge(bytes);
+  return packFrame(bytes);
 }

@@ -11,6 +11,7 @@ export {
 export type {
   CommitResult,
   FaultNote,
+  FrameToKeep,
   HostedBot,
   Placement,
   PodHeartbeat,

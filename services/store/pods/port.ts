@@ -135,6 +135,11 @@ export interface StoredDecision {
  */
 export type CommitResult = 'committed' | 'lost_slot' | 'moved' | 'stale_state';
 
+/** With its bytes as they were encoded, where they are at hand. */
+export interface FrameToKeep extends HashedFrame {
+  readonly bytes?: Uint8Array;
+}
+
 /**
  * What pods need of the store. Implemented on Postgres and in memory; both pass the same contract suite.
  * Times of leases are the database's; durations are milliseconds.
@@ -171,7 +176,7 @@ export interface PodStore {
    */
   loadTick(botId: BotId, isUrgent?: boolean): Promise<TickInputs | undefined>;
   /** Stores frames that a decision refers to; storing one twice is harmless. Urgency as above. */
-  keepFrames(frames: readonly HashedFrame[], isUrgent?: boolean): Promise<void>;
+  keepFrames(frames: readonly FrameToKeep[], isUrgent?: boolean): Promise<void>;
   /** Writes a decision, or nothing at all. Those that close something go before the others. */
   commitTick(commit: TickCommit): Promise<CommitResult>;
   /**

@@ -1,7 +1,7 @@
 /** Slots and decisions on Postgres. Lease times are the database's: `clock_timestamp()`, never a pod's clock. */
 
 import type { BotConfig, FaultScope } from '#core/bot';
-import { type HashedFrame, isClosing } from '#core/model';
+import { isClosing } from '#core/model';
 import { assert, type BotId, type PodId, type SlotId } from '#core/units';
 import { type DbPool, queryOne, queryRows } from '#platform/db';
 import { Grouped } from '../grouped/index.js';
@@ -10,6 +10,7 @@ import { FrameWriter } from './frame-writer.js';
 import type {
   CommitResult,
   FaultNote,
+  FrameToKeep,
   HostedBot,
   Placement,
   PodHeartbeat,
@@ -120,7 +121,7 @@ export class PostgresPodStore implements PodStore {
     return this.reader.load(botId, isUrgent);
   }
 
-  keepFrames(frames: readonly HashedFrame[], isUrgent = false): Promise<void> {
+  keepFrames(frames: readonly FrameToKeep[], isUrgent = false): Promise<void> {
     return this.keeper.keep(frames, isUrgent);
   }
 

@@ -35,3 +35,4 @@ export {
   type ShareRow,
   shareHoldingOf,
 } from './order-rows.js';
+export { packFrame, unpackFrame } from './packed-frame.js';
