@@ -6,6 +6,7 @@ import { createPool, type DbPool, queryOne, queryRows } from '#platform/db';
 import { KeyRing, MasterKey } from '#platform/secrets';
 import { findFreePort } from '../../../../scripts/embedded/index.js';
 import { testAuthority } from '../test-authority.js';
+import { BareOrders } from './bare-orders.js';
 import { type LoadDatabases, openLoadDatabases, ROOT } from './databases.js';
 import { DeskProcess } from './desk-process.js';
 import { Thread } from './thread.js';
@@ -31,6 +32,7 @@ export class DeskUnderLoad {
     private readonly broker: Thread<BrokerTask, BrokerReply>,
     private readonly pods: Thread<PodsTask, PodsReply>,
     private readonly desk: DeskProcess,
+    private readonly bare: BareOrders,
     private readonly accounts: number,
   ) {}
 
@@ -44,7 +46,8 @@ export class DeskUnderLoad {
     const { ca, cert, key } = await testAuthority();
     const brokerWork: BrokerWork = { cert, key, answerMs: options.answerMs };
     const broker = new Thread<BrokerTask, BrokerReply>(new URL('../load-broker/main.js', import.meta.url), brokerWork);
-    const brokersFile = writeBrokersFile(folder, ca, await portOf(broker));
+    const origin = `https://127.0.0.1:${await portOf(broker)}`;
+    const brokersFile = writeBrokersFile(folder, ca, origin);
     const podsWork: PodsWork = { databaseUrl, traders, marketAheadMs, symbols: SYMBOLS };
     const pods = new Thread<PodsTask, PodsReply>(new URL('../load-pods/main.js', import.meta.url), podsWork);
     await pods.next();
@@ -57,7 +60,8 @@ export class DeskUnderLoad {
       THETAPOD_MASTER_KEY: masterKey.toString('base64'),
       THETAPOD_BROKERS_FILE: brokersFile,
     });
-    const opened = new DeskUnderLoad(databases, pool, broker, pods, desk, options.accounts);
+    const bare = new BareOrders(pool, { origin, ca });
+    const opened = new DeskUnderLoad(databases, pool, broker, pods, desk, bare, options.accounts);
     await opened.until(async () => (await opened.count(RECOVERED)) === options.accounts);
     return opened;
   }
@@ -69,21 +73,36 @@ export class DeskUnderLoad {
   async run(task: PodsTask): Promise<readonly SentOrder[]> {
     const reply = await this.pods.ask(task);
     if (reply.kind !== 'committed') throw new Error('Invariant: pods answer with what they committed');
-    let arrivedMs: ReadonlyMap<string, number> = new Map();
-    const isSent = async () => {
-      arrivedMs = await this.arrivals();
-      return reply.intents.every(({ clientOrderId }) => arrivedMs.has(clientOrderId));
-    };
-    await this.until(isSent);
+    const sent = await this.arrived(reply.intents);
     this.broker.tell({ kind: 'end_orders' });
     await this.until(async () => (await this.count(OPEN_ORDERS)) <= this.accounts);
-    return reply.intents.map((intent) => ({ ...intent, arrivedMs: arrivedMs.get(intent.clientOrderId) ?? Number.NaN }));
+    return sent;
+  }
+
+  /** The same pace without the desk and its pods: returns how long each order took, ms. */
+  async runBare({ orders, perSecond }: Required<PodsTask>): Promise<readonly number[]> {
+    const sent = await this.arrived(await this.bare.send(orders, perSecond));
+    this.broker.tell({ kind: 'end_orders' });
+    return sent.map(({ askedMs, arrivedMs }) => arrivedMs - askedMs);
   }
 
   async close(): Promise<void> {
     await this.desk.stop();
+    await this.bare.close();
     await Promise.all([this.pods.stop(), this.broker.stop(), this.pool.end()]);
     await this.databases.stop();
+  }
+
+  /** Waits until the broker has all of these, and adds when each came. */
+  private async arrived<T extends { readonly clientOrderId: string }>(
+    orders: readonly T[],
+  ): Promise<readonly (T & { readonly arrivedMs: number })[]> {
+    let arrivedMs: ReadonlyMap<string, number> = new Map();
+    await this.until(async () => {
+      arrivedMs = await this.arrivals();
+      return orders.every(({ clientOrderId }) => arrivedMs.has(clientOrderId));
+    });
+    return orders.map((order) => ({ ...order, arrivedMs: arrivedMs.get(order.clientOrderId) ?? Number.NaN }));
   }
 
   private async arrivals(): Promise<ReadonlyMap<string, number>> {
@@ -118,8 +137,7 @@ async function portOf(broker: Thread<BrokerTask, BrokerReply>): Promise<number> 
   return reply.port;
 }
 
-function writeBrokersFile(folder: string, ca: string, port: number): string {
-  const origin = `https://127.0.0.1:${port}`;
+function writeBrokersFile(folder: string, ca: string, origin: string): string {
   const hosts = { auth: origin, token: origin, api: origin, data: origin, stream: origin };
   const file = path.join(folder, 'brokers.json');
   writeFileSync(path.join(folder, 'ca.pem'), ca);
