@@ -26,10 +26,8 @@ export interface StoryEnd {
 }
 
 export async function tellStory(product: LaunchedThetapod, email: string, disturb: Disturb): Promise<StoryEnd> {
-  const invitation = () => /sign in as (\S+) with the password (\S+) /.exec(product.output());
-  // The product answers before the line that says so has come through.
-  await waitUntil(() => invitation() !== null, PATIENCE);
-  const [, demoEmail = '', demoPassword = ''] = invitation() ?? [];
+  const [, demoEmail = '', demoPassword = ''] =
+    /sign in as (\S+) with the password (\S+) /.exec(product.output()) ?? [];
   const operator = await Trader.signIn(product.address, demoEmail, demoPassword);
   const trader = await Trader.signUp(product.address, email);
   const { config } = await trader.defaults();

@@ -21,6 +21,8 @@ import { watchSources } from './watch.js';
 const READY_TIMEOUT_MS = 120_000;
 /** A role that died this often without ever being ready will not come up by itself. */
 const HOPELESS_DEATHS = 3;
+/** The last line of a start begins with them. */
+export const READY_WORDS = 'Thetapod is ready';
 
 export interface StartOptions extends StartFlags {
   readonly root: string;
@@ -129,7 +131,6 @@ class RunningSystem {
     }
     await this.waitUntilReady();
     if (this.isStopping) return;
-    // Whoever waits for the run file to say "ready" finds the sign-in in the output.
     report(readyLine(address, signIn));
     this.isReady = true;
     this.publish();
@@ -189,7 +190,7 @@ class RunningSystem {
 
 function readyLine(address: string, { demoEmail, demoPassword }: DemoSignIn): string {
   const how = demoEmail === '' ? '' : `, sign in as ${demoEmail} with the password ${demoPassword}`;
-  return `Thetapod is ready: open ${address}${how} (Ctrl-C stops it)`;
+  return `${READY_WORDS}: open ${address}${how} (Ctrl-C stops it)`;
 }
 
 /** Tests all interfaces: a program that holds only one of them is in the way as well. */

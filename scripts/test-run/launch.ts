@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { stopProcess, waitUntil } from '../embedded/index.js';
-import { type RunFile, readRunFile, STOP_WITH_STDIN } from '../supervisor/index.js';
+import { READY_WORDS, type RunFile, readRunFile, STOP_WITH_STDIN } from '../supervisor/index.js';
 
 export interface LaunchOptions {
   /** Root of the repository; `dist` is up to date. */
@@ -52,7 +52,10 @@ export async function launchThetapod(options: LaunchOptions): Promise<LaunchedTh
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
   };
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
-  await waitUntil(() => hasEnded() || readRunFile(dataDir)?.isReady === true, {
+  // Both: the run file may be read before the line of the sign-in has come through the pipe.
+  const readyLine = new RegExp(`${READY_WORDS}.*\\n`);
+  const isReady = () => readRunFile(dataDir)?.isReady === true && readyLine.test(printed);
+  await waitUntil(() => hasEnded() || isReady(), {
     timeoutMs: options.timeoutMs ?? 120_000,
     everyMs: 100,
   });
