@@ -27,8 +27,19 @@ export interface Session {
 const OPENS_AT = '09:30';
 const CLOSES_AT = '16:00';
 
+/** A day never changes, and the same few are asked for again and again. */
+const days = new Map<TradingDate, ExchangeDay>();
+
 /** Returns what the exchange does on `date`. Domain: 1990–2100. */
 export function exchangeDay(date: TradingDate): ExchangeDay {
+  const known = days.get(date);
+  if (known) return known;
+  const day = dayByRule(date);
+  days.set(date, day);
+  return day;
+}
+
+function dayByRule(date: TradingDate): ExchangeDay {
   const weekday = dayOfWeek(date);
   if (weekday === 0 || weekday === 6) {
     return { kind: 'closed', closure: 'weekend', name: weekday === 0 ? 'Sunday' : 'Saturday' };

@@ -45,8 +45,10 @@ export function civilFromDayNumber(dayNumber: number): { year: number; month: nu
 export function parseTradingDate(text: string): TradingDate | undefined {
   const match = DATE.exec(text);
   if (!match) return undefined;
-  const number = dayNumberOf(Number(match[1]), Number(match[2]), Number(match[3]));
-  return tradingDateFromDayNumber(number) === text ? (text as TradingDate) : undefined;
+  const [month, day] = [Number(match[2]), Number(match[3])];
+  // A day that its month does not have comes back as another one.
+  const back = civilFromDayNumber(dayNumberOf(Number(match[1]), month, day));
+  return back.month === month && back.day === day ? (text as TradingDate) : undefined;
 }
 
 /** Returns days since 1970-01-01. */
