@@ -1,5 +1,5 @@
 /** What the desk does about splits and dividends of what its accounts hold. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { CorporateAction, OccSymbol } from '#core/model';
 import { TEST_ACCOUNT } from '#core/testing';
 import {
@@ -9,9 +9,11 @@ import {
   type Money,
   MS_PER_HOUR,
   MS_PER_MINUTE,
+  MS_PER_SECOND,
   type TradingDate,
   type Underlying,
 } from '#core/units';
+import { PlatformError } from '#platform/errors';
 import type { BrokerPort } from '#ports';
 import { DeskBench, overridden, startDesk, TEST_EXPIRY } from '../testing/index.js';
 import { Desk } from './desk.js';
@@ -21,6 +23,8 @@ const STRIKE = 265_000_000 as Money;
 /** Midnight in New York before the expiry day. */
 const EX_DATE = '2025-12-19' as TradingDate;
 const AT = Date.UTC(2025, 11, 19, 5) as Instant;
+/** Long before books are compared again by themselves. */
+const SOON_MS = 5 * MS_PER_SECOND;
 const ADJUSTED = 'AAPL251219P00132500' as OccSymbol;
 
 const split = (newShares: number, oldShares = 1): CorporateAction => ({
@@ -41,8 +45,8 @@ async function sold(positions: (now: Instant) => Awaited<ReturnType<BrokerPort['
   const desk = await startDesk(bench, bench.newDesk({ broker: shown, parts: { actions: () => known.actions } }));
   expect(bench.orderOf(intent)).toMatchObject({ state: 'filled' });
   isSold = true;
-  const look = async (at: Instant) => {
-    bench.monotonicMs += 10 * MS_PER_MINUTE;
+  const look = async (at: Instant, afterMs = 10 * MS_PER_MINUTE) => {
+    bench.monotonicMs += afterMs;
     bench.market.now = at;
     await desk.renewLeases();
     await desk.round();
@@ -71,6 +75,17 @@ describe(`${Desk.name}, when a split takes effect`, () => {
     expect(account).toMatchObject({ positions: [{ symbol: ADJUSTED, openQuantity: 4 }], drift: false });
     expect(await look(addMs(AT, MS_PER_HOUR))).toMatchObject({ positions: [{ openQuantity: 4 }], drift: false });
     expect(bench.names().filter((name) => name === 'corporate_action_counted')).toHaveLength(1);
+  });
+
+  it('counts it as soon as the store that failed in the middle of it answers again', async () => {
+    const { bench, look, say } = await sold(splitAtBroker);
+    say([split(2)]);
+    await look(addMs(AT, -1));
+    jest.spyOn(bench.store, 'applyCorporateAction').mockRejectedValueOnce(new PlatformError('DB_UNAVAILABLE'));
+    expect(await look(AT, SOON_MS)).toMatchObject({ positions: [{ symbol: before.symbol }] });
+    expect(await look(addMs(AT, SOON_MS), SOON_MS)).toMatchObject({
+      ...{ positions: [{ symbol: ADJUSTED, openQuantity: 4 }], drift: false },
+    });
   });
 
   it('opens nothing while nobody has written down what the broker has done, and goes on when somebody has', async () => {

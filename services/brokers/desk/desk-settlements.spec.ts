@@ -1,8 +1,17 @@
 /** What the desk does about contracts that are gone from the broker's books without a trade. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { OccSymbol, Settlement } from '#core/model';
 import { frameOf, TEST_ACCOUNT } from '#core/testing';
-import { addMs, type Instant, instant, type Money, MS_PER_HOUR, MS_PER_MINUTE, type Price } from '#core/units';
+import {
+  addMs,
+  type Instant,
+  instant,
+  type Money,
+  MS_PER_HOUR,
+  MS_PER_MINUTE,
+  MS_PER_SECOND,
+  type Price,
+} from '#core/units';
 import { PlatformError } from '#platform/errors';
 import type { BrokerPort } from '#ports';
 import { DeskBench, overridden, startDesk, TEST_EXPIRY, TEST_SYMBOL } from '../testing/index.js';
@@ -11,6 +20,8 @@ import { Desk } from './desk.js';
 /** 17:30 in New York on the day of the expiry, and 09:00 on the Monday after. */
 const CUTOFF = addMs(TEST_EXPIRY, 1.5 * MS_PER_HOUR);
 const MONDAY = instant(Date.UTC(2025, 11, 22, 14, 0));
+/** Long before books are compared again by themselves. */
+const SOON_MS = 5 * MS_PER_SECOND;
 const STRIKE = 265_000_000 as Money;
 
 /** A desk whose bot has sold two puts. */
@@ -20,8 +31,8 @@ async function sold(broker?: (paper: BrokerPort) => BrokerPort) {
   const intent = bench.intend({ quantity: 2, reserve: (2 * STRIKE) as Money });
   const desk = await startDesk(bench, bench.newDesk({ broker: broker?.(paper) ?? paper }));
   expect(bench.orderOf(intent)).toMatchObject({ state: 'filled' });
-  const look = async (at: Instant) => {
-    bench.monotonicMs += 10 * MS_PER_MINUTE;
+  const look = async (at: Instant, afterMs = 10 * MS_PER_MINUTE) => {
+    bench.monotonicMs += afterMs;
     bench.market.now = at;
     await desk.renewLeases();
     await desk.round();
@@ -70,6 +81,14 @@ describe(`${Desk.name}, with a broker that lists what was settled`, () => {
     expect(balances).toMatchObject({ cash: cash - 2 * STRIKE, requirement: 0, optionBuyingPower: cash - 2 * STRIKE });
     expect(bench.names()).toContain('contracts_settled');
     expect(bench.names()).not.toContain('drift_found');
+  });
+
+  it('counts them as soon as the store that failed in the middle of it answers again', async () => {
+    const { bench, look, lastDay } = await sold();
+    await lastDay('250');
+    jest.spyOn(bench.store, 'applySettlements').mockRejectedValueOnce(new PlatformError('DB_UNAVAILABLE'));
+    expect(await look(CUTOFF, SOON_MS)).toMatchObject({ positions: [{ openQuantity: 2 }] });
+    expect(await look(CUTOFF, SOON_MS)).toMatchObject({ positions: [], shares: [{ quantity: 200 }], drift: false });
   });
 
   it('lets puts expire that are not in the money by a cent', async () => {

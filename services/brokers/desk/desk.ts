@@ -371,11 +371,7 @@ export class Desk {
 
   /** What was under way is looked at again from the start, after a time that grows while it goes on failing. */
   private postpone(held: HeldAccount): void {
-    held.recovered = false;
-    // A fill may be in the store although its answer was lost: told again, it must not look like another one.
-    held.executions = undefined;
-    held.moved = true;
-    held.balancesAtMs = Number.NEGATIVE_INFINITY;
+    held.forgetAnswers();
     held.failures += 1;
     const waitMs = Math.min(this.timing.retryMsMax, this.timing.pollMs * 2 ** (held.failures - 1));
     held.retryAtMs = this.parts.clock.monotonicMs() + waitMs;

@@ -142,6 +142,17 @@ export class HeldAccount {
     this.actionsLookedAt = now;
   }
 
+  /** Something failed on the way: whatever was asked for may not have been done, and is asked for again. */
+  forgetAnswers(): void {
+    this.recovered = false;
+    // A fill may be in the store although its answer was lost: told again, it must not look like another one.
+    this.executions = undefined;
+    this.moved = true;
+    this.balancesAtMs = Number.NEGATIVE_INFINITY;
+    this.actionAskedFor = undefined;
+    this.settlementAskedFor = undefined;
+  }
+
   /** What the store has of fills is read anew, and the broker's from their beginning. */
   forgetFills(): void {
     this.fillCursor = undefined;
