@@ -1,6 +1,6 @@
 import { SCORE_FACTORS, type ScoreFactor } from '../scoring/index.js';
 import type { Candidate } from '../screening/index.js';
-import { asciiBytes, asciiText } from '../units/index.js';
+import { asciiBytes, asciiText, sixDigits } from '../units/index.js';
 import type { DecisionRecord, ExitJudgement } from './record.js';
 
 /**
@@ -38,8 +38,6 @@ const CANDIDATE_FIELDS = [
   'model',
 ] as const satisfies readonly (keyof Candidate)[];
 
-const SIGNIFICANT_DIGITS = 6;
-
 /**
  * Returns the candidate as a record keeps it: theoretical values with six significant digits, which is what a page can show. Decisions
  * use the unrounded values; only the record is short.
@@ -49,8 +47,7 @@ export function shortCandidate(candidate: Candidate): Candidate {
   const short: Record<string, unknown> = { ...candidate };
   for (const field of CANDIDATE_FIELDS) {
     const value = candidate[field];
-    if (typeof value === 'number' && !Number.isInteger(value))
-      short[field] = Number(value.toPrecision(SIGNIFICANT_DIGITS));
+    if (typeof value === 'number' && !Number.isInteger(value)) short[field] = sixDigits(value);
   }
   return short as unknown as Candidate;
 }

@@ -41,6 +41,7 @@ export {
 } from './money.js';
 export { type Random, seededRandom } from './random.js';
 export { type Rounding, roundDigits, roundTo } from './rounding.js';
+export { sixDigits } from './significant.js';
 export {
   addDays,
   addMs,
