@@ -223,6 +223,8 @@ describe('market on the quotes of a broker', () => {
       return (status !== 'pending' && state === null) || state === 'working' || state === 'filled';
     });
     expect(await intent()).toMatchObject({ state: expect.stringMatching('working|filled') });
+    // Requests are written down a second later at most, those of before the order first.
+    await until(async () => (await countOf('orders.place')) > 0);
     await until(async () => (await countOf('quotes')) > prices);
     expect(await countOf('orders.place')).toBe(1);
     expect(bench.sim.broker.books.live?.truth().map((order) => order.symbol)).toEqual([symbol]);
