@@ -13,6 +13,8 @@ import {
   type ClientOrderId,
   type DeskId,
   type Instant,
+  MS_PER_DAY,
+  MS_PER_HOUR,
   MS_PER_MINUTE,
   MS_PER_SECOND,
   type PodId,
@@ -45,9 +47,12 @@ const LOOK_MS = 10 * MS_PER_SECOND;
 const LOOKS_MAX = 30;
 const POD = 'pod-of-tests' as PodId;
 
-/** Logins live on its clock: the system's, and what has passed here besides. */
+/** An hour in which no broker ends its logins for the night. */
+const FIRST_HOUR_UTC = 15;
+
+/** Logins live on its clock: the system's, moved on to the next such hour, and what has passed here besides. */
 class DayWorld extends ManualWorld {
-  private passedMs = 0;
+  private passedMs = msUntilHour(systemClock.now(), FIRST_HOUR_UTC);
   readonly clock: Clock = {
     now: () => addMs(systemClock.now(), this.passedMs),
     monotonicMs: () => systemClock.monotonicMs() + this.passedMs,
@@ -272,4 +277,5 @@ export class BrokerDay {
   }
 }
 
+const msUntilHour = (now: Instant, hour: number) => (MS_PER_DAY + hour * MS_PER_HOUR - (now % MS_PER_DAY)) % MS_PER_DAY;
 const unitsOf = (amount: number) => Math.round(amount * 10_000) as Price;
