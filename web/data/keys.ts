@@ -15,7 +15,6 @@ export const keys = {
   preview: ['preview'],
   previewOf: (config: string) => ['preview', config],
   changesOf: (botId: string, config: string) => ['changes', botId, config],
-  allDecisions: ['decisions'],
   decisions: (botId: string) => ['decisions', botId],
   decision: (id: string) => ['decision', id],
   orders: ['orders'],

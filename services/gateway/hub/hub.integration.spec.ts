@@ -84,6 +84,16 @@ describe('the live channel', () => {
     }
   });
 
+  it('has everything read again once the database is back, because what happened meanwhile was told to nobody', async () => {
+    const [one, other] = [await withBot(), await withBot()];
+    const cut =
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()';
+    expect(await queryRows(gateway.pool, cut, ['thetapod-gateway-listen'])).toHaveLength(1);
+    await waitUntil(() => [one, other].every(({ live }) => live.has('reset')));
+    await orderNotice(one.person, one.botId);
+    await waitUntil(() => one.live.has('orders', one.botId));
+  });
+
   it('says that marks moved to those who hold the underlying, and only to them', async () => {
     const [holder, other] = [await withBot(), await withBot()];
     await addPosition(gateway.pool, holder.botId);

@@ -73,16 +73,3 @@ export function messagesOf(channel: UserChannel, { botId, connectionId }: UserNo
 
 /** What browsers are told when a stop was set or lifted: which things of theirs may act has changed. */
 export const STOPS_MOVED: readonly LiveMessage[] = [{ type: 'stops' }, { type: 'accounts' }, { type: 'bots' }];
-
-/** What a browser is told when notifications may have been lost: read everything again. */
-export const READ_ALL: readonly LiveMessage[] = [
-  { type: 'bots' },
-  { type: 'orders' },
-  { type: 'positions' },
-  { type: 'accounts' },
-  { type: 'profile' },
-  { type: 'connections' },
-  { type: 'stops' },
-  { type: 'market' },
-  { type: 'feeds' },
-];

@@ -6,7 +6,7 @@ import type { RedisSubscriber } from '#platform/redis';
 import { type Logger, logFailures } from '#platform/telemetry';
 import { FEED_CHANNEL } from '#store/feeds';
 import type { LiveLog } from './live-log.js';
-import { messagesOf, parseNotice, parseSlot, READ_ALL, STOPS_MOVED, USER_CHANNELS } from './notices.js';
+import { messagesOf, parseNotice, parseSlot, STOPS_MOVED, USER_CHANNELS } from './notices.js';
 import type { QuotePump } from './quote-pump.js';
 
 export interface SourcesOptions {
@@ -119,9 +119,10 @@ export class Sources {
     for (const user of users) this.log.put(user, { type: 'bots' });
   }
 
+  /** Notices may have been lost: nobody knows of what. */
   private readAll(): void {
     this.holdingsStale = true;
-    for (const userId of this.log.users()) for (const message of READ_ALL) this.log.put(userId, message);
+    this.log.putForAll({ type: 'reset' });
   }
 
   /** A notice that arrives while the database is asked makes the answer stale again. */
