@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { PlatformError } from '#platform/errors';
 import { AGAIN, Grouped } from './grouped.js';
 
@@ -48,6 +48,9 @@ function recording(options: { readonly lingerMs?: number; readonly placeMs?: num
 }
 
 describe(Grouped.name, () => {
+  beforeEach(() => void jest.useFakeTimers({ doNotFake: ['setImmediate'] }));
+  afterEach(() => void jest.useRealTimers());
+
   it('runs one at once and together what comes meanwhile, at most so many', async () => {
     const { groups, ask, letGo } = gated((items) => items.map(({ value }) => value * 10));
     const asked = [1, 2, 3, 4, 5].map((value) => ask(`key-${value}`, value));
@@ -59,17 +62,30 @@ describe(Grouped.name, () => {
 
   it('lets the first one linger for others where that is wanted', async () => {
     const { groups, grouped } = recording({ lingerMs: 5 });
-    const first = grouped.ask(1);
-    await new Promise((resolve) => setImmediate(resolve));
-    const asked = [first, ...[2, 3, 4].map((value) => grouped.ask(value))];
-    expect(await Promise.all(asked)).toEqual([1, 2, 3, 4]);
-    expect(groups).toEqual([[1, 2, 3], [4]]);
+    const asked = [grouped.ask(1)];
+    await jest.advanceTimersByTimeAsync(4);
+    asked.push(grouped.ask(2));
+    expect(groups).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(await Promise.all(asked)).toEqual([1, 2]);
+    expect(groups).toEqual([[1, 2]]);
+  });
+
+  it('lets nobody linger once a group is full', async () => {
+    const { groups, grouped } = recording({ lingerMs: 60_000 });
+    expect(await Promise.all([1, 2, 3].map((value) => grouped.ask(value)))).toEqual([1, 2, 3]);
+    expect(groups).toEqual([[1, 2, 3]]);
   });
 
   it('keeps the place of a group for a while where that is wanted, so that what comes goes together', async () => {
     const { groups, grouped } = recording({ placeMs: 20 });
     expect(await grouped.ask(1)).toBe(1);
-    expect(await Promise.all([grouped.ask(2), grouped.ask(3)])).toEqual([2, 3]);
+    const asked = [grouped.ask(2)];
+    await jest.advanceTimersByTimeAsync(19);
+    asked.push(grouped.ask(3));
+    expect(groups).toEqual([[1]]);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(await Promise.all(asked)).toEqual([2, 3]);
     expect(groups).toEqual([[1], [2, 3]]);
   });
 
