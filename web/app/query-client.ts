@@ -1,5 +1,5 @@
 import { notifyManager, QueryClient } from '@tanstack/react-query';
-import { ProblemError } from '../data/http.js';
+import { mayPass } from '../data/ask-again.js';
 
 const RETRIES_MAX = 2;
 
@@ -11,9 +11,7 @@ export const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
-      retry: (failures, error) =>
-        failures < RETRIES_MAX &&
-        !(error instanceof ProblemError && error.problem.status >= 400 && error.problem.status < 500),
+      retry: (failures, error) => failures < RETRIES_MAX && mayPass(error),
     },
   },
 });

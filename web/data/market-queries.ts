@@ -11,11 +11,10 @@ import {
   type VolatilityView,
 } from '#contract';
 import type { ChainFrame } from '#core/model';
+import { askAgain } from './ask-again.js';
 import { call, callBytes, ProblemError } from './http.js';
 import { keys } from './keys.js';
 import { useIsOffline, useRead } from './queries.js';
-
-const FALLBACK_MS = 15_000;
 
 /**
  * All candidates on a margin model. A read asks for what has changed since the last one; `merge` puts it in its place.
@@ -38,7 +37,7 @@ export function useScan(
     enabled: margin !== undefined,
     // Typed arrays are compared by what they are, not by each number in them.
     structuralSharing: false,
-    refetchInterval: offline ? FALLBACK_MS : false,
+    refetchInterval: askAgain(offline),
   });
 }
 
@@ -89,7 +88,7 @@ export function useVolatility(underlying: string | undefined) {
       }
     },
     enabled: underlying !== undefined,
-    refetchInterval: ({ state }) => (state.data === null ? ON_ITS_WAY_MS : offline && FALLBACK_MS),
+    refetchInterval: (query) => (query.state.data === null ? ON_ITS_WAY_MS : askAgain(offline)(query)),
   });
 }
 

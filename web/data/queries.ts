@@ -23,15 +23,13 @@ import type {
   SessionView,
 } from '#contract';
 import type { BotConfig } from '#core/bot';
+import { askAgain } from './ask-again.js';
 import { receiveClock } from './clock.js';
 import { dropEarly, rememberSignedIn } from './early.js';
 import { call, newActKey, ProblemError } from './http.js';
 import { keys } from './keys.js';
 import { liveState } from './live.js';
 import { takeSession } from './session-token.js';
-
-/** While the socket is down the app asks now and then, so that it sees the server come back. */
-const FALLBACK_MS = 15_000;
 
 export const useIsOffline = () => useSyncExternalStore(liveState.subscribe, () => liveState.get() === 'offline');
 export const useIsSlow = () => useSyncExternalStore(liveState.subscribe, () => liveState.get() === 'slow');
@@ -62,10 +60,10 @@ export const readOf = <T>(queryKey: readonly unknown[], path: string) => ({
   queryFn: ({ signal }: { readonly signal: AbortSignal }) => call<T>('GET', path, {}, signal),
 });
 
-/** Reads a route; asks now and then while no live message can come. */
+/** Reads a route, and again by itself as {@link askAgain} says. */
 export function useRead<T>(queryKey: readonly unknown[], path: string, enabled = true) {
   const offline = useIsOffline();
-  return useQuery({ ...readOf<T>(queryKey, path), enabled, refetchInterval: offline ? FALLBACK_MS : false });
+  return useQuery({ ...readOf<T>(queryKey, path), enabled, refetchInterval: askAgain(offline) });
 }
 
 export const useAccounts = () => useRead<AccountSummaryView[]>(keys.accounts, '/accounts');
@@ -91,10 +89,10 @@ export const marketRead = {
 
 export function useMarket() {
   const offline = useIsOffline();
-  return useQuery({ ...marketRead, refetchInterval: offline ? FALLBACK_MS : false });
+  return useQuery({ ...marketRead, refetchInterval: askAgain(offline) });
 }
 
-/** Reads a list a page at a time; asks now and then while no live message can come. */
+/** Reads a list a page at a time, and again by itself as {@link askAgain} says. */
 export function usePages<T>(queryKey: readonly unknown[], path: string, wish: Readonly<Record<string, string>> = {}) {
   const offline = useIsOffline();
   return useInfiniteQuery({
@@ -105,7 +103,7 @@ export function usePages<T>(queryKey: readonly unknown[], path: string, wish: Re
     },
     initialPageParam: '',
     getNextPageParam: (page) => page.cursor,
-    refetchInterval: offline ? FALLBACK_MS : false,
+    refetchInterval: askAgain(offline),
   });
 }
 

@@ -112,6 +112,18 @@ test('a lost connection is said, with what goes on, and passes by itself', async
   await expect(page.getByText(/^No connection to the server.*Your bots go on running on the server/)).toBeHidden();
 });
 
+test('what a busy server did not tell is asked for again by itself', async ({ page }) => {
+  let isBusy = true;
+  await page.route('**/api/bots', (route) =>
+    isBusy ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{}' }) : route.continue(),
+  );
+  await signUp(page, 'patient@example.com');
+  await page.goto('/bots');
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  isBusy = false;
+  await expect(page.getByText('You have no bots yet.')).toBeVisible();
+});
+
 test('a slow connection is said while it lasts, and what it held back arrives', async ({ page }) => {
   const slow = page.getByText(/^Your connection is slow: what you see may be some seconds old/);
   let isSlow = false;
