@@ -131,9 +131,10 @@ class RunningSystem {
     }
     await this.waitUntilReady();
     if (this.isStopping) return;
-    report(readyLine(address, signIn));
+    // The file before the line: whoever reads the line may read the file at once.
     this.isReady = true;
     this.publish();
+    report(readyLine(address, signIn));
   }
 
   async stop(): Promise<void> {
