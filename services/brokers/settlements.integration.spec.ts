@@ -16,7 +16,7 @@ import {
   type PodId,
 } from '#core/units';
 import { PostgresPaperBooks } from '#store/paper';
-import { TradeRepository } from '#store/trades';
+import { ActivityRepository } from '#store/trades';
 import {
   commitAfter,
   dollars,
@@ -101,8 +101,8 @@ async function open() {
     return commit.intents[0] as OrderIntent;
   };
   const refusalOf = async (intentId: IntentId) => {
-    const standing = await new TradeRepository(database.pool).intents(trader.userId);
-    return standing.find(({ intent }) => intent.id === intentId)?.code;
+    const entries = await new ActivityRepository(database.pool).list(trader.userId, { limit: 100 });
+    return entries.find(({ intent }) => intent.intent.id === intentId)?.intent.code;
   };
   return { harness, trader, botId, paper, desk, show, look, decide, refusalOf };
 }

@@ -14,7 +14,7 @@ import {
   TEN_O_CLOCK,
   type Trader,
 } from '../testing/index.js';
-import { TradeRepository } from '../trades/index.js';
+import { ActivityRepository, TradeRepository } from '../trades/index.js';
 import { BotRepository } from './index.js';
 
 let database: FreshDatabase;
@@ -118,18 +118,27 @@ describe('what became of a decision', () => {
   it('is shown to its user and to nobody else', async () => {
     const positionId = await sell();
     const trades = new TradeRepository(database.pool);
+    const activity = new ActivityRepository(database.pool);
     const decisions = new DecisionRepository(database.pool);
     const id = `${botId}-0` as DecisionId;
-    expect(await trades.intents(ann.userId)).toEqual([
-      { intent: expect.objectContaining({ decisionId: id, positionId }), status: 'claimed', createdAt: TEN_O_CLOCK },
+    const wish = { botId, limit: 10 };
+    const entries = await activity.list(ann.userId, wish);
+    expect(entries).toEqual([
+      {
+        place: expect.anything(),
+        intent: {
+          intent: expect.objectContaining({ decisionId: id, positionId }),
+          status: 'claimed',
+          createdAt: TEN_O_CLOCK,
+        },
+        order: expect.objectContaining({ state: 'filled', positionId }),
+        fills: [expect.objectContaining({ executionId: 'x-1' })],
+      },
     ]);
-    const orders = await trades.orders(ann.userId, { botId });
-    expect(orders).toEqual([expect.objectContaining({ state: 'filled', positionId })]);
-    expect(await trades.fills(ann.userId)).toEqual([expect.objectContaining({ executionId: 'x-1' })]);
+    expect(await activity.fills(ann.userId, wish)).toMatchObject([{ fill: { executionId: 'x-1' } }]);
     expect(await trades.positions(ann.userId, { openOnly: true })).toEqual([
-      expect.objectContaining({ id: positionId }),
+      expect.objectContaining({ id: positionId, openQuantity: 1 }),
     ]);
-    expect(await trades.position(ann.userId, positionId)).toMatchObject({ openQuantity: 1 });
     const [decision] = await decisions.list(ann.userId, botId, { limit: 10 });
     expect(JSON.parse(new TextDecoder().decode(decision?.record))).toEqual({ id, at: TEN_O_CLOCK });
     expect(await decisions.get(ann.userId, id)).toEqual(decision);
@@ -138,12 +147,10 @@ describe('what became of a decision', () => {
     expect((await decisions.newest(ann.userId)).get(botId)).toEqual(decision);
     expect(await decisions.list(ann.userId, botId, { before: 0, limit: 10 })).toEqual([]);
 
-    expect(await trades.intents(eve.userId)).toEqual([]);
-    expect(await trades.orders(eve.userId, { botId })).toEqual([]);
-    expect(await trades.fills(eve.userId)).toEqual([]);
+    expect(await activity.list(eve.userId, wish)).toEqual([]);
+    expect(await activity.fills(eve.userId, wish)).toEqual([]);
     expect(await trades.positions(eve.userId)).toEqual([]);
-    expect(await trades.position(eve.userId, positionId)).toBeUndefined();
-    const order = orders[0];
+    const order = entries[0]?.order;
     assert(order, 'Invariant: there is an order');
     expect(await trades.order(eve.userId, order.id)).toBeUndefined();
     expect(await decisions.list(eve.userId, botId, { limit: 10 })).toEqual([]);

@@ -1,14 +1,7 @@
-import type { CorporateAction, Fill, Order, Position, ShareHolding } from '#core/model';
+import type { CorporateAction, Order, Position, ShareHolding } from '#core/model';
 import type { AccountId, BotId, CampaignId, OrderId, PositionId, UserId } from '#core/units';
 import { type DbPool, queryOne, queryRows } from '#platform/db';
 import {
-  FILL_COLUMNS,
-  type FillRow,
-  fillOf,
-  INTENT_COLUMNS,
-  type IntentRow,
-  type IntentStanding,
-  intentStandingOf,
   ORDER_COLUMNS,
   type OrderRow,
   orderOf,
@@ -22,8 +15,6 @@ import {
 
 export interface TradeFilter {
   readonly botId?: BotId;
-  /** Newest first; default 200. */
-  readonly limit?: number;
 }
 
 /** A split or a dividend in the books of an account. */
@@ -36,39 +27,27 @@ export interface PositionFilter extends TradeFilter {
   readonly openOnly?: boolean;
 }
 
-const LIMIT_DEFAULT = 200;
+/** Of what is over, the newest so many are read; of what is held, all. */
+const ENDED_MAX = 200;
 const OF_USER = (alias: string) => `${alias}.user_id = $1 AND ($2::uuid IS NULL OR ${alias}.bot_id = $2)`;
 
-const INTENTS = {
-  name: 'trade_intents',
-  text: `SELECT ${INTENT_COLUMNS} FROM intents i WHERE ${OF_USER('i')} ORDER BY i.created_at DESC, i.id DESC LIMIT $3`,
-};
-const ORDERS = {
-  name: 'trade_orders',
-  text: `SELECT ${ORDER_COLUMNS} FROM orders o WHERE ${OF_USER('o')} ORDER BY o.created_at DESC, o.id DESC LIMIT $3`,
-};
 const ORDER = {
   name: 'trade_order',
   text: `SELECT ${ORDER_COLUMNS} FROM orders o WHERE o.user_id = $1 AND o.id = $2`,
 };
-const FILLS = {
-  name: 'trade_fills',
-  text: `SELECT ${FILL_COLUMNS} FROM fills f JOIN orders o ON o.id = f.order_id WHERE ${OF_USER('o')}
-    ORDER BY f.created_at DESC, f.execution_id DESC LIMIT $3`,
-};
+/** `$3`: whether those that are over are wanted as well. */
 const POSITIONS = {
   name: 'trade_positions',
-  text: `SELECT ${POSITION_COLUMNS} FROM positions p WHERE ${OF_USER('p')} AND (p.open_quantity > 0 OR NOT $4)
-    ORDER BY (p.open_quantity > 0) DESC, p.opened_at DESC, p.id DESC LIMIT $3`,
-};
-const POSITION = {
-  name: 'trade_position',
-  text: `SELECT ${POSITION_COLUMNS} FROM positions p WHERE p.user_id = $1 AND p.id = $2`,
+  text: `SELECT ${POSITION_COLUMNS} FROM positions p WHERE ${OF_USER('p')} AND (p.open_quantity > 0 OR $3 AND p.id IN (
+      SELECT e.id FROM positions e WHERE ${OF_USER('e')} AND e.open_quantity = 0 ORDER BY e.opened_at DESC, e.id DESC LIMIT ${ENDED_MAX}))
+    ORDER BY (p.open_quantity > 0) DESC, p.opened_at DESC, p.id DESC`,
 };
 
 const SHARES = {
   name: 'trade_shares',
-  text: `SELECT ${SHARE_COLUMNS} FROM share_holdings h WHERE ${OF_USER('h')} ORDER BY h.opened_at DESC, h.id DESC LIMIT $3`,
+  text: `SELECT ${SHARE_COLUMNS} FROM share_holdings h WHERE ${OF_USER('h')} AND (h.quantity > 0 OR h.id IN (
+      SELECT e.id FROM share_holdings e WHERE ${OF_USER('e')} AND e.quantity = 0 ORDER BY e.opened_at DESC, e.id DESC LIMIT ${ENDED_MAX}))
+    ORDER BY h.opened_at DESC, h.id DESC`,
 };
 const SHARE_HOLDING = {
   name: 'trade_share_holding',
@@ -85,7 +64,7 @@ const CAMPAIGN_POSITIONS = {
     WHERE p.user_id = $1 AND coalesce(p.campaign_id, p.id) = ANY($2::text[]) ORDER BY p.opened_at, p.id`,
 };
 
-/** What became of decisions: intents, orders, fills, positions. Reads only; every query is scoped to its user. */
+/** What bots hold, and what it was traded by. Reads only; every query is scoped to its user. */
 export class TradeRepository {
   private readonly pool: DbPool;
 
@@ -93,32 +72,20 @@ export class TradeRepository {
     this.pool = pool;
   }
 
-  async intents(userId: UserId, filter: TradeFilter = {}): Promise<readonly IntentStanding[]> {
-    return (await queryRows<IntentRow>(this.pool, INTENTS, valuesOf(userId, filter))).map(intentStandingOf);
-  }
-
-  async orders(userId: UserId, filter: TradeFilter = {}): Promise<readonly Order[]> {
-    return (await queryRows<OrderRow>(this.pool, ORDERS, valuesOf(userId, filter))).map(orderOf);
-  }
-
   async order(userId: UserId, orderId: OrderId): Promise<Order | undefined> {
     const row = await queryOne<OrderRow>(this.pool, ORDER, [userId, orderId]);
     return row && orderOf(row);
   }
 
-  async fills(userId: UserId, filter: TradeFilter = {}): Promise<readonly Fill[]> {
-    return (await queryRows<FillRow>(this.pool, FILLS, valuesOf(userId, filter))).map(fillOf);
-  }
-
-  /** Open positions first. */
+  /** All that are open, then the newest of those that are over. */
   async positions(userId: UserId, filter: PositionFilter = {}): Promise<readonly Position[]> {
-    const values = [...valuesOf(userId, filter), filter.openOnly ?? false];
+    const values = [userId, filter.botId ?? null, !(filter.openOnly ?? false)];
     return (await queryRows<PositionRow>(this.pool, POSITIONS, values)).map(positionOf);
   }
 
-  /** Shares that bots were assigned, also those that are gone; newest first. */
+  /** Shares that bots were assigned: all that are held, and the newest of those that are gone; newest first. */
   async shares(userId: UserId, filter: TradeFilter = {}): Promise<readonly ShareHolding[]> {
-    return (await queryRows<ShareRow>(this.pool, SHARES, valuesOf(userId, filter))).map(shareHoldingOf);
+    return (await queryRows<ShareRow>(this.pool, SHARES, [userId, filter.botId ?? null])).map(shareHoldingOf);
   }
 
   async shareHolding(userId: UserId, holdingId: PositionId): Promise<ShareHolding | undefined> {
@@ -136,13 +103,4 @@ export class TradeRepository {
   async ofCampaigns(userId: UserId, ids: readonly CampaignId[]): Promise<readonly Position[]> {
     return (await queryRows<PositionRow>(this.pool, CAMPAIGN_POSITIONS, [userId, ids])).map(positionOf);
   }
-
-  async position(userId: UserId, positionId: PositionId): Promise<Position | undefined> {
-    const row = await queryOne<PositionRow>(this.pool, POSITION, [userId, positionId]);
-    return row && positionOf(row);
-  }
-}
-
-function valuesOf(userId: UserId, { botId, limit = LIMIT_DEFAULT }: TradeFilter): unknown[] {
-  return [userId, botId ?? null, limit];
 }
