@@ -1,3 +1,4 @@
+import { hasBrokerId } from '../rows/index.js';
 import { EVIDENCE_MAX } from './doubts-port.js';
 
 /** The newest fact of the order is counted up when it is the same; else a new one is added, as long as there is room. */
@@ -19,8 +20,7 @@ export const ADD_EVIDENCE = {
 export const TAKEN_BROKER_IDS = {
   name: 'desk_taken_broker_ids',
   text: `SELECT t.id FROM unnest($3::text[]) AS t (id)
-    WHERE EXISTS (SELECT 1 FROM orders o WHERE o.account_id = $1 AND o.id <> $2
-        AND (o.broker_order_id = t.id OR t.id = ANY(o.former_broker_ids)))
+    WHERE EXISTS (SELECT 1 FROM orders o WHERE o.account_id = $1 AND o.id <> $2 AND ${hasBrokerId('t.id')})
       OR EXISTS (SELECT 1 FROM external_orders x JOIN orders o ON o.id = $2
         WHERE x.account_id = $1 AND x.broker_order_id = t.id AND x.first_seen_at < o.created_at)`,
 };

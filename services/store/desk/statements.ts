@@ -1,6 +1,7 @@
 import {
   ACCOUNT_VIEW_COLUMNS,
   FILL_COLUMNS,
+  hasBrokerId,
   INTENT_COLUMNS,
   OPEN_STATES_SQL,
   ORDER_COLUMNS,
@@ -106,8 +107,7 @@ export const OPEN_ORDERS = {
 
 export const FIND_BY_BROKER_ID = {
   name: 'desk_find_by_broker_id',
-  text: `SELECT ${OPEN_ORDER_COLUMNS} FROM ${OPEN_ORDER_TABLES} WHERE o.account_id = $1
-    AND (o.broker_order_id = $2 OR $2 = ANY(o.former_broker_ids))`,
+  text: `SELECT ${OPEN_ORDER_COLUMNS} FROM ${OPEN_ORDER_TABLES} WHERE o.account_id = $1 AND ${hasBrokerId('$2')}`,
 };
 
 export const FIND_BY_CLIENT_ID = {

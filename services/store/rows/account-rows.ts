@@ -98,6 +98,9 @@ const LOGIN_SQL = `(SELECT json_build_object('broker', coalesce(f.offer->>'title
 /** So long a position that ended stays in the account's view; longer while its campaign holds shares, whose cost its premiums are part of. */
 export const CLOSED_SHOWN_MS = 36 * MS_PER_HOUR;
 
+/** An open end would have the database expect a third of the history, and read all of it. */
+const END_OF_TIME_MS = 8.64e15;
+
 /** Select list that makes one {@link AccountViewRow} of the account aliased `a`; one statement is one snapshot. */
 export const ACCOUNT_VIEW_COLUMNS = `${ACCOUNT_COLUMNS}, ${LOGIN_SQL} AS login, a.limits,
   CASE WHEN a.connection_id IS NOT NULL THEN a.facts END AS permissions,
@@ -105,7 +108,7 @@ export const ACCOUNT_VIEW_COLUMNS = `${ACCOUNT_COLUMNS}, ${LOGIN_SQL} AS login, 
     (SELECT ${POSITION_COLUMNS} FROM positions p WHERE p.account_id = a.id AND p.open_quantity > 0) x) AS positions,
   (SELECT json_agg(x ORDER BY x.closed_at, x.id) FROM
     (SELECT ${POSITION_COLUMNS} FROM positions p
-      WHERE p.account_id = a.id AND p.closed_at > a.balances_as_of - ${CLOSED_SHOWN_MS}
+      WHERE p.account_id = a.id AND p.closed_at > a.balances_as_of - ${CLOSED_SHOWN_MS} AND p.closed_at < ${END_OF_TIME_MS}
     UNION SELECT ${POSITION_COLUMNS} FROM share_holdings h
       JOIN positions p ON p.account_id = h.account_id AND coalesce(p.campaign_id, p.id) = h.campaign_id
       WHERE h.account_id = a.id AND h.quantity > 0 AND p.open_quantity = 0 AND p.closed_at IS NOT NULL) x) AS closed,

@@ -19,6 +19,7 @@ export {
   FILL_COLUMNS,
   type FillRow,
   fillOf,
+  hasBrokerId,
   INTENT_COLUMNS,
   type IntentRow,
   type IntentStanding,

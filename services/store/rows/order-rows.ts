@@ -163,6 +163,10 @@ export function intentOf(row: IntentRow): OrderIntent {
   };
 }
 
+/** Whether an order aliased `o` has this id at its broker, or had it before it was replaced. Each half has an index of its own. */
+export const hasBrokerId = (id: string) =>
+  `(o.broker_order_id = ${id} OR o.former_broker_ids <> '{}' AND ${id} = ANY(o.former_broker_ids))`;
+
 /** To what a position belongs; absent where it begins something of its own. */
 export function lineageOf(row: { readonly campaign_id: string | null; readonly rolled_from: string | null }): Lineage {
   return {

@@ -59,27 +59,34 @@ export interface TradedFill {
   readonly side: OrderSide;
 }
 
+/** A fill's id among those of the same moment: executions are counted per account. */
+const FILL_ID = `f.account_id || ':' || f.execution_id`;
 const EPOCH_MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 
-/** `$5`: which kind, or none for all. */
+/** `$3` and `$4`: the place after which the page begins; the first bound is what an index can go by. */
+const afterPlace = (at: string, id: string) =>
+  `($3::bigint IS NULL OR ${at} < to_timestamp($3::bigint / 1000.0) + interval '1 ms' AND (${EPOCH_MS(at)}, ${id}) < ($3::bigint, $4::text))`;
+
+/** `$5`: which kind, or none for all. Each half ends at the page's end by itself, so that neither reads a whole history. */
 const LIST = {
   name: 'activity_list',
   text: `SELECT id, is_order, ${EPOCH_MS('created_at')} AS at FROM (
-      SELECT o.id, true AS is_order, o.created_at FROM orders o
-      WHERE o.user_id = $1 AND ($2::uuid IS NULL OR o.bot_id = $2) AND CASE $5::text
+      (SELECT o.id, true AS is_order, o.created_at FROM orders o
+      WHERE o.user_id = $1 AND ($2::uuid IS NULL OR o.bot_id = $2) AND ${afterPlace('o.created_at', 'o.id')} AND CASE $5::text
         WHEN 'working' THEN o.state IN ${OPEN_STATES_SQL}
         WHEN 'filled' THEN o.filled_quantity > 0
         WHEN 'failed' THEN o.filled_quantity = 0 AND o.state NOT IN ${OPEN_STATES_SQL}
         ELSE true END
+      ORDER BY o.created_at DESC, o.id DESC LIMIT $6)
       UNION ALL
-      SELECT i.id, false, i.created_at FROM intents i
-      WHERE i.user_id = $1 AND ($2::uuid IS NULL OR i.bot_id = $2) AND i.status <> 'claimed' AND CASE $5::text
+      (SELECT i.id, false, i.created_at FROM intents i
+      WHERE i.user_id = $1 AND ($2::uuid IS NULL OR i.bot_id = $2) AND ${afterPlace('i.created_at', 'i.id')} AND i.status <> 'claimed' AND CASE $5::text
         WHEN 'working' THEN i.status = 'pending'
         WHEN 'filled' THEN false
         WHEN 'failed' THEN i.status <> 'pending'
         ELSE true END
+      ORDER BY i.created_at DESC, i.id DESC LIMIT $6)
     ) listed
-    WHERE $3::bigint IS NULL OR (${EPOCH_MS('created_at')}, id) < ($3::bigint, $4::text)
     ORDER BY created_at DESC, id DESC LIMIT $6`,
 };
 const ORDERS = {
@@ -104,12 +111,13 @@ const REJECTIONS = {
 };
 const FILL_LIST = {
   name: 'activity_fill_list',
-  text: `SELECT ${FILL_COLUMNS}, f.account_id, o.bot_id, CASE WHEN f.closes THEN o.closes->>'symbol' ELSE o.symbol END AS symbol,
-      CASE WHEN f.closes THEN 'buy_to_close' ELSE o.side END AS side, ${EPOCH_MS('f.created_at')} AS at
-    FROM fills f JOIN orders o ON o.id = f.order_id
-    WHERE o.user_id = $1 AND ($2::uuid IS NULL OR o.bot_id = $2)
-      AND ($3::bigint IS NULL OR (${EPOCH_MS('f.created_at')}, f.account_id || ':' || f.execution_id) < ($3::bigint, $4::text))
-    ORDER BY f.created_at DESC, f.account_id || ':' || f.execution_id DESC LIMIT $5`,
+  text: `SELECT listed.* FROM accounts a CROSS JOIN LATERAL (
+      SELECT ${FILL_COLUMNS}, f.account_id, o.bot_id, CASE WHEN f.closes THEN o.closes->>'symbol' ELSE o.symbol END AS symbol,
+        CASE WHEN f.closes THEN 'buy_to_close' ELSE o.side END AS side, ${EPOCH_MS('f.created_at')} AS at, ${FILL_ID} AS fill_id
+      FROM fills f JOIN orders o ON o.id = f.order_id
+      WHERE f.account_id = a.id AND ($2::uuid IS NULL OR o.bot_id = $2) AND ${afterPlace('f.created_at', FILL_ID)}
+      ORDER BY f.created_at DESC, ${FILL_ID} DESC LIMIT $5) listed
+    WHERE a.user_id = $1 ORDER BY listed.at DESC, listed.fill_id DESC LIMIT $5`,
 };
 
 interface ListedRow {
@@ -124,6 +132,7 @@ type FillListRow = FillRow & {
   readonly symbol: string;
   readonly side: string;
   readonly at: number;
+  readonly fill_id: string;
 };
 
 /** Lists of what was traded, of any length, a page at a time: entries that are written meanwhile come before the first page. Reads only. */
@@ -171,7 +180,7 @@ export class ActivityRepository {
     const values = [userId, botId ?? null, after?.at ?? null, after?.id ?? null, limit];
     const rows = await queryRows<FillListRow>(this.pool, FILL_LIST, values);
     return rows.map((row) => ({
-      place: { at: row.at, id: `${row.account_id}:${row.execution_id}` },
+      place: { at: row.at, id: row.fill_id },
       fill: fillOf(row),
       accountId: row.account_id as AccountId,
       botId: row.bot_id as BotId,
