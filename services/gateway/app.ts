@@ -11,6 +11,11 @@ import { problemOf, securityHeaders, serveWebApp, servicePages } from './http/in
 const BODY_LIMIT = '256kb';
 /** A request that does not arrive in this time is not a browser's. */
 const REQUEST_TIMEOUT_MS = 15_000;
+/**
+ * Longer than proxies keep an idle connection (nginx and AWS one minute, Caddy two), so that the proxy is the one that ends it: a request over a
+ * connection that this end closes at that moment is lost, and one that changes something is not sent again.
+ */
+const KEEP_ALIVE_MS = 130_000;
 
 export interface RunningGateway {
   readonly port: number;
@@ -48,6 +53,7 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
   app.use(bodyProblems);
   const server: Server = app.getHttpServer();
   server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   parts.hub.start(server);
   try {
     await app.listen(config.THETAPOD_HTTP_PORT, config.THETAPOD_HOST);
@@ -61,6 +67,8 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
     port: (server.address() as AddressInfo).port,
     async close() {
       await parts.hub.stop();
+      // Those that still carry a request end with its answer.
+      server.keepAliveTimeout = 1;
       server.closeIdleConnections();
       await app.close();
     },

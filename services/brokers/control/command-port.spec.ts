@@ -35,6 +35,11 @@ describe(startCommandPort.name, () => {
     expect(bench.board.list()).toEqual([]);
   });
 
+  it('lets no connection be used twice: a stop is not lost on one that is being closed', async () => {
+    const { headers } = await fetch(`http://127.0.0.1:${port.port}/status`);
+    expect(headers.get('connection')).toBe('close');
+  });
+
   it('sets a stop that holds at once, and lifts it', async () => {
     const order = { ...bench.bench.intend(), side: 'sell_to_open' } as const;
     expect(bench.control.mayLeave(order)).toBe(true);

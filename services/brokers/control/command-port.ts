@@ -123,7 +123,13 @@ function statusOf(error: unknown): number {
   return error instanceof PlatformError ? 503 : 500;
 }
 
+/** A connection for each request: no stop is lost on one that is about to be closed. */
 function send(response: ServerResponse, { status, body }: Answer): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    connection: 'close',
+  };
+  response.writeHead(status, headers);
   response.end(JSON.stringify(body));
 }

@@ -1,5 +1,7 @@
 import { request as rawRequest } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { waitUntil } from '../../store/testing/index.js';
 import { type GatewayUnderTest, type Person, startGatewayUnderTest } from '../testing/index.js';
 
 let gateway: GatewayUnderTest;
@@ -140,6 +142,40 @@ describe('the web app', () => {
     expect(file.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect((await gateway.visitor().ask('GET', '/assets/app-00000000.js')).status).toBe(404);
     expect((await gateway.visitor().ask('POST', '/')).status).toBe(404);
+  });
+});
+
+describe('a connection', () => {
+  it('is kept longer than proxies keep an idle one, so that none sends a request into its end', async () => {
+    const { headers } = await gateway.visitor().ask('GET', '/health/live');
+    expect(headers.get('keep-alive')).toBe('timeout=130');
+  });
+
+  it('does not hold up the end: a request under way is answered, then its connection goes', async () => {
+    const other = await startGatewayUnderTest();
+    const { hostname, port } = new URL(other.address);
+    const socket = connect(Number(port), hostname);
+    let heard = '';
+    socket.on('data', (bytes) => (heard += String(bytes)));
+    const head = ['POST /api/auth/sign-in HTTP/1.1', 'host: x', 'content-type: application/json', 'content-length: 2'];
+    socket.write(`${head.join('\r\n')}\r\n\r\n{`);
+    await waitUntil(() => socket.bytesWritten > 0);
+    await other.visitor().ask('GET', '/health/live');
+    let isOver = false;
+    const stopping = other.stop().then(() => {
+      isOver = true;
+    });
+    const ask = () => other.visitor().ask('GET', '/health/live');
+    await waitUntil(() =>
+      ask()
+        .then(() => false)
+        .catch(() => true),
+    );
+    socket.write('}');
+    await waitUntil(() => isOver, 60_000);
+    await stopping;
+    expect(heard).toMatch(/^HTTP\/1\.1 4/);
+    socket.destroy();
   });
 });
 
