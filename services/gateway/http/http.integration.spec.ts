@@ -1,7 +1,7 @@
 import { request as rawRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { waitUntil } from '../../store/testing/index.js';
+import { waitUntil } from '#platform/testing';
 import { type GatewayUnderTest, type Person, startGatewayUnderTest } from '../testing/index.js';
 
 let gateway: GatewayUnderTest;
@@ -159,18 +159,20 @@ describe('a connection', () => {
     socket.on('data', (bytes) => (heard += String(bytes)));
     const head = ['POST /api/auth/sign-in HTTP/1.1', 'host: x', 'content-type: application/json', 'content-length: 2'];
     socket.write(`${head.join('\r\n')}\r\n\r\n{`);
+    const answers = () =>
+      other
+        .visitor()
+        .ask('GET', '/health/live')
+        .then(() => true)
+        .catch(() => false);
     await waitUntil(() => socket.bytesWritten > 0);
-    await other.visitor().ask('GET', '/health/live');
+    // Read after what the socket sent.
+    expect(await answers()).toBe(true);
     let isOver = false;
     const stopping = other.stop().then(() => {
       isOver = true;
     });
-    const ask = () => other.visitor().ask('GET', '/health/live');
-    await waitUntil(() =>
-      ask()
-        .then(() => false)
-        .catch(() => true),
-    );
+    await waitUntil(async () => !(await answers()));
     socket.write('}');
     await waitUntil(() => isOver, 60_000);
     await stopping;

@@ -4,13 +4,13 @@ import { assert, type BotId, type DecisionId, type DeskId, type PodId, type Posi
 import { DecisionRepository } from '../decisions/index.js';
 import { KeptFrames } from '../frames/index.js';
 import {
-  commitAfter,
   configFor,
   type FreshDatabase,
-  fillOf,
   freshDatabase,
+  LONG_LEASE_MS,
   postgresHarness,
   type SpineHarness,
+  sellAndFill,
   TEN_O_CLOCK,
   type Trader,
 } from '../testing/index.js';
@@ -39,21 +39,12 @@ beforeEach(async () => {
 /** One decision with a sale that fills at once. */
 async function sell(): Promise<PositionId> {
   const { store } = harness;
-  const leases = await store.takeSlots('pod-1' as PodId, 2, 600_000);
-  const lease = leases.find((one) => one.slotId === ann.slotId);
-  const inputs = await store.loadTick(botId);
-  assert(lease && inputs, 'Invariant: slot and bot are there');
-  const commit = commitAfter(inputs, lease, { intents: [{}] });
-  await store.commitTick(commit);
-  const desks = await store.takeAccounts('desk-1' as DeskId, 100, 600_000);
-  const desk = desks.find((one) => one.accountId === ann.accountId);
-  const [intent] = commit.intents;
-  assert(desk && intent, 'Invariant: account and intent are there');
-  const claimed = await store.claimIntent(desk, intent.id, TEN_O_CLOCK, () => ({ kind: 'approved' }));
-  assert(claimed.kind === 'claimed', 'Invariant: approved');
-  const fill = fillOf(claimed.order.id, 'x-1', { quantity: 1, price: 3.25, fees: 0.67 });
-  await store.applyOrderEvents(desk, claimed.order.id, TEN_O_CLOCK, [{ kind: 'filled', fill }]);
-  return intent.positionId;
+  const slots = await store.takeSlots('pod-1' as PodId, 2, LONG_LEASE_MS);
+  const slot = slots.find(({ slotId }) => slotId === ann.slotId);
+  const leases = await store.takeAccounts('desk-1' as DeskId, 100, LONG_LEASE_MS);
+  const lease = leases.find(({ accountId }) => accountId === ann.accountId);
+  assert(slot && lease, 'Invariant: slot and account are free');
+  return (await sellAndFill(harness, { botId, slot, lease })).positionId;
 }
 
 describe(BotRepository.name, () => {
@@ -121,6 +112,7 @@ describe('what became of a decision', () => {
     const activity = new ActivityRepository(database.pool);
     const decisions = new DecisionRepository(database.pool);
     const id = `${botId}-0` as DecisionId;
+    const executionId = `x-${id}-0`;
     const wish = { botId, limit: 10 };
     const entries = await activity.list(ann.userId, wish);
     expect(entries).toEqual([
@@ -132,10 +124,10 @@ describe('what became of a decision', () => {
           createdAt: TEN_O_CLOCK,
         },
         order: expect.objectContaining({ state: 'filled', positionId }),
-        fills: [expect.objectContaining({ executionId: 'x-1' })],
+        fills: [expect.objectContaining({ executionId })],
       },
     ]);
-    expect(await activity.fills(ann.userId, wish)).toMatchObject([{ fill: { executionId: 'x-1' } }]);
+    expect(await activity.fills(ann.userId, wish)).toMatchObject([{ fill: { executionId } }]);
     expect(await trades.positions(ann.userId, { openOnly: true })).toEqual([
       expect.objectContaining({ id: positionId, openQuantity: 1 }),
     ]);

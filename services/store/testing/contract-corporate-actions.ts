@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import type { CorporateAction, OccSymbol, Order, PaidDividend, StockSplit } from '#core/model';
+import type { CorporateAction, OccSymbol, PaidDividend, StockSplit } from '#core/model';
 import {
   addMs,
   assert,
@@ -14,7 +14,7 @@ import {
 } from '#core/units';
 import type { AccountLease } from '../desk/index.js';
 import type { SlotLease } from '../pods/index.js';
-import { startWork } from './at-work.js';
+import { sellAndFill, startWork } from './at-work.js';
 import { AAPL_PUT, commitAfter, dollars, fillOf, type IntentSpec, price, TEN_O_CLOCK } from './builders.js';
 import type { MakeHarness, SpineHarness, Trader } from './spine-store-contract.js';
 
@@ -42,19 +42,7 @@ export function corporateActionContract(make: MakeHarness): void {
   });
   afterEach(() => harness.close());
 
-  /** Sells one at 3.25 with a fee of 0.67. */
-  async function sell(spec: IntentSpec = {}): Promise<Order> {
-    const inputs = await harness.store.loadTick(botId);
-    assert(inputs, 'Invariant: the bot is there');
-    const commit = commitAfter(inputs, slot, { intents: [spec] });
-    expect(await harness.store.commitTick(commit)).toBe('committed');
-    const intentId = commit.intents[0]?.id as IntentId;
-    const claim = await harness.store.claimIntent(lease, intentId, TEN_O_CLOCK, () => ({ kind: 'approved' }));
-    assert(claim.kind === 'claimed', 'Invariant: it was approved');
-    const fill = fillOf(claim.order.id, `x-${intentId}`, { quantity: 1, price: 3.25, fees: 0.67 });
-    await harness.store.applyOrderEvents(lease, claim.order.id, TEN_O_CLOCK, [{ kind: 'filled', fill }]);
-    return claim.order;
-  }
+  const sell = (spec: IntentSpec = {}) => sellAndFill(harness, { botId, slot, lease }, spec);
 
   const assign = (symbol: OccSymbol, tsEvent: Instant) =>
     harness.store.applySettlements(lease, [

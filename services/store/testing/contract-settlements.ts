@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import type { OccSymbol, Order, Settlement } from '#core/model';
+import type { OccSymbol, Settlement } from '#core/model';
 import {
   addMs,
   assert,
   type BotId,
   type CampaignId,
   type Instant,
-  type IntentId,
   MS_PER_HOUR,
   type PositionId,
   type Price,
@@ -15,8 +14,8 @@ import {
 } from '#core/units';
 import type { AccountLease } from '../desk/index.js';
 import type { SlotLease } from '../pods/index.js';
-import { startWork } from './at-work.js';
-import { AAPL_PUT, commitAfter, dollars, fillOf, type IntentSpec, TEN_O_CLOCK } from './builders.js';
+import { sellAndFill, startWork } from './at-work.js';
+import { AAPL_PUT, dollars, type IntentSpec, TEN_O_CLOCK } from './builders.js';
 import type { MakeHarness, SpineHarness, Trader } from './spine-store-contract.js';
 
 const AAPL_CALL = 'AAPL260116C00290000' as OccSymbol;
@@ -35,20 +34,8 @@ export function settlementContract(make: MakeHarness): void {
   });
   afterEach(() => harness.close());
 
-  /** Sells at 3.25 with a fee of 0.67 a contract; returns the order. */
-  async function sell(spec: IntentSpec = {}, of = botId, at = TEN_O_CLOCK): Promise<Order> {
-    const inputs = await harness.store.loadTick(of);
-    assert(inputs, 'Invariant: the bot is there');
-    const commit = commitAfter(inputs, slot, { intents: [spec], at });
-    expect(await harness.store.commitTick(commit)).toBe('committed');
-    const intentId = commit.intents[0]?.id as IntentId;
-    const claim = await harness.store.claimIntent(lease, intentId, at, () => ({ kind: 'approved' }));
-    assert(claim.kind === 'claimed', 'Invariant: it was approved');
-    const quantity = spec.quantity ?? 1;
-    const fill = fillOf(claim.order.id, `x-${intentId}`, { quantity, price: 3.25, fees: 0.67 * quantity, at });
-    await harness.store.applyOrderEvents(lease, claim.order.id, at, [{ kind: 'filled', fill }]);
-    return claim.order;
-  }
+  const sell = (spec: IntentSpec = {}, of = botId, at = TEN_O_CLOCK) =>
+    sellAndFill(harness, { botId: of, slot, lease }, spec, at);
 
   const settled = (over: Partial<Settlement> = {}): Settlement => ({
     id: 's-1' as SettlementId,

@@ -1,4 +1,5 @@
 export { testRedisUrl, waitUntil } from '#platform/testing';
+export { sellAndFill, startWork } from './at-work.js';
 export { AAPL_PUT, commitAfter, configFor, dollars, fillOf, type IntentSpec, price, TEN_O_CLOCK } from './builders.js';
 export { type DecideSpec, decideAndCommit } from './decide-and-commit.js';
 export { type FreshDatabase, freshDatabase } from './fresh-database.js';

@@ -30,6 +30,8 @@ export interface PositionFilter extends TradeFilter {
 /** Of what is over, the newest so many are read; of what is held, all. */
 const ENDED_MAX = 200;
 const OF_USER = (alias: string) => `${alias}.user_id = $1 AND ($2::uuid IS NULL OR ${alias}.bot_id = $2)`;
+const newestEnded = (table: string, quantity: string) =>
+  `SELECT e.id FROM ${table} e WHERE ${OF_USER('e')} AND e.${quantity} = 0 ORDER BY e.opened_at DESC, e.id DESC LIMIT ${ENDED_MAX}`;
 
 const ORDER = {
   name: 'trade_order',
@@ -38,15 +40,13 @@ const ORDER = {
 /** `$3`: whether those that are over are wanted as well. */
 const POSITIONS = {
   name: 'trade_positions',
-  text: `SELECT ${POSITION_COLUMNS} FROM positions p WHERE ${OF_USER('p')} AND (p.open_quantity > 0 OR $3 AND p.id IN (
-      SELECT e.id FROM positions e WHERE ${OF_USER('e')} AND e.open_quantity = 0 ORDER BY e.opened_at DESC, e.id DESC LIMIT ${ENDED_MAX}))
+  text: `SELECT ${POSITION_COLUMNS} FROM positions p WHERE ${OF_USER('p')} AND (p.open_quantity > 0 OR $3 AND p.id IN (${newestEnded('positions', 'open_quantity')}))
     ORDER BY (p.open_quantity > 0) DESC, p.opened_at DESC, p.id DESC`,
 };
 
 const SHARES = {
   name: 'trade_shares',
-  text: `SELECT ${SHARE_COLUMNS} FROM share_holdings h WHERE ${OF_USER('h')} AND (h.quantity > 0 OR h.id IN (
-      SELECT e.id FROM share_holdings e WHERE ${OF_USER('e')} AND e.quantity = 0 ORDER BY e.opened_at DESC, e.id DESC LIMIT ${ENDED_MAX}))
+  text: `SELECT ${SHARE_COLUMNS} FROM share_holdings h WHERE ${OF_USER('h')} AND (h.quantity > 0 OR h.id IN (${newestEnded('share_holdings', 'quantity')}))
     ORDER BY h.opened_at DESC, h.id DESC`,
 };
 const SHARE_HOLDING = {
