@@ -6,6 +6,8 @@ export interface EmbeddedServer {
   readonly name: 'postgres' | 'redis';
   /** Connection address with its password: handed to the roles, never printed. */
   readonly url: string;
+  /** The address for processes of this machine, which may be a faster way to the same server. */
+  readonly localUrl: string;
   readonly pid: number;
   readonly port: number;
   /** Where the data really lies; for root without user namespaces that is not below the project. */

@@ -45,9 +45,16 @@ function canListen(port: number): Promise<boolean> {
   });
 }
 
-export function isPortOpen(port: number, host = '127.0.0.1'): Promise<boolean> {
+export function isPortOpen(port: number): Promise<boolean> {
+  return isOpen({ host: '127.0.0.1', port });
+}
+
+/** Whether somebody listens there. */
+export function isOpen(
+  address: { readonly host: string; readonly port: number } | { readonly path: string },
+): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = net.connect({ host, port, timeout: 5_000 });
+    const socket = net.connect({ ...address, timeout: 5_000 });
     socket.once('timeout', () => socket.destroy(new Error('No answer in time')));
     socket.once('connect', () => {
       socket.destroy();

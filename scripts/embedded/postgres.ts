@@ -1,6 +1,6 @@
 /**
- * A real PostgreSQL of the project's own: on the loopback, with a generated password (scram), without root, without a
- * service. Left to others: schema and migrations (Prisma), and restarting it (the supervisor).
+ * A real PostgreSQL of the project's own: on the loopback and on a socket in its data, with a generated password (scram), without root,
+ * without a service. Left to others: schema and migrations (Prisma), and restarting it (the supervisor).
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { readLocation, writeLocation } from './postgres-location.js';
 import { commandLineOf, isAlive, stopProcess, waitUntil } from './processes.js';
 import { readOrCreateSecret } from './secret-file.js';
 import { exitOfChild, exitOfPid, spawnServer, tailOf } from './server-process.js';
+import { postgresOverSocket, postgresSocketIn, removePostgresSockets } from './unix-sockets.js';
 
 const USER = 'thetapod';
 const DATABASE = 'thetapod';
@@ -22,7 +23,6 @@ const STOP_GRACE_MS = 20_000;
 
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
   max_connections: '200',
   shared_buffers: '128MB',
 };
@@ -59,19 +59,23 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedS
 
   const running = findRunning(dataDirectory);
   if (running !== undefined) {
-    const { pid, port } = running;
+    const { pid, port, socket } = running;
     if (!(await waitUntil(() => answers(urlAt(port, 'postgres')), { timeoutMs: 10_000, everyMs: 200 }))) {
       throw new Refusal(
         `Another PostgreSQL (pid ${pid}) uses ${dataDirectory} and does not answer: stop it and start again.`,
       );
     }
     await createDatabase(urlAt(port, 'postgres'));
-    return serverOf({ url: urlAt(port), pid, port, dataDirectory, isAdopted: true, exited: exitOfPid(pid) });
+    const urls = { url: urlAt(port), localUrl: postgresOverSocket(urlAt(port), socket) };
+    return serverOf({ ...urls, pid, port, dataDirectory, isAdopted: true, exited: exitOfPid(pid) });
   }
 
   initialize(account, directory, password);
   const logFile = path.join(directory, 'postgres.log');
-  const settings = { ...SETTINGS, ...(options.isThrowAway ? THROW_AWAY : {}) };
+  removePostgresSockets(dataDirectory);
+  const socket = postgresSocketIn(dataDirectory, options.port);
+  const sockets = { unix_socket_directories: socket === undefined ? '' : `"${dataDirectory}"` };
+  const settings = { ...SETTINGS, ...sockets, ...(options.isThrowAway ? THROW_AWAY : {}) };
   const child = spawnServer(
     [
       ...account.prefix,
@@ -91,7 +95,8 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedS
     throw new Refusal(`PostgreSQL did not start; its log (${logFile}) ends:\n${tailOf(logFile)}`);
   }
   await createDatabase(urlAt(options.port, 'postgres'));
-  const found = { url: urlAt(options.port), pid: child.pid, port: options.port, dataDirectory };
+  const url = urlAt(options.port);
+  const found = { url, localUrl: postgresOverSocket(url, socket), pid: child.pid, port: options.port, dataDirectory };
   return serverOf({ ...found, isAdopted: false, exited: exitOfChild(child) });
 }
 
@@ -131,13 +136,17 @@ function initialize(account: PostgresAccount, directory: string, password: strin
 }
 
 /** A server that outlived its supervisor. Its pid file names it; a pid that now belongs to another program does not count. */
-function findRunning(dataDirectory: string): { pid: number; port: number } | undefined {
+function findRunning(dataDirectory: string): { pid: number; port: number; socket: string | undefined } | undefined {
   const pidFile = path.join(dataDirectory, 'postmaster.pid');
   if (!existsSync(pidFile)) return undefined;
-  const [pid = 0, , , port = 0] = readFileSync(pidFile, 'utf8').split('\n').map(Number);
+  const lines = readFileSync(pidFile, 'utf8').split('\n');
+  const [pid = 0, , , port = 0] = lines.map(Number);
+  const [, , , , folder = ''] = lines;
   // The file of a dead server stays: by it Postgres sees whether sessions of that server still hold the memory.
   if (!isAlive(pid)) return undefined;
-  if (commandLineOf(pid)?.includes(dataDirectory)) return { pid, port };
+  if (commandLineOf(pid)?.includes(dataDirectory)) {
+    return { pid, port, socket: folder === '' ? undefined : postgresSocketIn(folder, port) };
+  }
   // The number was given to another program, after a restart of the machine; Postgres would refuse to start.
   rmSync(pidFile);
   return undefined;

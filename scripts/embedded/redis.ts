@@ -1,5 +1,5 @@
 /**
- * A Redis of the project's own: on the loopback, with a generated password, append-only file synced each second, and
+ * A Redis of the project's own: on the loopback and on a socket beside its data, with a generated password, append-only file synced each second, and
  * never evicting, because BullMQ's queues must not lose keys.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { commandLineOf, stopProcess, waitUntil } from './processes.js';
 import { findRedis } from './redis-binary.js';
 import { readOrCreateSecret } from './secret-file.js';
 import { exitOfChild, exitOfPid, spawnServer, tailOf } from './server-process.js';
+import { redisOverSocket, socketAt } from './unix-sockets.js';
 
 const START_TIMEOUT_MS = 20_000;
 const STOP_GRACE_MS = 10_000;
@@ -27,13 +28,19 @@ export async function startRedis(options: RedisOptions): Promise<EmbeddedServer>
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const password = readOrCreateSecret(path.join(directory, 'password'));
   const pidFile = path.join(directory, 'redis.pid');
-  const urlAt = (port: number) => `redis://:${password}@127.0.0.1:${port}`;
+  const socket = socketAt(directory, 'redis.sock');
+  const urlsAt = (port: number) => {
+    const url = `redis://:${password}@127.0.0.1:${port}`;
+    // An older build may have started the one that runs: without a socket.
+    const isThere = socket !== undefined && existsSync(socket);
+    return { url, localUrl: redisOverSocket(url, isThere ? socket : undefined) };
+  };
 
   const running = await findRunning(pidFile, password);
   if (running !== undefined) {
     return serverOf({
       ...running,
-      url: urlAt(running.port),
+      ...urlsAt(running.port),
       dataDirectory,
       isAdopted: true,
       exited: exitOfPid(running.pid),
@@ -47,6 +54,7 @@ export async function startRedis(options: RedisOptions): Promise<EmbeddedServer>
     `port ${options.port}`,
     `requirepass ${password}`,
     `dir ${JSON.stringify(dataDirectory)}`,
+    ...(socket === undefined ? [] : [`unixsocket ${JSON.stringify(socket)}`, `unixsocketperm 600`]),
     `pidfile ${JSON.stringify(pidFile)}`,
     `appendonly ${options.isThrowAway ? 'no' : 'yes'}`,
     `appendfsync everysec`,
@@ -70,7 +78,7 @@ export async function startRedis(options: RedisOptions): Promise<EmbeddedServer>
     if (child.pid !== undefined) await stopProcess(child.pid, { polite: 'SIGTERM', rude: 'SIGKILL', graceMs: 2_000 });
     throw new Refusal(`Redis did not start; its log (${logFile}) ends:\n${tailOf(logFile)}`);
   }
-  const found = { url: urlAt(options.port), pid: child.pid, port: options.port, dataDirectory };
+  const found = { ...urlsAt(options.port), pid: child.pid, port: options.port, dataDirectory };
   return serverOf({ ...found, isAdopted: false, exited: exitOfChild(child) });
 }
 

@@ -2,9 +2,10 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  addressOf,
   type EmbeddedServer,
   findFreePort,
-  isPortOpen,
+  isOpen,
   Refusal,
   startPostgres,
   startRedis,
@@ -27,23 +28,22 @@ export interface DatabaseEvents {
 }
 
 export async function openPostgres(settings: StartSettings, events: DatabaseEvents): Promise<KeptServer> {
-  if (settings.databaseUrl !== undefined) return given('DATABASE_URL', settings.databaseUrl, 5432);
+  if (settings.databaseUrl !== undefined) return given('DATABASE_URL', settings.databaseUrl);
   const directory = path.join(settings.dataDir, 'postgres');
   return keep((port) => startPostgres({ directory, port }), events);
 }
 
 export async function openRedis(settings: StartSettings, events: DatabaseEvents): Promise<KeptServer> {
-  if (settings.redisUrl !== undefined) return given('REDIS_URL', settings.redisUrl, 6379);
+  if (settings.redisUrl !== undefined) return given('REDIS_URL', settings.redisUrl);
   const directory = path.join(settings.dataDir, 'redis');
   return keep((port) => startRedis({ directory, port }), events);
 }
 
 /** A server that nobody listens on would show only later, as roles that do not get ready. */
-async function given(setting: string, url: string, defaultPort: number): Promise<KeptServer> {
-  const { hostname, port } = new URL(url);
-  const address = { host: hostname, port: port === '' ? defaultPort : Number(port) };
-  if (!(await isPortOpen(address.port, address.host))) {
-    const where = `${address.host}:${address.port}`;
+async function given(setting: string, url: string): Promise<KeptServer> {
+  const address = addressOf(url);
+  if (!(await isOpen(address))) {
+    const where = 'path' in address ? address.path : `${address.host}:${address.port}`;
     throw new Refusal(`Nothing answers at ${where} (${setting}): start that server, or leave the setting out.`);
   }
   return { url, dataDirectory: undefined, running: undefined, stop: async () => {} };
@@ -56,7 +56,7 @@ async function keep(open: (port: number) => Promise<EmbeddedServer>, events: Dat
   let restartCount = 0;
   let isStopping = false;
   const stopping = new AbortController();
-  const { url, port, dataDirectory } = server;
+  const { localUrl: url, port, dataDirectory } = server;
 
   async function watch(): Promise<void> {
     let restartState = NEVER_DIED;

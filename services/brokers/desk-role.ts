@@ -58,6 +58,7 @@ export class DeskRole {
   private readonly metrics: Metrics = createMetrics('desk');
   private readonly reporter: DeskReporter;
   private readonly paper: PaperBroker;
+  private readonly frames: FrameMemory;
   private readonly matcher: PaperMatcher;
   private readonly desk: Desk;
   private readonly logins: DeskLogins;
@@ -92,9 +93,9 @@ export class DeskRole {
       onError,
     });
     this.reference = new ReferenceReader({ store: new ReferenceStore(this.pool), timers: systemTimers, onError });
-    const frames = new FrameMemory(new NewestFrames(new FrameStore(this.redis)), systemClock);
+    this.frames = new FrameMemory(new NewestFrames(new FrameStore(this.redis)), systemClock);
     const marketNow = () => this.marketClock.now();
-    const newestFrame = frames.newestFrame.bind(frames);
+    const newestFrame = this.frames.newestFrame.bind(this.frames);
     const limits = DEFAULT_RISK_LIMITS;
     const actions = () => this.reference.actions();
     this.paper = new PaperBroker({
@@ -227,10 +228,14 @@ export class DeskRole {
     this.listener.onReconnected(() => this.desk.wake());
     subscribeFrames(this.subscriber, {
       onFrame: ({ underlying }) => {
+        this.frames.moved(underlying);
         this.matcher.frameMoved(underlying);
         this.desk.frameMoved(underlying);
       },
-      onReconnected: () => this.matcher.sweepSoon(),
+      onReconnected: () => {
+        this.frames.moved();
+        this.matcher.sweepSoon();
+      },
     });
     const held = this.metrics.gauge('desk_accounts', 'Accounts whose lease this desk holds');
     const gauge = systemTimers.every(

@@ -35,7 +35,7 @@ describe(FrameMemory.name, () => {
     expect(await memory.newestFrame(aapl)).toBeUndefined();
   });
 
-  it('asks once for orders that come within 20 ms, and anew for the next', async () => {
+  it('asks once until the bus says that there is a newer one, and every 250 ms in case it does not', async () => {
     let nowMs = 0;
     let questions = 0;
     const get = async () => {
@@ -43,12 +43,19 @@ describe(FrameMemory.name, () => {
       return { frame, hash: 'h' as ContentHash };
     };
     const memory = new FrameMemory({ get }, { monotonicMs: () => nowMs });
-    await Promise.all([memory.newestFrame(aapl), memory.newestFrame(aapl)]);
-    nowMs = 19;
-    await memory.newestFrame(aapl);
-    expect(questions).toBe(1);
-    nowMs = 20;
-    await memory.newestFrame(aapl);
-    expect(questions).toBe(2);
+    const asksAt = async (ms: number) => {
+      nowMs = ms;
+      await Promise.all([memory.newestFrame(aapl), memory.newestFrame(aapl)]);
+      return questions;
+    };
+    expect(await asksAt(0)).toBe(1);
+    expect(await asksAt(249)).toBe(1);
+    expect(await asksAt(250)).toBe(2);
+    memory.moved('MSFT' as Underlying);
+    expect(await asksAt(260)).toBe(2);
+    memory.moved(aapl);
+    expect(await asksAt(261)).toBe(3);
+    memory.moved();
+    expect(await asksAt(262)).toBe(4);
   });
 });

@@ -3,8 +3,8 @@ import type { Underlying } from '#core/units';
 import type { Clock } from '#platform/clock';
 import type { NewestFrames } from '#store/frames';
 
-/** Market publishes a frame of an underlying at most every 250 ms: orders that come together need not ask for it one by one. */
-const SHARED_MS = 20;
+/** Market publishes a frame of an underlying no more often than that: what the bus failed to say is seen as soon as the next one would be. */
+const SHARED_MS = 250;
 
 interface Asked {
   readonly atMs: number;
@@ -23,6 +23,12 @@ export class FrameMemory {
     private readonly newest: Pick<NewestFrames, 'get'>,
     private readonly clock: Pick<Clock, 'monotonicMs'>,
   ) {}
+
+  /** The bus says that a newer frame of an underlying can be read; without one: that it may have said so of any. */
+  moved(underlying?: Underlying): void {
+    if (underlying === undefined) this.asked.clear();
+    else this.asked.delete(underlying);
+  }
 
   /** Errors: PlatformError `REDIS_*` when Redis cannot be asked and nothing is remembered. */
   newestFrame(underlying: Underlying): Promise<ChainFrame | undefined> {

@@ -3,13 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import type { OrderIntent } from '#core/model';
 import { TEST_ACCOUNT } from '#core/testing';
 import { PlatformError } from '#platform/errors';
+import type { PendingIntent } from '#store/desk';
 import { DeskBench, overridden, turn, turns } from '../testing/index.js';
 import type { Desk } from './desk.js';
-import { Wanted } from './wanted.js';
 
 /** A desk that runs, and whose store never says that anything waits. */
-async function runningDesk(bench: DeskBench) {
+async function runningDesk(bench: DeskBench, pendingIntents = async (): Promise<PendingIntent[]> => []) {
   const placed: string[] = [];
+  const claimed: string[] = [];
   const broker = overridden(bench.paper.broker, {
     place: (order, guard) => {
       placed.push(order.clientOrderId);
@@ -20,8 +21,12 @@ async function runningDesk(bench: DeskBench) {
     await turn();
     if (signal?.aborted) throw new PlatformError('ABORTED');
   };
-  const store = new Proxy(bench.store, {
-    get: (target, name) => (name === 'pendingIntents' ? async () => [] : Reflect.get(target, name, target)),
+  const store = overridden(bench.store, {
+    pendingIntents,
+    claimIntent: (lease, intentId, marketNow, judge) => {
+      claimed.push(intentId);
+      return bench.store.claimIntent(lease, intentId, marketNow, judge);
+    },
   });
   const stopping = new AbortController();
   const desk = bench.newDesk({ broker, parts: { store, timers: { sleep } } });
@@ -31,7 +36,7 @@ async function runningDesk(bench: DeskBench) {
     stopping.abort();
     await ended;
   };
-  return { desk, placed, stop };
+  return { desk, placed, claimed, stop };
 }
 
 async function tell(desk: Desk, ...intents: readonly OrderIntent[]): Promise<void> {
@@ -63,31 +68,42 @@ describe('a desk that is told what was committed', () => {
     expect(bench.orderOf(intent)).toMatchObject({ quantity: 1 });
     await stop();
   });
-});
 
-describe(Wanted.name, () => {
-  const intentOf = (side: OrderIntent['side'], accountId = TEST_ACCOUNT) => {
-    const intent = { ...new DeskBench().intend(), side, accountId };
-    return { intentId: intent.id, accountId, underlying: intent.underlying, intent };
-  };
-
-  it('gives exits before entries', () => {
-    const wanted = new Wanted();
-    wanted.take([]);
-    wanted.addTold([intentOf('sell_to_open')]);
-    wanted.addTold([intentOf('buy_to_close')]);
-    expect(wanted.take([]).told.map(({ intent }) => intent.side)).toEqual(['buy_to_close', 'sell_to_open']);
-    expect(wanted.take([]).told).toEqual([]);
+  it('takes exits before entries, whatever their order in the notice', async () => {
+    const bench = new DeskBench();
+    const { desk, claimed, stop } = await runningDesk(bench);
+    const opened = bench.intend();
+    await tell(desk, opened);
+    const entry = bench.intend();
+    const exit = bench.intendClose(opened);
+    await tell(desk, entry, exit);
+    expect(claimed).toEqual([opened.id, exit.id, entry.id]);
+    await stop();
   });
 
-  it('leaves out what is read anyway', () => {
-    const wanted = new Wanted();
-    wanted.take([]);
-    wanted.addTold([intentOf('sell_to_open')]);
-    wanted.add(TEST_ACCOUNT);
-    expect(wanted.take([TEST_ACCOUNT])).toEqual({ accounts: [TEST_ACCOUNT], what: 'intents', told: [] });
-    wanted.addTold([intentOf('sell_to_open')]);
-    wanted.addAll();
-    expect(wanted.take([TEST_ACCOUNT])).toEqual({ accounts: [TEST_ACCOUNT], what: 'everything', told: [] });
+  it('waits for nothing that is being read', async () => {
+    const bench = new DeskBench();
+    let answer = () => {};
+    let isSlow = false;
+    const reading = new Promise<PendingIntent[]>((resolve) => {
+      answer = () => resolve([]);
+    });
+    const { desk, placed, stop } = await runningDesk(bench, async () => (isSlow ? reading : []));
+    isSlow = true;
+    desk.wake();
+    const intent = bench.intend();
+    await tell(desk, intent);
+    expect(placed).toEqual([intent.clientOrderId]);
+    answer();
+    await stop();
+  });
+
+  it('begins nothing once it is to end', async () => {
+    const bench = new DeskBench();
+    const { desk, claimed, stop } = await runningDesk(bench);
+    const ended = stop();
+    await tell(desk, bench.intend());
+    await ended;
+    expect(claimed).toEqual([]);
   });
 });

@@ -41,6 +41,7 @@ export class Desk {
   private readonly streams: StreamOpenings;
   private readonly looks = new Looks();
   private failure: unknown;
+  private isRunning = false;
 
   constructor(private readonly parts: DeskParts) {
     this.timing = { ...DESK_TIMING, ...parts.timing };
@@ -114,16 +115,16 @@ export class Desk {
   }
 
   /**
-   * Says what was decided. Intents that the notice brings along are carried out without being read, unless others of the account wait: exits come
-   * before entries. Claiming one reads it, under a lock, so that a notice that is wrong, old or doubled does nothing.
+   * Says what was decided. Intents that the notice brings along are carried out at once and without being read, exits before entries, unless
+   * something of the account is under way or waits. Claiming one reads it, under a lock, so that a notice that is wrong, old or doubled does nothing.
    */
   hear({ accountId, withdraws, intents }: IntentNotice): void {
     const held = this.leases.get(accountId);
     if (withdraws) this.wake(accountId);
-    else if (intents && held?.recovered && !held.isBusy && !held.leftWaiting) {
-      this.wanted.addTold(
-        intents.map((intent) => ({ intentId: intent.id, accountId, underlying: intent.underlying, intent })),
-      );
+    else if (this.isRunning && intents && held?.recovered && !held.isBusy && !held.leftWaiting) {
+      const told = intents.map((intent) => ({ intentId: intent.id, accountId, underlying: intent.underlying, intent }));
+      told.sort((a, b) => rankOf(a) - rankOf(b));
+      this.start(held, { intents: told, commands: [] }, { mayRecover: false, isLook: false });
     } else this.wake(accountId, 'intents');
   }
 
@@ -137,9 +138,11 @@ export class Desk {
     await this.guard('renew', () => this.renewLeases());
     const stopping = new AbortController();
     const stop = () => {
+      this.isRunning = false;
       stopping.abort();
       this.wanted.wake();
     };
+    this.isRunning = true;
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     const loops = [this.renewLoop(stopping.signal), this.lookLoop(stopping.signal), this.workLoop(stopping.signal)];
@@ -259,13 +262,12 @@ export class Desk {
   /** Starts work on every account on which something is due, without waiting for any: one that is at work goes on by itself. */
   private async startDue(): Promise<void> {
     const all = this.leases.all();
-    const { accounts, what, told } = this.wanted.take(all.map((held) => held.lease.accountId));
-    const asked = new Set([...accounts, ...told.map(({ accountId }) => accountId)]);
+    const { accounts, what } = this.wanted.take(all.map((held) => held.lease.accountId));
+    const asked = new Set(accounts);
     let waiting = NOTHING_WAITS;
     await this.guard('intents', async () => {
       waiting = await readWaiting(this.parts.store, accounts, what);
     });
-    waiting = { ...waiting, intents: [...waiting.intents, ...told] };
     const waited = new Set([...waiting.intents, ...waiting.commands].map((one) => one.accountId));
     const nowMs = this.parts.clock.monotonicMs();
     for (const held of all) {
@@ -391,3 +393,5 @@ export class Desk {
     this.parts.report({ level: 'warn', name: 'step_failed', fields: { step, code: errorCodeOf(error) } });
   }
 }
+
+const rankOf = ({ intent }: PendingIntent) => (intent.side === 'buy_to_close' ? 0 : 1);

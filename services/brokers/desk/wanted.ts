@@ -1,18 +1,14 @@
 import type { AccountId } from '#core/units';
-import type { PendingIntent } from '#store/desk';
 
 /** What a look at the store is for: some accounts or all, with what persons asked for or without. */
 export interface Asked {
   readonly accounts: readonly AccountId[];
   readonly what: 'intents' | 'everything';
-  /** Of other accounts, what was said to wait, exits first: it need not be read. */
-  readonly told: readonly PendingIntent[];
 }
 
 /** Gathers of which accounts something may wait in the store, and lets the work loop rest while there is none. */
 export class Wanted {
   private accounts = new Set<AccountId>();
-  private told: PendingIntent[] = [];
   private areAllWanted = true;
   private areCommandsWanted = true;
   private isWoken = false;
@@ -20,11 +16,6 @@ export class Wanted {
 
   add(accountId: AccountId): void {
     this.accounts.add(accountId);
-    this.wake();
-  }
-
-  addTold(intents: readonly PendingIntent[]): void {
-    this.told.push(...intents);
     this.wake();
   }
 
@@ -41,15 +32,11 @@ export class Wanted {
   take(all: readonly AccountId[]): Asked {
     const accounts = this.areAllWanted ? all : [...this.accounts];
     const what = this.areAllWanted || this.areCommandsWanted ? 'everything' : 'intents';
-    const read = new Set(accounts);
-    const told = this.told.filter(({ accountId }) => !read.has(accountId));
-    told.sort((a, b) => rankOf(a) - rankOf(b));
     this.accounts = new Set();
-    this.told = [];
     this.areAllWanted = false;
     this.areCommandsWanted = false;
     this.isWoken = false;
-    return { accounts, what, told };
+    return { accounts, what };
   }
 
   wake(): void {
@@ -65,5 +52,3 @@ export class Wanted {
     });
   }
 }
-
-const rankOf = ({ intent }: PendingIntent) => (intent.side === 'buy_to_close' ? 0 : 1);

@@ -11,6 +11,9 @@ const UNAVAILABLE_NODE = new Set([
   'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
+  // Of a socket: the server is away and took its file along, or has more callers waiting than it keeps in line.
+  'ENOENT',
+  'EAGAIN',
 ]);
 /** pg reports a lost socket and a time-out of its own by text only. */
 const UNAVAILABLE_TEXT =

@@ -35,7 +35,7 @@ export async function openLoadDatabases(): Promise<LoadDatabases> {
     await stop();
     throw error;
   }
-  return { folder, databaseUrl: postgres.url, redisUrl: redis.url, stop };
+  return { folder, databaseUrl: postgres.localUrl, redisUrl: redis.localUrl, stop };
 }
 
 /** A server that has run for an hour writes its log into files that it has; a new one makes each, and all commits wait meanwhile. */
