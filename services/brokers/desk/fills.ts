@@ -6,14 +6,20 @@ import type { OpenOrder } from '#store/desk';
 import { type AccountWork, record, report, requireLease } from './context.js';
 import { rollOf, type ToldOrder } from './two-legs.js';
 
-/** Applies executions that the store does not have. After a restart all of the account's are read: applying is idempotent. */
+/** Applies executions that the store does not have. After a restart it is asked which of those that the broker lists it has: applying is idempotent. */
 export async function applyExecutions(work: AccountWork, orders: readonly OpenOrder[]): Promise<void> {
   const { store } = work.parts;
   const { held, broker } = work;
   const accountId = held.lease.accountId;
-  held.executions ??= new Set((await store.fillsOf(accountId)).map((fill) => fill.executionId));
+  const fills = await broker.fillsSince(accountId, held.fillCursor);
+  held.executions ??= new Set(
+    await store.storedExecutions(
+      accountId,
+      fills.map((fill) => fill.executionId),
+    ),
+  );
   const byBrokerId = new Map(orders.map((order) => [order.brokerOrderId, order]));
-  for (const fill of await broker.fillsSince(accountId, held.fillCursor)) {
+  for (const fill of fills) {
     if (!held.executions.has(fill.executionId)) {
       // The order is read anew for each fill: the one before has moved it.
       const named = byBrokerId.get(fill.brokerOrderId);

@@ -12,7 +12,17 @@ import {
   underlyingOfRoot,
 } from '#core/model';
 import { readQuote } from '#core/risk';
-import type { AccountId, ClientOrderId, ExecutionId, Instant, Money, TradingDate, Underlying } from '#core/units';
+import {
+  type AccountId,
+  addMs,
+  type ClientOrderId,
+  type ExecutionId,
+  type Instant,
+  type Money,
+  MS_PER_DAY,
+  type TradingDate,
+  type Underlying,
+} from '#core/units';
 import { PlatformError } from '#platform/errors';
 import {
   type AccountFacts,
@@ -41,6 +51,9 @@ import { matchOrder } from './match.js';
 import { chainIn, quoteIn } from './quotes.js';
 import { PAPER_REFUSALS, type PaperRefusal, refusalOf } from './refusals.js';
 import { PaperSettler, type UnsettledCause } from './settle.js';
+
+/** Without a cursor: orders are for the day, so older fills belong to orders that ended long ago. */
+const FIRST_READ_MS = 30 * MS_PER_DAY;
 
 export interface PaperBrokerParts {
   readonly books: PaperBooks;
@@ -162,9 +175,12 @@ export class PaperBroker extends WithoutSpreads implements BrokerPort {
   }
 
   async fillsSince(accountId: AccountId, cursor: string | undefined): Promise<readonly BrokerFill[]> {
-    const after = cursor === undefined ? undefined : Number(cursor);
-    if (after !== undefined && !Number.isSafeInteger(after)) throw new PlatformError('BROKER_CURSOR_UNKNOWN');
-    const executions = await this.parts.books.executionsSince(accountId, after);
+    const { books, marketNow } = this.parts;
+    const after = Number(cursor ?? 0);
+    if (!Number.isSafeInteger(after)) throw new PlatformError('BROKER_CURSOR_UNKNOWN');
+    const executions = await (cursor === undefined
+      ? books.executionsSince(accountId, addMs(marketNow(), -FIRST_READ_MS))
+      : books.executionsAfter(accountId, after));
     return executions.map((one) => ({
       cursor: String(one.sequence),
       executionId: one.executionId,

@@ -216,7 +216,7 @@ async function violationsOf(
   }
   const view = await bench.store.accountView(TEST_ACCOUNT);
   const balances = await bench.paper.broker.balances(TEST_ACCOUNT);
-  const executions = await bench.books.executionsSince(TEST_ACCOUNT, undefined);
+  const executions = await bench.books.executionsAfter(TEST_ACCOUNT, 0);
   const net = new Map<string, number>();
   for (const one of view?.positions ?? []) net.set(one.symbol, (net.get(one.symbol) ?? 0) - one.openQuantity);
   const held = Object.fromEntries(

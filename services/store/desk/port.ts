@@ -16,6 +16,7 @@ import type {
   ClientOrderId,
   CorporateActionId,
   DeskId,
+  ExecutionId,
   Instant,
   IntentId,
   OrderId,
@@ -159,6 +160,8 @@ export interface DeskStore extends DeskDoubts {
   writeDrift(lease: AccountLease, drift: boolean, detail: unknown): Promise<DeskWrite>;
   /** Returns the account as a decision would see it. */
   accountView(accountId: AccountId): Promise<AccountView | undefined>;
-  /** Returns the fills stored for an account, or for one order of it, oldest first. */
-  fillsOf(accountId: AccountId, orderId?: OrderId): Promise<readonly (Fill & { readonly userId: UserId })[]>;
+  /** Returns the fills stored for an order, oldest first. */
+  fillsOf(accountId: AccountId, orderId: OrderId): Promise<readonly (Fill & { readonly userId: UserId })[]>;
+  /** Returns those of an account's executions that are stored. */
+  storedExecutions(accountId: AccountId, executionIds: readonly ExecutionId[]): Promise<ReadonlySet<ExecutionId>>;
 }

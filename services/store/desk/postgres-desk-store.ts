@@ -16,6 +16,7 @@ import {
   type ClientOrderId,
   type CorporateActionId,
   type DeskId,
+  type ExecutionId,
   type Instant,
   type IntentId,
   type OrderId,
@@ -23,16 +24,7 @@ import {
 } from '#core/units';
 import { type Bound, type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
 import { type AGAIN, Grouped } from '../grouped/index.js';
-import {
-  type AccountViewRow,
-  accountViewOf,
-  type FillRow,
-  fillOf,
-  type IntentRow,
-  intentOf,
-  type OrderRow,
-  orderOf,
-} from '../rows/index.js';
+import { type AccountViewRow, accountViewOf, type IntentRow, intentOf, type OrderRow, orderOf } from '../rows/index.js';
 import { applyCorporateAction, corporateActionsOf } from './apply-corporate-action.js';
 import { applyToBooks, type OrderHappened, orderBooksOf } from './apply-events.js';
 import { applySettlements, brokerShares, writeBrokerShares } from './apply-settlements.js';
@@ -55,6 +47,7 @@ import type {
 import * as doubts from './postgres-doubts.js';
 import * as sql from './statements.js';
 import { type AccountBalances, storeBalances } from './store-balances.js';
+import { fillsOf, storedExecutions } from './stored-fills.js';
 
 type OpenOrderRow = OrderRow & {
   readonly valid_until: number;
@@ -251,10 +244,12 @@ export class PostgresDeskStore implements DeskStore {
     return row && accountViewOf(row);
   }
 
-  async fillsOf(accountId: AccountId, orderId?: OrderId): Promise<readonly (Fill & { readonly userId: UserId })[]> {
-    const values = [accountId, orderId ?? null];
-    const rows = await queryRows<FillRow & { user_id: string }>(this.reads, sql.FILLS_OF, values);
-    return rows.map((row) => ({ ...fillOf(row), userId: row.user_id as UserId }));
+  fillsOf(accountId: AccountId, orderId: OrderId): Promise<readonly (Fill & { readonly userId: UserId })[]> {
+    return fillsOf(this.reads, accountId, orderId);
+  }
+
+  storedExecutions(accountId: AccountId, ids: readonly ExecutionId[]): Promise<ReadonlySet<ExecutionId>> {
+    return storedExecutions(this.reads, accountId, ids);
   }
 
   async addEvidence(lease: AccountLease, orderId: OrderId, at: Instant, fact: EvidenceFact): Promise<DeskWrite> {

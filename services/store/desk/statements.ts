@@ -183,5 +183,9 @@ export const WRITE_DRIFT = {
 export const FILLS_OF = {
   name: 'desk_fills_of',
   text: `SELECT ${FILL_COLUMNS}, o.user_id FROM fills f JOIN orders o ON o.id = f.order_id WHERE f.account_id = $1
-      AND ($2::text IS NULL OR f.order_id = $2) ORDER BY f.ts_event, f.created_at, f.execution_id`,
+      AND f.order_id = $2 ORDER BY f.ts_event, f.created_at, f.execution_id`,
+};
+export const STORED_EXECUTIONS = {
+  name: 'desk_stored_executions',
+  text: 'SELECT execution_id FROM fills WHERE account_id = $1 AND execution_id = ANY($2::text[])',
 };

@@ -17,6 +17,7 @@ import {
   type ClientOrderId,
   type CorporateActionId,
   type DeskId,
+  type ExecutionId,
   type Instant,
   type IntentId,
   type OrderId,
@@ -204,13 +205,21 @@ export class MemorySpineStore extends MemoryPodStore implements DeskStore {
     return this.step('accountView', () => this.tables.view(accountId));
   }
 
-  fillsOf(accountId: AccountId, orderId?: OrderId): Promise<readonly (Fill & { readonly userId: UserId })[]> {
+  fillsOf(accountId: AccountId, orderId: OrderId): Promise<readonly (Fill & { readonly userId: UserId })[]> {
     return this.step('fillsOf', () =>
       this.tables.fills
-        .filter((fill) => fill.accountId === accountId && (orderId === undefined || fill.orderId === orderId))
+        .filter((fill) => fill.accountId === accountId && fill.orderId === orderId)
         .map(({ accountId: _, ...fill }) => fill)
         .sort((a, b) => a.tsEvent - b.tsEvent),
     );
+  }
+
+  storedExecutions(accountId: AccountId, executionIds: readonly ExecutionId[]): Promise<ReadonlySet<ExecutionId>> {
+    return this.step('storedExecutions', () => {
+      const asked = new Set(executionIds);
+      const stored = this.tables.fills.filter((fill) => fill.accountId === accountId && asked.has(fill.executionId));
+      return new Set(stored.map(({ executionId }) => executionId));
+    });
   }
 
   async addEvidence(lease: AccountLease, orderId: OrderId, at: Instant, fact: EvidenceFact): Promise<DeskWrite> {

@@ -155,8 +155,12 @@ export class MemoryPaperBooks implements PaperBooks {
     return true;
   }
 
-  async executionsSince(accountId: AccountId, sequence: number | undefined): Promise<readonly PaperExecution[]> {
-    return this.executions.filter((one) => one.accountId === accountId && one.sequence > (sequence ?? 0));
+  async executionsAfter(accountId: AccountId, sequence: number): Promise<readonly PaperExecution[]> {
+    return this.executions.filter((one) => one.accountId === accountId && one.sequence > sequence);
+  }
+
+  async executionsSince(accountId: AccountId, since: Instant): Promise<readonly PaperExecution[]> {
+    return this.executions.filter((one) => one.accountId === accountId && one.tsEvent >= since);
   }
 
   async recordSettlement(settlement: PaperSettlement): Promise<boolean> {

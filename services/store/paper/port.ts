@@ -114,8 +114,10 @@ export interface PaperBooks {
   recordExecution(execution: Omit<PaperExecution, 'sequence'>, filledBefore: number): Promise<PaperExecutionOutcome>;
   /** Ends a working order. Returns false when it does not work (any more). */
   endOrder(accountId: AccountId, brokerOrderId: string, status: 'cancelled' | 'expired'): Promise<boolean>;
-  /** Returns executions of an account after a sequence, oldest first. */
-  executionsSince(accountId: AccountId, sequence: number | undefined): Promise<readonly PaperExecution[]>;
+  /** Returns executions of an account after a sequence, as they were booked. */
+  executionsAfter(accountId: AccountId, sequence: number): Promise<readonly PaperExecution[]>;
+  /** Returns executions of an account at or after an instant, as they were booked. */
+  executionsSince(accountId: AccountId, since: Instant): Promise<readonly PaperExecution[]>;
   /**
    * Settles contracts that an account is short. Returns false, and writes nothing, when it is short fewer: so the same contracts
    * are settled once, whoever tries.

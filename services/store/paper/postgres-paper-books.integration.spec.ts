@@ -15,7 +15,7 @@ describe(PostgresPaperBooks.name, () => {
   paperBooksContract(async () => {
     await queryRows(
       database.pool,
-      'TRUNCATE paper_orders, paper_accounts, paper_settlements, paper_adjustments, paper_closes CASCADE',
+      'TRUNCATE paper_orders, paper_accounts, paper_settlements, paper_adjustments, paper_holdings, paper_closes CASCADE',
     );
     const harness = await postgresHarness(database);
     await harness.addSlots(1);

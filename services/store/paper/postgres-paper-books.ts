@@ -158,18 +158,14 @@ export class PostgresPaperBooks implements PaperBooks {
     return (await queryOne(this.pool, sql.END_ORDER, [accountId, brokerOrderId, status])) !== undefined;
   }
 
-  async executionsSince(accountId: AccountId, sequence: number | undefined): Promise<readonly PaperExecution[]> {
-    const rows = await queryRows<ExecutionRow>(this.pool, sql.EXECUTIONS_SINCE, [accountId, sequence ?? 0]);
-    return rows.map((row) => ({
-      sequence: row.sequence,
-      executionId: row.execution_id as ExecutionId,
-      brokerOrderId: row.broker_order_id,
-      accountId,
-      quantity: row.quantity,
-      price: priceOf(row.price),
-      fees: moneyOf(row.fees),
-      tsEvent: row.ts_event as Instant,
-    }));
+  async executionsAfter(accountId: AccountId, sequence: number): Promise<readonly PaperExecution[]> {
+    const rows = await queryRows<ExecutionRow>(this.pool, sql.EXECUTIONS_AFTER, [accountId, sequence]);
+    return rows.map((row) => executionOf(accountId, row));
+  }
+
+  async executionsSince(accountId: AccountId, since: Instant): Promise<readonly PaperExecution[]> {
+    const rows = await queryRows<ExecutionRow>(this.pool, sql.EXECUTIONS_SINCE, [accountId, since]);
+    return rows.map((row) => executionOf(accountId, row));
   }
 
   recordSettlement(settlement: PaperSettlement): Promise<boolean> {
@@ -255,11 +251,11 @@ async function shortOf(
   accountId: AccountId,
   symbol: string,
 ): Promise<{ readonly contracts: number; readonly settlements: number }> {
-  const row = await queryOne<{ sold: number; settled: number; settlements: number }>(client, sql.SHORT_AND_SETTLED, [
+  const row = await queryOne<{ contracts: number; settlements: number }>(client, sql.SHORT_AND_SETTLED, [
     ...[accountId, symbol],
   ]);
   assert(row, 'Invariant: sums have a row');
-  return { contracts: row.sold - row.settled, settlements: row.settlements };
+  return row;
 }
 
 function orderOf(row: PaperOrderRow): PaperOrder {
@@ -275,5 +271,18 @@ function orderOf(row: PaperOrderRow): PaperOrder {
     filledQuantity: row.filled_quantity,
     day: row.day as TradingDate,
     createdAt: row.created_at as Instant,
+  };
+}
+
+function executionOf(accountId: AccountId, row: ExecutionRow): PaperExecution {
+  return {
+    sequence: row.sequence,
+    executionId: row.execution_id as ExecutionId,
+    brokerOrderId: row.broker_order_id,
+    accountId,
+    quantity: row.quantity,
+    price: priceOf(row.price),
+    fees: moneyOf(row.fees),
+    tsEvent: row.ts_event as Instant,
   };
 }

@@ -1,34 +1,18 @@
 /** What the paper broker's books say to Postgres. */
-import { STANDARD_MULTIPLIER } from '#core/model';
-
 const ORDER_COLUMNS = `broker_order_id, account_id, client_order_id, symbol, side, quantity, limit_price::text AS limit_price,
   status, filled_quantity, day, created_at`;
 
-/** What trades and settlements moved, per contract; a settlement ends short contracts. */
 export const NET_POSITIONS = {
   name: 'paper_net_positions',
-  text: `SELECT symbol, sum(moved)::int AS quantity FROM (
-      SELECT symbol, CASE side WHEN 'sell_to_open' THEN -filled_quantity ELSE filled_quantity END AS moved
-      FROM paper_orders WHERE account_id = $1
-      UNION ALL SELECT symbol, quantity FROM paper_settlements WHERE account_id = $1
-      UNION ALL SELECT symbol, quantity FROM paper_adjustments WHERE account_id = $1) m
-    GROUP BY symbol HAVING sum(moved) <> 0 ORDER BY symbol`,
+  text: `SELECT name AS symbol, quantity FROM paper_holdings WHERE account_id = $1 AND NOT is_share ORDER BY name`,
 };
-const SHARES = `SELECT underlying, sum(share_delta)::int AS quantity FROM (
-    SELECT underlying, share_delta FROM paper_settlements WHERE account_id = $1
-    UNION ALL SELECT underlying, share_delta FROM paper_adjustments WHERE account_id = $1) m
-  GROUP BY underlying HAVING sum(share_delta) <> 0 ORDER BY underlying`;
+const SHARES = `SELECT name AS underlying, quantity FROM paper_holdings WHERE account_id = $1 AND is_share ORDER BY name`;
 /** One statement is one snapshot. */
 export const TERMS = {
   name: 'paper_terms',
-  text: `SELECT a.type, (a.opening_cash + coalesce((
-      SELECT sum((CASE o.side WHEN 'sell_to_open' THEN e.price ELSE -e.price END) * e.quantity * ${STANDARD_MULTIPLIER} - e.fees)
-      FROM paper_executions e JOIN paper_orders o ON o.broker_order_id = e.broker_order_id WHERE e.account_id = a.account_id), 0)
-      + coalesce((SELECT sum(s.cash_delta) FROM paper_settlements s WHERE s.account_id = a.account_id), 0)
-      + coalesce((SELECT sum(d.cash_delta) FROM paper_adjustments d WHERE d.account_id = a.account_id), 0)
-    )::numeric(18, 4)::text AS cash, (SELECT json_agg(x) FROM (${NET_POSITIONS.text}) x) AS positions,
-    (SELECT json_agg(x) FROM (${SHARES}) x) AS shares
-    FROM paper_accounts a WHERE a.account_id = $1`,
+  text: `SELECT type, (opening_cash + moved_cash)::text AS cash,
+    (SELECT json_agg(x) FROM (${NET_POSITIONS.text}) x) AS positions, (SELECT json_agg(x) FROM (${SHARES}) x) AS shares
+    FROM paper_accounts WHERE account_id = $1`,
 };
 export const INSERT_ORDER = {
   name: 'paper_insert_order',
@@ -78,19 +62,24 @@ export const END_ORDER = {
   name: 'paper_end_order',
   text: `UPDATE paper_orders SET status = $3 WHERE account_id = $1 AND broker_order_id = $2 AND status = 'working' RETURNING 1`,
 };
+const EXECUTION_COLUMNS =
+  'sequence, execution_id, broker_order_id, quantity, price::text AS price, fees::text AS fees, ts_event';
+export const EXECUTIONS_AFTER = {
+  name: 'paper_executions_after',
+  text: `SELECT ${EXECUTION_COLUMNS} FROM paper_executions WHERE account_id = $1 AND sequence > $2 ORDER BY sequence`,
+};
+/** Found by time before it is sorted: in the order of the sequence all of the account's would be read. */
 export const EXECUTIONS_SINCE = {
   name: 'paper_executions_since',
-  text: `SELECT sequence, execution_id, broker_order_id, quantity, price::text AS price, fees::text AS fees, ts_event
-    FROM paper_executions WHERE account_id = $1 AND sequence > $2 ORDER BY sequence`,
+  text: `WITH since AS MATERIALIZED (SELECT * FROM paper_executions WHERE account_id = $1 AND ts_event >= $2)
+    SELECT ${EXECUTION_COLUMNS} FROM since ORDER BY sequence`,
 };
 
+/** Contracts that an account is short, and how often it was settled in them. */
 export const SHORT_AND_SETTLED = {
   name: 'paper_short_and_settled',
-  text: `SELECT (SELECT coalesce(sum(CASE side WHEN 'sell_to_open' THEN filled_quantity ELSE -filled_quantity END), 0)::int
-        FROM paper_orders WHERE account_id = $1 AND symbol = $2)
-      - (SELECT coalesce(sum(quantity), 0)::int FROM paper_adjustments WHERE account_id = $1 AND symbol = $2) AS sold,
-      coalesce(sum(quantity), 0)::int AS settled, count(*)::int AS settlements
-    FROM paper_settlements WHERE account_id = $1 AND symbol = $2`,
+  text: `SELECT -coalesce((SELECT quantity FROM paper_holdings WHERE account_id = $1 AND NOT is_share AND name = $2), 0) AS contracts,
+    (SELECT count(*)::int FROM paper_settlements WHERE account_id = $1 AND symbol = $2) AS settlements`,
 };
 export const INSERT_SETTLEMENT = {
   name: 'paper_insert_settlement',

@@ -1,5 +1,6 @@
 /** Real: Postgres with the migrations. One sale is made as pods and desk make it, and copied as years of trading. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { ExecutionId } from '#core/units';
 import { queryOne, queryRows } from '#platform/db';
 import {
   type FreshDatabase,
@@ -73,6 +74,7 @@ it('what is asked for all day reads no more in the fifth year than on the first 
     ordersOfBot: () => activity.list(userId, { limit: 10, botId }),
     fills: () => activity.fills(userId, { limit: 10 }),
     fillsAYearAgo: () => activity.fills(userId, aYearAgo),
+    storedExecutions: () => harness.store.storedExecutions(accountId, ['x-77', 'x-none'] as ExecutionId[]),
   };
   // There is something to read that long ago.
   expect(await questions.ordersAYearAgo()).toHaveLength(10);
@@ -85,6 +87,6 @@ it('what is asked for all day reads no more in the fifth year than on the first 
     rows[name] = (await rowsRead()) - before;
   }
   await queryRows(database.pool, 'COMMIT');
-  expect(Object.keys(rows)).toHaveLength(11);
+  expect(Object.keys(rows)).toHaveLength(12);
   expect(Object.entries(rows).filter(([, count]) => !(count < ROWS_MAX))).toEqual([]);
 });

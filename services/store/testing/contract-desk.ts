@@ -328,7 +328,7 @@ export function deskContract(make: MakeHarness): void {
       expect(account.balances.cash).toBe(dollars(100_000 + 325 - 0.67));
       // Two thirds of 5,000 rounded up to 1e-4.
       expect(account.pending).toEqual([expect.objectContaining({ filledQuantity: 1, reserve: 33_333_334 })]);
-      expect(await store.fillsOf(trader.accountId)).toEqual([
+      expect(await store.fillsOf(trader.accountId, order.id)).toEqual([
         { ...(fill.kind === 'filled' ? fill.fill : {}), userId: trader.userId },
       ]);
       expect((await harness.counts()).orderEvents).toBe(2);
@@ -352,7 +352,9 @@ export function deskContract(make: MakeHarness): void {
       expect(account.positions).toEqual([]);
       expect(account.pending).toEqual([]);
       expect(account.balances.cash).toBe(dollars(100_000 + 650 - 1.34 - 300 - 1.34));
-      expect((await store.fillsOf(trader.accountId)).map((fill) => fill.executionId)).toEqual(['x-1', 'x-2', 'x-3']);
+      const fills = [order.id, close.id].map((orderId) => store.fillsOf(trader.accountId, orderId));
+      const ids = (await Promise.all(fills)).map((of) => of.map(({ executionId }) => executionId));
+      expect(ids).toEqual([['x-1', 'x-2'], ['x-3']]);
     });
 
     it('that contradict our books are not applied and show as drift', async () => {
@@ -360,7 +362,7 @@ export function deskContract(make: MakeHarness): void {
       const before = await view();
       await harness.store.applyOrderEvents(lease, order.id, TEN_O_CLOCK, [filled(order.id, 'x-9', 2)]);
       expect(await view()).toEqual({ ...before, drift: true });
-      expect(await harness.store.fillsOf(trader.accountId)).toEqual([]);
+      expect(await harness.store.fillsOf(trader.accountId, order.id)).toEqual([]);
       expect(await harness.store.writeDrift(lease, false, undefined)).toBe('applied');
       expect((await view()).drift).toBe(false);
     });

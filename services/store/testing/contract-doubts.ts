@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OccSymbol, Order, OrderIntent } from '#core/model';
 import type { OrderEvent } from '#core/orders';
 import {
+  type AccountId,
   assert,
   type BotId,
   type ClientOrderId,
@@ -151,10 +152,25 @@ export function doubtContract(make: MakeHarness): void {
       ({ kind: 'filled', fill: { ...adoptedFill(order.id), executionId: id as ExecutionId, quantity: 1 } }) as const;
     await apply(first, fill(first, 'x-1'));
     await apply(second, fill(second, 'x-2'));
-    const ids = async (orderId?: OrderId) =>
+    const ids = async (orderId: OrderId) =>
       (await harness.store.fillsOf(trader.accountId, orderId)).map((one) => one.executionId);
     expect(await ids(second.id)).toEqual(['x-2']);
-    expect((await ids()).sort()).toEqual(['x-1', 'x-2']);
+    expect(await ids(first.id)).toEqual(['x-1']);
+  });
+
+  it('says which executions of an account are stored', async () => {
+    const [order] = await placed(1);
+    assert(order, 'Invariant: one was placed');
+    await apply(order, {
+      kind: 'filled',
+      fill: { ...adoptedFill(order.id), executionId: 'x-1' as ExecutionId, quantity: 1 },
+    });
+    const stored = async (accountId: AccountId, ...asked: string[]) => [
+      ...(await harness.store.storedExecutions(accountId, asked as ExecutionId[])),
+    ];
+    expect(await stored(trader.accountId, 'x-0', 'x-1')).toEqual(['x-1']);
+    expect(await stored(trader.accountId)).toEqual([]);
+    expect(await stored('00000000-0000-4000-8000-0000000000ff' as AccountId, 'x-1')).toEqual([]);
   });
 
   it('keeps external orders, follows them, and ends those that are gone', async () => {

@@ -121,12 +121,25 @@ export function paperBooksContract(make: () => Promise<PaperHarness>): void {
     it('are read on from where a reader stopped', async () => {
       await books.insertOrder(orderOf('a'));
       await books.recordExecution(executionOf('a', 2), 0);
-      const [first] = await books.executionsSince(accountId, undefined);
+      const [first] = await books.executionsSince(accountId, TEN_O_CLOCK);
       await books.recordExecution(executionOf('a', 1), 2);
       expect(first).toMatchObject(executionOf('a', 2));
-      const rest = await books.executionsSince(accountId, first?.sequence);
+      const rest = await books.executionsAfter(accountId, first?.sequence ?? Number.NaN);
       expect(rest.map((one) => one.quantity)).toEqual([1]);
-      expect(await books.executionsSince(other, undefined)).toEqual([]);
+      expect(await books.executionsSince(other, TEN_O_CLOCK)).toEqual([]);
+      expect(await books.executionsAfter(other, 0)).toEqual([]);
+    });
+
+    it('are read from an instant on, as they were booked', async () => {
+      const later = (TEN_O_CLOCK + 1) as Instant;
+      await books.insertOrder(orderOf('a'));
+      await books.recordExecution({ ...executionOf('a', 1), tsEvent: later }, 0);
+      await books.recordExecution({ ...executionOf('a', 2), executionId: 'earlier' as ExecutionId }, 1);
+      const quantities = async (since: Instant) =>
+        (await books.executionsSince(accountId, since)).map(({ quantity }) => quantity);
+      expect(await quantities(TEN_O_CLOCK)).toEqual([1, 2]);
+      expect(await quantities(later)).toEqual([1]);
+      expect(await quantities((later + 1) as Instant)).toEqual([]);
     });
 
     it('make cash and positions', async () => {
@@ -168,7 +181,7 @@ export function paperBooksContract(make: () => Promise<PaperHarness>): void {
       expect(await books.recordExecution(executionOf('b', 2), 0)).toBe('ended');
       expect(await books.orderById(accountId, 'paper-b')).toMatchObject({ status: 'cancelled', filledQuantity: 0 });
       expect(await books.accountTerms(accountId)).toEqual(before);
-      expect(await books.executionsSince(accountId, undefined)).toHaveLength(1);
+      expect(await books.executionsSince(accountId, TEN_O_CLOCK)).toHaveLength(1);
       expect(await books.recordExecution(executionOf('b', 1), 0)).toBe('unchanged');
       await books.insertOrder(bought('c', 1));
       expect(await books.recordExecution(executionOf('c', 1), 0)).toBe('booked');
