@@ -66,7 +66,6 @@ SELECT account_id, is_share, name, sum(moved)::int FROM (
   UNION ALL SELECT account_id, true, underlying, share_delta FROM paper_adjustments) m
 GROUP BY account_id, is_share, name HAVING sum(moved) <> 0;
 
--- A desk that takes over an account reads what it ordered and traded lately, not all that it ever did.
-CREATE INDEX "paper_executions_account_id_ts_event_idx" ON "paper_executions"("account_id", "ts_event");
+-- A desk that takes over an account reads what it ordered lately, not all that it ever did.
 CREATE INDEX "paper_orders_account_id_created_at_idx" ON "paper_orders"("account_id", "created_at");
 CREATE INDEX "paper_settlements_account_id_symbol_idx" ON "paper_settlements"("account_id", "symbol");

@@ -12,17 +12,7 @@ import {
   underlyingOfRoot,
 } from '#core/model';
 import { readQuote } from '#core/risk';
-import {
-  type AccountId,
-  addMs,
-  type ClientOrderId,
-  type ExecutionId,
-  type Instant,
-  type Money,
-  MS_PER_DAY,
-  type TradingDate,
-  type Underlying,
-} from '#core/units';
+import type { AccountId, ClientOrderId, ExecutionId, Instant, Money, TradingDate, Underlying } from '#core/units';
 import { PlatformError } from '#platform/errors';
 import {
   type AccountFacts,
@@ -52,8 +42,8 @@ import { chainIn, quoteIn } from './quotes.js';
 import { PAPER_REFUSALS, type PaperRefusal, refusalOf } from './refusals.js';
 import { PaperSettler, type UnsettledCause } from './settle.js';
 
-/** Without a cursor: orders are for the day, so older fills belong to orders that ended long ago. */
-const FIRST_READ_MS = 30 * MS_PER_DAY;
+/** Without a cursor: whoever asks has lost its place for seconds, and older fills belong to orders that ended long ago. */
+const FIRST_READ_MAX = 500;
 
 export interface PaperBrokerParts {
   readonly books: PaperBooks;
@@ -175,11 +165,11 @@ export class PaperBroker extends WithoutSpreads implements BrokerPort {
   }
 
   async fillsSince(accountId: AccountId, cursor: string | undefined): Promise<readonly BrokerFill[]> {
-    const { books, marketNow } = this.parts;
+    const { books } = this.parts;
     const after = Number(cursor ?? 0);
     if (!Number.isSafeInteger(after)) throw new PlatformError('BROKER_CURSOR_UNKNOWN');
     const executions = await (cursor === undefined
-      ? books.executionsSince(accountId, addMs(marketNow(), -FIRST_READ_MS))
+      ? books.newestExecutions(accountId, FIRST_READ_MAX)
       : books.executionsAfter(accountId, after));
     return executions.map((one) => ({
       cursor: String(one.sequence),

@@ -159,8 +159,8 @@ export class MemoryPaperBooks implements PaperBooks {
     return this.executions.filter((one) => one.accountId === accountId && one.sequence > sequence);
   }
 
-  async executionsSince(accountId: AccountId, since: Instant): Promise<readonly PaperExecution[]> {
-    return this.executions.filter((one) => one.accountId === accountId && one.tsEvent >= since);
+  async newestExecutions(accountId: AccountId, limit: number): Promise<readonly PaperExecution[]> {
+    return this.executions.filter((one) => one.accountId === accountId).slice(-limit);
   }
 
   async recordSettlement(settlement: PaperSettlement): Promise<boolean> {

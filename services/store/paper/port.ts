@@ -116,8 +116,8 @@ export interface PaperBooks {
   endOrder(accountId: AccountId, brokerOrderId: string, status: 'cancelled' | 'expired'): Promise<boolean>;
   /** Returns executions of an account after a sequence, as they were booked. */
   executionsAfter(accountId: AccountId, sequence: number): Promise<readonly PaperExecution[]>;
-  /** Returns executions of an account at or after an instant, as they were booked. */
-  executionsSince(accountId: AccountId, since: Instant): Promise<readonly PaperExecution[]>;
+  /** Returns so many executions of an account as were booked last, in that order. */
+  newestExecutions(accountId: AccountId, limit: number): Promise<readonly PaperExecution[]>;
   /**
    * Settles contracts that an account is short. Returns false, and writes nothing, when it is short fewer: so the same contracts
    * are settled once, whoever tries.

@@ -163,9 +163,9 @@ export class PostgresPaperBooks implements PaperBooks {
     return rows.map((row) => executionOf(accountId, row));
   }
 
-  async executionsSince(accountId: AccountId, since: Instant): Promise<readonly PaperExecution[]> {
-    const rows = await queryRows<ExecutionRow>(this.pool, sql.EXECUTIONS_SINCE, [accountId, since]);
-    return rows.map((row) => executionOf(accountId, row));
+  async newestExecutions(accountId: AccountId, limit: number): Promise<readonly PaperExecution[]> {
+    const rows = await queryRows<ExecutionRow>(this.pool, sql.NEWEST_EXECUTIONS, [accountId, limit]);
+    return rows.map((row) => executionOf(accountId, row)).reverse();
   }
 
   recordSettlement(settlement: PaperSettlement): Promise<boolean> {

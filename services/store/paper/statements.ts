@@ -68,13 +68,10 @@ export const EXECUTIONS_AFTER = {
   name: 'paper_executions_after',
   text: `SELECT ${EXECUTION_COLUMNS} FROM paper_executions WHERE account_id = $1 AND sequence > $2 ORDER BY sequence`,
 };
-/** Found by time before it is sorted: in the order of the sequence all of the account's would be read. */
-export const EXECUTIONS_SINCE = {
-  name: 'paper_executions_since',
-  text: `WITH since AS MATERIALIZED (SELECT * FROM paper_executions WHERE account_id = $1 AND ts_event >= $2)
-    SELECT ${EXECUTION_COLUMNS} FROM since ORDER BY sequence`,
+export const NEWEST_EXECUTIONS = {
+  name: 'paper_newest_executions',
+  text: `SELECT ${EXECUTION_COLUMNS} FROM paper_executions WHERE account_id = $1 ORDER BY sequence DESC LIMIT $2`,
 };
-
 /** Contracts that an account is short, and how often it was settled in them. */
 export const SHORT_AND_SETTLED = {
   name: 'paper_short_and_settled',
