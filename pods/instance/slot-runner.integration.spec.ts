@@ -3,12 +3,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { decodeRecord } from '#core/bot';
 import { encodeFrame, type HashedFrame, Notify, slotQueueName } from '#core/model';
 import { frameOf } from '#core/testing';
-import type { AccountId, BotId, ContentHash, Instant, PodId, Underlying } from '#core/units';
+import type { AccountId, BotId, Instant, PodId, Underlying } from '#core/units';
 import { systemClock, systemTimers } from '#platform/clock';
 import { queryRows } from '#platform/db';
-import { randomId, sha256Hex } from '#platform/hash';
+import { randomId } from '#platform/hash';
 import { createQueue } from '#platform/queues';
 import { BotRepository } from '#store/bots';
+import { frameHash } from '#store/frames';
 import { PostgresPodStore, type SlotLease } from '#store/pods';
 import { AccountRepository, UserRepository } from '#store/users';
 import {
@@ -29,7 +30,7 @@ function aaplFrame(sequence: number, bid: string, ask: string): HashedFrame {
   const quote = { expiry: '2025-12-19', strike: '265.00', iv: 0.28, delta: -0.25, gamma: 0.01, theta: -30, vega: 25 };
   const quotes = [{ ...quote, bid, ask, volume: 900, openInterest: 5_000 }];
   const frame = frameOf({ underlying: 'AAPL', at: NOW, spot: '275.00', quotes, sequence });
-  return { frame, hash: sha256Hex(encodeFrame(frame)) as ContentHash };
+  return { frame, hash: frameHash(encodeFrame(frame)) };
 }
 
 describe(SlotRunner.name, () => {

@@ -2,16 +2,8 @@ import { yearsToExpiry } from '#core/calendar';
 import { type ChainFrame, encodeFrame, type HashedFrame } from '#core/model';
 import { bsmGreeks } from '#core/pricing';
 import { frameOf, type QuoteSpec } from '#core/testing';
-import {
-  addMs,
-  type ContentHash,
-  type Instant,
-  instant,
-  parseTradingDate,
-  type TradingDate,
-  type Underlying,
-} from '#core/units';
-import { sha256Hex } from '#platform/hash';
+import { addMs, type Instant, instant, parseTradingDate, type TradingDate, type Underlying } from '#core/units';
+import { frameHash } from '#store/frames';
 import { ORDINARY_DAY, type SimDay } from './sim-days.js';
 import type { World } from './world.js';
 
@@ -78,7 +70,7 @@ export class SimMarket {
       this.spots.set(underlying, spot * (1 + this.world.between(-MOVE_PER_FRAME, MOVE_PER_FRAME)));
       this.sequence += 1;
       const frame = this.frameAt(underlying, this.spots.get(underlying) as number);
-      this.newestFrames.set(underlying, { frame, hash: sha256Hex(encodeFrame(frame)) as ContentHash });
+      this.newestFrames.set(underlying, { frame, hash: frameHash(encodeFrame(frame)) });
     }
   }
 

@@ -61,7 +61,8 @@ function bundleSlotThread() {
       target: 'node20',
       sourcemap: true,
       sourcesContent: false,
-      external: ['pg-native', '@valkey/valkey-glide'],
+      // Of these, the first two are not installed, and the last one's machine code is a file of its own.
+      external: ['pg-native', '@valkey/valkey-glide', '@napi-rs/blake-hash'],
       banner: { js: banner },
       logLevel: 'silent',
     });

@@ -14,7 +14,6 @@ import {
   addMs,
   assert,
   type BotId,
-  type ContentHash,
   type DeskId,
   type Instant,
   MS_PER_MINUTE,
@@ -22,9 +21,9 @@ import {
   type Underlying,
 } from '#core/units';
 import { systemTimers } from '#platform/clock';
-import { sha256Hex } from '#platform/hash';
 import { BotRepository } from '#store/bots';
 import { DecisionRepository } from '#store/decisions';
+import { frameHash } from '#store/frames';
 import { PostgresPaperBooks } from '#store/paper';
 import { ReferenceReader, ReferenceStore } from '#store/reference';
 import { decideAndCommit, type FreshDatabase, LONG_LEASE_MS, postgresHarness, type Trader } from '#store/testing';
@@ -119,7 +118,7 @@ export class ScriptedDays {
     this.now = instantAt(date as TradingDate, time);
     this.sequence += 1;
     const frame = frameOf({ underlying: 'AAPL', at: this.now, spot, quotes, sequence: this.sequence });
-    const hash = sha256Hex(encodeFrame(frame)) as ContentHash;
+    const hash = frameHash(encodeFrame(frame));
     this.frames.set(frame.underlying, { frame, hash });
     await this.paper.workOrders();
   }

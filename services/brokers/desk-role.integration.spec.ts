@@ -8,15 +8,14 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { encodeFrame, type MarketClockEpoch } from '#core/model';
 import { frameOf } from '#core/testing';
-import { type AccountId, assert, type BotId, type ContentHash, instant, type PodId, type UserId } from '#core/units';
+import { type AccountId, assert, type BotId, instant, type PodId, type UserId } from '#core/units';
 import { systemClock } from '#platform/clock';
-import { sha256Hex } from '#platform/hash';
 import { createRedis, type RedisClient } from '#platform/redis';
 import { createLogger } from '#platform/telemetry';
 import { BotRepository } from '#store/bots';
 import { MarketClockStore } from '#store/clock';
 import { PostgresDeskStore } from '#store/desk';
-import { FrameStore } from '#store/frames';
+import { FrameStore, frameHash } from '#store/frames';
 import { PostgresPaperBooks } from '#store/paper';
 import { PostgresPodStore, type SlotLease } from '#store/pods';
 import { AccountRepository, UserRepository } from '#store/users';
@@ -48,7 +47,7 @@ async function publish(bid: string, ask: string): Promise<void> {
   const quotes = [{ expiry: '2025-12-19', strike: '265', bid, ask, quoteTs: OPEN }];
   const bytes = encodeFrame(frameOf({ underlying: 'AAPL', at: OPEN, spot: '277.55', sequence, quotes }));
   const { underlying } = frameOf({ underlying: 'AAPL', at: OPEN, spot: '277.55', quotes });
-  await frames.publish({ underlying, sequence, bytes, hash: sha256Hex(bytes) as ContentHash });
+  await frames.publish({ underlying, sequence, bytes, hash: frameHash(bytes) });
 }
 
 async function startRole(): Promise<DeskRole> {

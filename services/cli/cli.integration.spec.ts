@@ -7,10 +7,11 @@ import { type DecisionRecord, decodeRecord, defaultBotConfig, encodeRecord, type
 import { instantAt } from '#core/calendar';
 import { encodeFrame } from '#core/model';
 import { frameOf } from '#core/testing';
-import type { BotId, ContentHash, TradingDate } from '#core/units';
+import type { BotId, TradingDate } from '#core/units';
 import { queryRows } from '#platform/db';
 import { sha256Hex } from '#platform/hash';
 import { BotRepository } from '#store/bots';
+import { frameHash } from '#store/frames';
 import { seedPool } from '#store/seed';
 import { decideAndCommit, type FreshDatabase, freshDatabase } from '#store/testing';
 import { AccountRepository, UserRepository } from '#store/users';
@@ -55,7 +56,7 @@ async function startBot(bots: BotRepository, userId: Parameters<BotRepository['g
       { ...put, expiry: '2025-12-26', strike: '265', right: 'call', bid: '17.60', ask: '17.80' },
     ],
   });
-  const hash = sha256Hex(encodeFrame(frame)) as ContentHash;
+  const hash = frameHash(encodeFrame(frame));
   return decideAndCommit(database.pool, {
     botId,
     frames: new Map([[frame.underlying, { frame, hash }]]),

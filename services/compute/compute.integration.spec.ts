@@ -12,9 +12,9 @@ import { instantAt } from '#core/calendar';
 import { type ChainFrame, COMPUTE_QUEUE, encodeFrame } from '#core/model';
 import type { VolatilityJob, VolatilityReply } from '#core/surface';
 import { frameOf } from '#core/testing';
-import type { AccountId, ContentHash, TradingDate, Underlying, UserId } from '#core/units';
+import type { AccountId, TradingDate, Underlying, UserId } from '#core/units';
 import { queryRows } from '#platform/db';
-import { randomId, sha256Hex } from '#platform/hash';
+import { randomId } from '#platform/hash';
 import { createRequester, type JobRequester } from '#platform/queues';
 import { createRedis, type RedisClient } from '#platform/redis';
 import { createLogger } from '#platform/telemetry';
@@ -22,7 +22,7 @@ import { testRedisUrl, waitUntil } from '#platform/testing';
 import { BotRepository } from '#store/bots';
 import { ChainDayStore } from '#store/chain-days';
 import { MarketClockStore } from '#store/clock';
-import { FrameStore } from '#store/frames';
+import { FrameStore, frameHash } from '#store/frames';
 import { seedPool } from '#store/seed';
 import { decideAndCommit, type FreshDatabase, freshDatabase } from '#store/testing';
 import { AccountRepository, UserRepository } from '#store/users';
@@ -100,7 +100,7 @@ function chainOf(sequence: number, bid: string, at = now): ChainFrame {
 async function publish(sequence: number, bid: string): Promise<void> {
   const frame = chainOf(sequence, bid);
   const bytes = encodeFrame(frame);
-  const hash = sha256Hex(bytes) as ContentHash;
+  const hash = frameHash(bytes);
   await new FrameStore(redis).publish({ underlying: frame.underlying, sequence, hash, bytes });
 }
 
@@ -152,7 +152,7 @@ describe('a change job', () => {
     ] as const) {
       const at = (now + minutes * 60_000) as typeof now;
       const frame = chainOf(100 + minutes, bid, at);
-      const hashed = { frame, hash: sha256Hex(encodeFrame(frame)) as ContentHash };
+      const hashed = { frame, hash: frameHash(encodeFrame(frame)) };
       await decideAndCommit(database.pool, { botId, frames: new Map([[frame.underlying, hashed]]), now: at });
     }
     const dearer = { ...config, gates: { ...config.gates, creditMin: '2.50' } };

@@ -6,10 +6,9 @@
 import type { Page } from '@playwright/test';
 import { type ChainFrame, encodeFrame, findRow } from '#core/model';
 import { generatedFrame } from '#core/testing';
-import { type ContentHash, type Price, seededRandom, type TradingDate, type Underlying } from '#core/units';
-import { sha256Hex } from '#platform/hash';
+import { type Price, seededRandom, type TradingDate, type Underlying } from '#core/units';
 import { createRedis, type RedisClient } from '#platform/redis';
-import { FrameStore } from '#store/frames';
+import { FrameStore, frameHash } from '#store/frames';
 import type { Visitor } from '../visitor.js';
 
 const UNDERLYING = 'PIXEL' as Underlying;
@@ -99,7 +98,7 @@ export class QuoteToPixel {
     bid[row] = BASE + mark * CENT;
     ask[row] = BASE + (mark + 10) * CENT;
     const bytes = encodeFrame({ ...frame, sequence: mark });
-    const hash = sha256Hex(bytes) as ContentHash;
+    const hash = frameHash(bytes);
     await this.frames.publish({ underlying: UNDERLYING, sequence: mark, hash, bytes });
   }
 

@@ -4,7 +4,6 @@ import { frameOf } from '#core/testing';
 import {
   addMs,
   assert,
-  type ContentHash,
   type Instant,
   instant,
   MONEY_SCALE,
@@ -16,10 +15,9 @@ import {
 } from '#core/units';
 import { type Repeated, systemClock, systemTimers } from '#platform/clock';
 import type { DbPool } from '#platform/db';
-import { sha256Hex } from '#platform/hash';
 import { createRedis, type RedisClient } from '#platform/redis';
 import { MarketClockStore } from '#store/clock';
-import { FrameStore } from '#store/frames';
+import { FrameStore, frameHash } from '#store/frames';
 
 /** 2025-11-26, 9:45 in New York: more than six hours of an open session. */
 const OPENING = instant(Date.UTC(2025, 10, 26, 14, 45));
@@ -116,7 +114,7 @@ export class LivingMarket {
     }));
     const frame = frameOf({ underlying: UNDERLYING, at, spot: SPOT, sequence: this.sequence, quotes });
     const bytes = encodeFrame(frame);
-    const hash = sha256Hex(bytes) as ContentHash;
+    const hash = frameHash(bytes);
     await this.frames.publish({ underlying: UNDERLYING, sequence: this.sequence, bytes, hash });
   }
 

@@ -5,7 +5,6 @@ import { bsmGreeks } from '#core/pricing';
 import { frameOf, type QuoteSpec } from '#core/testing';
 import {
   addMs,
-  type ContentHash,
   type Instant,
   instant,
   parseTradingDate,
@@ -15,10 +14,9 @@ import {
 } from '#core/units';
 import { type Repeated, systemClock, systemTimers } from '#platform/clock';
 import type { DbPool } from '#platform/db';
-import { sha256Hex } from '#platform/hash';
 import { createRedis, type RedisClient } from '#platform/redis';
 import { MarketClockStore } from '#store/clock';
-import { FrameStore } from '#store/frames';
+import { FrameStore, frameHash } from '#store/frames';
 
 /** 2025-11-26, 9:45 in New York: eighteen minutes of the wall clock until the close. */
 const OPENING = instant(Date.UTC(2025, 10, 26, 14, 45));
@@ -100,7 +98,7 @@ export class FastMarket {
         ...{ underlying, at, spot: spot.toFixed(2), quotes, sequence: this.sequence, rate: INTEREST },
       });
       const bytes = encodeFrame(frame);
-      const hash = sha256Hex(bytes) as ContentHash;
+      const hash = frameHash(bytes);
       await this.frames.publish({ underlying, sequence: this.sequence, bytes, hash });
     }
   }

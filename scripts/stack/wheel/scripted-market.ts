@@ -2,13 +2,12 @@
 import { instantAt } from '#core/calendar';
 import { encodeFrame } from '#core/model';
 import { frameOf, type QuoteSpec } from '#core/testing';
-import { addMs, type ContentHash, type Instant, MS_PER_MINUTE, type TradingDate, type Underlying } from '#core/units';
+import { addMs, type Instant, MS_PER_MINUTE, type TradingDate, type Underlying } from '#core/units';
 import { systemClock } from '#platform/clock';
 import type { DbPool } from '#platform/db';
-import { sha256Hex } from '#platform/hash';
 import { createRedis, type RedisClient } from '#platform/redis';
 import { MarketClockStore } from '#store/clock';
-import { FrameStore } from '#store/frames';
+import { FrameStore, frameHash } from '#store/frames';
 
 const AAPL = 'AAPL' as Underlying;
 
@@ -62,7 +61,7 @@ export class ScriptedMarket {
     this.sequence += 1;
     const frame = frameOf({ underlying: AAPL, at, spot, quotes, sequence: this.sequence });
     const bytes = encodeFrame(frame);
-    const hash = sha256Hex(bytes) as ContentHash;
+    const hash = frameHash(bytes);
     await this.frames.publish({ underlying: AAPL, sequence: this.sequence, bytes, hash });
     await this.setClock(at);
   }

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { encodeFrame, FRAME_CHANNEL, Notify } from '#core/model';
 import { frameOf } from '#core/testing';
-import { type ContentHash, instant, type Underlying } from '#core/units';
+import { instant, type Underlying } from '#core/units';
 import { queryRows } from '#platform/db';
-import { sha256Hex } from '#platform/hash';
 import { createRedis, type RedisClient } from '#platform/redis';
 import { waitUntil } from '#platform/testing';
 import { MarketClockStore } from '#store/clock';
-import { FrameStore } from '#store/frames';
+import { FrameStore, frameHash } from '#store/frames';
 import { applyQuotes, type BotView } from '../contract/index.js';
 import {
   addPosition,
@@ -194,7 +193,7 @@ describe('the live channel', () => {
     const quotes = [{ expiry: '2025-12-19', strike: '265', bid, ask: '9.99', volume: 0 }];
     const at = instant(Date.UTC(2025, 10, 28, 15));
     const bytes = encodeFrame(frameOf({ underlying, at, spot: '277.5', quotes, sequence }));
-    await new FrameStore(redis).publish({ underlying, sequence, hash: sha256Hex(bytes) as ContentHash, bytes });
+    await new FrameStore(redis).publish({ underlying, sequence, hash: frameHash(bytes), bytes });
     return bytes;
   };
 

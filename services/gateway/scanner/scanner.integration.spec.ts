@@ -3,13 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { instantAt } from '#core/calendar';
 import { type ChainFrame, encodeFrame } from '#core/model';
 import { generatedFrame } from '#core/testing';
-import { type ContentHash, seededRandom, type TradingDate } from '#core/units';
-import { sha256Hex } from '#platform/hash';
+import { seededRandom, type TradingDate } from '#core/units';
 import { createRedis, type RedisClient } from '#platform/redis';
 import { testRedisUrl, waitUntil } from '#platform/testing';
 import { ChainDayStore } from '#store/chain-days';
 import { MarketClockStore } from '#store/clock';
-import { FrameStore } from '#store/frames';
+import { FrameStore, frameHash } from '#store/frames';
 import { type CandidateDetailView, decodeScan, type MarketView, type Scan } from '../contract/index.js';
 import { type GatewayUnderTest, startGatewayUnderTest } from '../testing/index.js';
 import type { Person } from '../testing/person.js';
@@ -44,7 +43,7 @@ const chainOf = (underlying: string, seed: number): ChainFrame =>
 
 async function publish(frame: ChainFrame): Promise<void> {
   const bytes = encodeFrame(frame);
-  const hash = sha256Hex(bytes) as ContentHash;
+  const hash = frameHash(bytes);
   await frames.publish({ underlying: frame.underlying, sequence: frame.sequence, hash, bytes });
 }
 

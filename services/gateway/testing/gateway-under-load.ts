@@ -4,13 +4,12 @@ import path from 'node:path';
 import { instantAt } from '#core/calendar';
 import { encodeFrame } from '#core/model';
 import { generatedFrame } from '#core/testing';
-import { type ContentHash, seededRandom, type TradingDate } from '#core/units';
+import { seededRandom, type TradingDate } from '#core/units';
 import { createPool } from '#platform/db';
-import { sha256Hex } from '#platform/hash';
 import { createRedis } from '#platform/redis';
 import { createLogger } from '#platform/telemetry';
 import { MarketClockStore } from '#store/clock';
-import { FrameStore } from '#store/frames';
+import { FrameStore, frameHash } from '#store/frames';
 import { seedPool } from '#store/seed';
 import { stopProcess } from '../../../scripts/embedded/index.js';
 import { openLoadDatabases, ROOT } from '../../brokers/testing/load/databases.js';
@@ -75,7 +74,7 @@ async function fill(databaseUrl: string, redisUrl: string): Promise<void> {
       const chain = { underlying, day: DAY, spot: 100 + 60 * index, expiries: EXPIRIES, strikes: STRIKES };
       const frame = generatedFrame(chain, random);
       const bytes = encodeFrame(frame);
-      const hash = sha256Hex(bytes) as ContentHash;
+      const hash = frameHash(bytes);
       await new FrameStore(redis).publish({ underlying: frame.underlying, sequence: 1, hash, bytes });
     }
   } finally {

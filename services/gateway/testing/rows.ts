@@ -2,9 +2,9 @@ import type { TickDecision } from '#core/bot';
 import { instantAt } from '#core/calendar';
 import { encodeFrame, type HashedFrame, type TickKind } from '#core/model';
 import { frameOf } from '#core/testing';
-import type { BotId, ContentHash, Instant, PositionId, TradingDate } from '#core/units';
+import type { BotId, Instant, PositionId, TradingDate } from '#core/units';
 import { type DbPool, queryRows } from '#platform/db';
-import { sha256Hex } from '#platform/hash';
+import { frameHash } from '#store/frames';
 import { decideAndCommit } from '#store/testing';
 
 /** Writes an open position as fills would have left it. */
@@ -40,7 +40,7 @@ export function sellableFrame(sequence = 1): HashedFrame {
     { ...put, expiry: '2025-12-26', strike: '265', right: 'call', bid: '17.60', ask: '17.80' },
   ] as const;
   const frame = frameOf({ underlying: 'AAPL', at: MARKET_OPEN, spot: '280.00', sequence, quotes });
-  return { frame, hash: sha256Hex(encodeFrame(frame)) as ContentHash };
+  return { frame, hash: frameHash(encodeFrame(frame)) };
 }
 
 /** Lets the bot decide as its pod would, on the sellable chain. */

@@ -4,13 +4,12 @@ import { instantAt } from '#core/calendar';
 import { COMPUTE_QUEUE, encodeFrame } from '#core/model';
 import { type VolatilityReply, volatilityReport } from '#core/surface';
 import { generatedFrame } from '#core/testing';
-import { addDays, type ContentHash, type Price, seededRandom, type TradingDate } from '#core/units';
-import { sha256Hex } from '#platform/hash';
+import { addDays, type Price, seededRandom, type TradingDate } from '#core/units';
 import { createWorker } from '#platform/queues';
 import { createRedis, type RedisClient } from '#platform/redis';
 import { testRedisUrl } from '#platform/testing';
 import { ChainDayStore } from '#store/chain-days';
-import { FrameStore } from '#store/frames';
+import { FrameStore, frameHash } from '#store/frames';
 import type { ChainView, VolatilityView } from '../contract/index.js';
 import { type GatewayUnderTest, startGatewayUnderTest } from '../testing/index.js';
 import type { Person } from '../testing/person.js';
@@ -18,7 +17,7 @@ import type { Person } from '../testing/person.js';
 const DAY = '2025-11-26' as TradingDate;
 const frame = generatedFrame({ underlying: 'GENV', day: DAY, spot: 200, expiries: 5, strikes: 30 }, seededRandom(9));
 const bytes = encodeFrame(frame);
-const hash = sha256Hex(bytes) as ContentHash;
+const hash = frameHash(bytes);
 
 /** Other spec files publish chains of their own. */
 const REDIS_URL = Object.assign(new URL(testRedisUrl()), { pathname: '/14' }).href;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { encodeFrame } from '#core/model';
 import { instant, type Underlying } from '#core/units';
-import { sha256Hex } from '#platform/hash';
+import { frameHash } from '#store/frames';
 import { finishFrame, layOutRows } from '../frames/index.js';
 import { curveOfOneRate } from '../rates/index.js';
 import { FakeClock, FakeFrameSink } from '../testing/fake-world.js';
@@ -38,7 +38,7 @@ describe(FramePublisher.name, () => {
     const { publisher, sink } = arrange();
     publisher.offer(frame(1));
     await publisher.flush();
-    expect(sink.log[0]?.hash).toBe(sha256Hex(encodeFrame(frame(1))));
+    expect(sink.log[0]?.hash).toBe(frameHash(encodeFrame(frame(1))));
     expect(sink.log[0]?.frame).toEqual(frame(1));
   });
 

@@ -1,7 +1,7 @@
 import { type ChainFrame, encodeFrame } from '#core/model';
 import type { ContentHash, Underlying } from '#core/units';
 import type { Clock } from '#platform/clock';
-import { sha256Hex } from '#platform/hash';
+import { frameHash } from '#store/frames';
 
 /** Where published frames go. */
 export interface FrameSink {
@@ -159,7 +159,7 @@ export class FramePublisher {
     lane.dirty = false;
     lane.lastSentMs = now;
     try {
-      await this.sink.publish(frame, bytes, sha256Hex(bytes) as ContentHash);
+      await this.sink.publish(frame, bytes, frameHash(bytes));
       lane.isStored = true;
       this.counters.published += 1;
     } catch (error) {

@@ -1,1 +1,1 @@
-export { equalSecrets, randomId, randomToken, sha256Hex } from './hash.js';
+export { blake3Hex, equalSecrets, randomId, randomToken, sha256Hex } from './hash.js';

@@ -2,13 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { encodeFrame, type FrameAnnouncement, type HashedFrame } from '#core/model';
 import { frameOf } from '#core/testing';
-import type { ContentHash, Underlying } from '#core/units';
-import { sha256Hex } from '#platform/hash';
+import type { Underlying } from '#core/units';
 import { createRedis, createSubscriber, type RedisClient } from '#platform/redis';
 import { startTcpProxy, testRedisUrl, waitUntil } from '#platform/testing';
 import { PostgresPodStore } from '../pods/index.js';
 import { type FreshDatabase, freshDatabase, TEN_O_CLOCK } from '../testing/index.js';
-import { type EncodedFrame, FrameStore, KeptFrames, subscribeFrames } from './index.js';
+import { type EncodedFrame, FrameStore, frameHash, KeptFrames, subscribeFrames } from './index.js';
 
 let redis: RedisClient;
 let frames: FrameStore;
@@ -31,7 +30,7 @@ function encoded(sequence: number): EncodedFrame & { readonly hashed: HashedFram
   const quotes = [{ expiry: '2025-12-19', strike: '265', bid: '3.25', ask: '3.35', volume: 0 }];
   const frame = frameOf({ underlying: TICKER, at: TEN_O_CLOCK, spot: '277.5', quotes, sequence });
   const bytes = encodeFrame(frame);
-  const hash = sha256Hex(bytes) as ContentHash;
+  const hash = frameHash(bytes);
   return { underlying: TICKER, sequence, hash, bytes, hashed: { frame, hash } };
 }
 
@@ -56,7 +55,7 @@ describe(FrameStore.name, () => {
     expect(heard.at(-1)).toEqual({ underlying: TICKER, sequence: 2, hash: second.hash });
     const newest = await frames.readNewest(TICKER);
     expect(newest).toMatchObject({ underlying: TICKER, sequence: 2, hash: second.hash });
-    expect(sha256Hex(newest?.bytes ?? new Uint8Array())).toBe(second.hash);
+    expect(frameHash(newest?.bytes ?? new Uint8Array())).toBe(second.hash);
     expect(await frames.peekNewest(TICKER)).toEqual({ underlying: TICKER, sequence: 2, hash: second.hash });
     expect(await frames.underlyings()).toContain(TICKER);
     expect(await frames.readNewest('ZZNONE' as Underlying)).toBeUndefined();
@@ -103,7 +102,7 @@ describe(KeptFrames.name, () => {
 
   it('refuses a frame under a foreign name', async () => {
     const { hashed } = encoded(9);
-    const foreign = { ...hashed, hash: sha256Hex('other') as ContentHash };
+    const foreign = { ...hashed, hash: frameHash(Buffer.from('other')) };
     await expect(new PostgresPodStore(database.pool).keepFrames([foreign])).rejects.toThrow('Invariant');
   });
 });

@@ -9,7 +9,7 @@ import { errorCodeOf } from '#platform/errors';
 import { sha256Hex } from '#platform/hash';
 import { PostgresPodStore } from '../pods/index.js';
 import { type FreshDatabase, freshDatabase } from '../testing/index.js';
-import { KeptFrames } from './index.js';
+import { frameHash, KeptFrames } from './index.js';
 
 let database: FreshDatabase;
 beforeAll(async () => {
@@ -22,13 +22,14 @@ function aapl() {
   const quotes = [{ expiry: '2025-12-19', strike: '265', bid: '3.10', ask: '3.20' }];
   const frame = frameOf({ underlying: 'AAPL', at, spot: '277.55', quotes });
   const encoded = encodeFrame(frame);
-  return { frame, encoded, hash: sha256Hex(encoded) as ContentHash };
+  return { frame, encoded, hash: frameHash(encoded) };
 }
 
 const store = (bytes: Uint8Array) => queryRows(database.pool, 'UPDATE kept_frames SET bytes = $1', [bytes]);
 
-it('reads a frame that was deflated, as all were before', async () => {
-  const { frame, encoded, hash } = aapl();
+it('reads a frame that was named by SHA-256 and deflated, as all were before', async () => {
+  const { frame, encoded } = aapl();
+  const hash = sha256Hex(encoded) as ContentHash;
   await new PostgresPodStore(database.pool).keepFrames([{ frame, hash }]);
   await store(deflateSync(encoded, { level: 1 }));
   expect(await new KeptFrames(database.pool).read(hash)).toEqual(Buffer.from(encoded));

@@ -1,8 +1,7 @@
 import type { ContentHash } from '#core/units';
 import { type DbPool, queryOne } from '#platform/db';
 import { PlatformError } from '#platform/errors';
-import { sha256Hex } from '#platform/hash';
-import { unpackFrame } from '../rows/index.js';
+import { isFrameHash, unpackFrame } from '../rows/index.js';
 
 /** A kept frame is not what its name says: whatever rests on it cannot be decided again. */
 export const STORE_FRAME_DAMAGED = 'STORE_FRAME_DAMAGED';
@@ -22,7 +21,7 @@ export class KeptFrames {
     const row = await queryOne<{ bytes: Uint8Array }>(this.pool, READ, [hash]);
     if (!row) return undefined;
     const bytes = await unpackFrame(row.bytes).catch(() => undefined);
-    if (bytes === undefined || sha256Hex(bytes) !== hash) {
+    if (bytes === undefined || !isFrameHash(hash, bytes)) {
       throw new PlatformError(STORE_FRAME_DAMAGED, {
         message: `The kept frame ${hash} is damaged.`,
         context: { hash },

@@ -1,9 +1,8 @@
 import { encodeFrame } from '#core/model';
 import { assert } from '#core/units';
 import { type DbPool, queryRows } from '#platform/db';
-import { sha256Hex } from '#platform/hash';
 import { Grouped } from '../grouped/index.js';
-import { packFrame } from '../rows/index.js';
+import { isFrameHash, packFrame } from '../rows/index.js';
 import type { FrameToKeep } from './port.js';
 import * as sql from './statements.js';
 
@@ -66,6 +65,6 @@ async function insert(pool: DbPool, frames: readonly FrameToKeep[]): Promise<voi
 }
 
 function packedOf({ frame, hash, bytes = encodeFrame(frame) }: FrameToKeep): Promise<Uint8Array> {
-  assert(sha256Hex(bytes) === hash, 'Invariant: a frame is named by the hash of its encoded bytes');
+  assert(isFrameHash(hash, bytes), 'Invariant: a frame is named by the hash of its encoded bytes');
   return packFrame(bytes);
 }

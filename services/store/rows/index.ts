@@ -13,6 +13,7 @@ export {
   STOP_RANK_SQL,
 } from './account-rows.js';
 export { deflateLarge, deflateSmall, inflateBytes } from './deflate.js';
+export { frameHash, isFrameHash } from './frame-hash.js';
 export { moneyColumn, moneyOf, priceColumn, priceOf } from './money.js';
 export { notify } from './notify.js';
 export {

@@ -3,11 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { tradingDateAt } from '#core/calendar';
 import { type ChainFrame, encodeFrame, marketTime, RIGHT_PUT, symbolOfRow } from '#core/model';
 import { generatedFrame } from '#core/testing';
-import { assert, type ContentHash, seededRandom, type Underlying } from '#core/units';
+import { assert, seededRandom, type Underlying } from '#core/units';
 import { systemClock } from '#platform/clock';
-import { sha256Hex } from '#platform/hash';
 import { createRedis } from '#platform/redis';
-import { FrameStore } from '#store/frames';
+import { FrameStore, frameHash } from '#store/frames';
 import { CONTRACTS, type MarketReply, type MarketTask, type MarketWork } from '../types.js';
 
 const { redisUrl, clock, underlyings, framesPerSecond } = workerData as MarketWork;
@@ -76,7 +75,7 @@ async function publish(index: number): Promise<void> {
   ask[row] = quote.ask;
   const bytes = encodeFrame(frame);
   const { underlying, sequence } = frame;
-  await store.publish({ underlying, sequence, bytes, hash: sha256Hex(bytes) as ContentHash });
+  await store.publish({ underlying, sequence, bytes, hash: frameHash(bytes) });
 }
 
 /** Late frames are not made up for: market publishes the newest. */

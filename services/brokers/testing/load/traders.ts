@@ -1,15 +1,15 @@
 import { encodeFrame, type MarketClockEpoch } from '#core/model';
 import { frameOf } from '#core/testing';
-import { assert, type ConnectionId, type ContentHash, type UserId } from '#core/units';
+import { assert, type ConnectionId, type UserId } from '#core/units';
 import { systemClock } from '#platform/clock';
 import { type DbPool, queryRows } from '#platform/db';
-import { randomId, sha256Hex } from '#platform/hash';
+import { randomId } from '#platform/hash';
 import { createRedis } from '#platform/redis';
 import { type KeyRing, Secret } from '#platform/secrets';
 import { BotRepository } from '#store/bots';
 import { MarketClockStore } from '#store/clock';
 import { UserKeyStore } from '#store/connections';
-import { FrameStore } from '#store/frames';
+import { FrameStore, frameHash } from '#store/frames';
 import { AccountRepository, UserRepository } from '#store/users';
 import { configFor } from '../../../store/testing/builders.js';
 import { TokenVault } from '../../sessions/index.js';
@@ -66,7 +66,7 @@ export async function openMarket(pool: DbPool, redisUrl: string): Promise<number
   const bytes = encodeFrame(frame);
   const redis = createRedis(redisUrl);
   await new FrameStore(redis).publish({
-    ...{ underlying: frame.underlying, sequence: 1, bytes, hash: sha256Hex(bytes) as ContentHash },
+    ...{ underlying: frame.underlying, sequence: 1, bytes, hash: frameHash(bytes) },
   });
   await redis.close();
   return MARKET_OPEN - anchorWall;

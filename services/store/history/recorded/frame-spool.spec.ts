@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type ContentHash, seededRandom, type TradingDate } from '#core/units';
-import { sha256Hex } from '#platform/hash';
+import { seededRandom, type TradingDate } from '#core/units';
+import { frameHash } from '../../rows/index.js';
 import { FrameSpool, readSpool } from './frame-spool.js';
 
 const DAY = '2025-11-26' as TradingDate;
 const random = seededRandom(7);
 const frames = [300, 40, 900, 5, 220].map((length) => {
   const bytes = Uint8Array.from({ length }, () => Math.floor(random() * 6));
-  return { hash: sha256Hex(bytes) as ContentHash, bytes };
+  return { hash: frameHash(bytes), bytes };
 });
 const hashes = frames.map(({ hash }) => hash);
 
@@ -38,7 +38,7 @@ async function read(bytes: Uint8Array) {
   const file = join(root, 'damaged');
   writeFileSync(file, bytes);
   const { frames: found, ...rest } = await readSpool(file);
-  for (const { hash, bytes: frame } of found) expect(sha256Hex(frame)).toBe(hash);
+  for (const { hash, bytes: frame } of found) expect(frameHash(frame)).toBe(hash);
   return { ...rest, hashes: found.map(({ hash }) => hash) };
 }
 

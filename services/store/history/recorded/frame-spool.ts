@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { inflate } from 'node:zlib';
 import type { ContentHash, TradingDate } from '#core/units';
 import { errorCodeOf, PlatformError } from '#platform/errors';
-import { randomId, sha256Hex } from '#platform/hash';
-import { deflateLarge } from '../../rows/index.js';
+import { randomId } from '#platform/hash';
+import { deflateLarge, isFrameHash } from '../../rows/index.js';
 import { HistoryCode } from '../history-codes.js';
 import { folderNameOf, toFolderError } from '../history-folder.js';
 
@@ -117,7 +117,7 @@ async function recordAt(bytes: Buffer, at: number): Promise<{ frame: SpooledFram
   if (end > bytes.length || end === start || bytes[start] !== ZLIB_HEADER) return undefined;
   const hash = bytes.toString('hex', at + LENGTH_BYTES, start) as ContentHash;
   const frame = await inflateWhole(bytes.subarray(start, end)).catch(() => undefined);
-  return frame !== undefined && sha256Hex(frame) === hash ? { frame: { hash, bytes: frame }, end } : undefined;
+  return frame !== undefined && isFrameHash(hash, frame) ? { frame: { hash, bytes: frame }, end } : undefined;
 }
 
 /** Returns undefined when something stands behind what was deflated: then the length is wrong, and the next record would be passed over. */

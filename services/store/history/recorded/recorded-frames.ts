@@ -1,7 +1,6 @@
 import { type ChainFrame, decodeFrame } from '#core/model';
 import type { ContentHash, Instant, TradingDate, Underlying } from '#core/units';
-import { sha256Hex } from '#platform/hash';
-import { inflateBytes } from '../../rows/index.js';
+import { inflateBytes, isFrameHash } from '../../rows/index.js';
 import { type Duck, literalList } from '../duck.js';
 import { damaged, type HistoryFolder } from '../history-folder.js';
 import type { HistoryManifest } from '../manifest.js';
@@ -47,7 +46,7 @@ export class RecordedFrames {
     const frames = new Map<Underlying, ChainFrame>();
     for (const row of rows) {
       const bytes = await inflateBytes(row.frame).catch(() => undefined);
-      if (bytes === undefined || sha256Hex(bytes) !== row.hash) {
+      if (bytes === undefined || !isFrameHash(row.hash, bytes)) {
         throw damaged(`frames of ${date}`, 'have one that is not what its name says');
       }
       const frame = decodeFrame(bytes);

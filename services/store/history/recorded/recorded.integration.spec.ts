@@ -16,9 +16,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChainFrame, encodeFrame } from '#core/model';
 import { generatedFrame } from '#core/testing';
-import { addMs, type ContentHash, MS_PER_MINUTE, seededRandom, type TradingDate, type Underlying } from '#core/units';
+import { addMs, MS_PER_MINUTE, seededRandom, type TradingDate, type Underlying } from '#core/units';
 import { errorCodeOf } from '#platform/errors';
-import { sha256Hex } from '#platform/hash';
+import { frameHash } from '../../rows/index.js';
 import { type FreshDatabase, freshDatabase } from '../../testing/index.js';
 import { Duck } from '../duck.js';
 import { HistoryFolder } from '../history-folder.js';
@@ -54,7 +54,7 @@ const frameAt = (minutes: number, underlying = 'GEN'): ChainFrame => ({
 });
 const encoded = (frame: ChainFrame) => {
   const bytes = encodeFrame(frame);
-  return { bytes, hash: sha256Hex(bytes) as ContentHash };
+  return { bytes, hash: frameHash(bytes) };
 };
 const isFile = (entry: Dirent) => entry.isFile();
 const partsIn = (name: string) => ({
