@@ -87,6 +87,12 @@ export function encodeFrame(frame: ChainFrame): Uint8Array {
   return bytes;
 }
 
+/** Returns the part of an encoded frame that holds its columns. Its length follows from the count of rows alone. */
+export function encodedColumns(bytes: Uint8Array): Uint8Array {
+  const headerLength = new DataView(bytes.buffer, bytes.byteOffset, FIXED_HEADER_BYTES).getUint32(8, true);
+  return bytes.subarray(align8(FIXED_HEADER_BYTES + headerLength));
+}
+
 /** Returns the frame whose columns are views into `bytes` (or into one aligned copy of it). Errors: {@link FrameDecodeError}. */
 export function decodeFrame(bytes: Uint8Array): ChainFrame {
   if (bytes.byteLength < FIXED_HEADER_BYTES) throw new FrameDecodeError('FRAME_NOT_A_FRAME');

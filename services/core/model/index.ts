@@ -39,6 +39,7 @@ export {
 export {
   allocateColumns,
   decodeFrame,
+  encodedColumns,
   encodeFrame,
   FRAME_CODEC_VERSION,
   type FrameDecodeCode,

@@ -6,7 +6,7 @@ export type RedisFields = Readonly<Record<string, string | Uint8Array>>;
 
 /** Commands on one connection that fails fast: Redis is a bus and a cache, nobody waits for it. Errors: PlatformError `REDIS_*`, retryable when it cannot be reached. */
 export interface RedisClient {
-  /** Writes fields of a hash and adds the member to a set, both or none. */
+  /** Adds the member to a set and writes fields of a hash, those as one. */
   writeHash(key: string, fields: RedisFields, index?: { readonly set: string; readonly member: string }): Promise<void>;
   /** Returns the fields as bytes, in order; undefined where missing. */
   readHash(key: string, fields: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>;
@@ -53,9 +53,8 @@ export function createRedis(url: string, options: RedisOptions = {}): RedisClien
     writeHash: (key, fields, index) =>
       run(async () => {
         const flat = Object.entries(fields).flatMap(([name, value]) => [name, toBuffer(value)]);
-        const batch = redis.multi().hset(key, ...flat);
-        if (index) batch.sadd(index.set, index.member);
-        for (const [error] of (await batch.exec()) ?? []) if (error) throw error;
+        // No transaction: the library would copy the bytes once more, and an index may name a hash that is not there yet.
+        await Promise.all([index && redis.sadd(index.set, index.member), redis.hset(key, ...flat)]);
       }),
     readHash: (key, fields) =>
       run(async () => (await redis.hmgetBuffer(key, ...fields)).map((value) => value ?? undefined)),

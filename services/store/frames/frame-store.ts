@@ -21,13 +21,18 @@ export class FrameStore {
     this.redis = redis;
   }
 
-  /** Writes the newest frame and its names as one, then announces it. Errors: PlatformError `REDIS_*`. */
+  /**
+   * Writes the newest frame and its names as one and announces it behind that, in one go: the server takes a connection's commands in their
+   * order, and whoever hears of a frame that was refused finds the former one. Errors: PlatformError `REDIS_*`.
+   */
   async publish(frame: EncodedFrame): Promise<void> {
     const { underlying, sequence, hash, bytes } = frame;
     const index = { set: INDEX_KEY, member: underlying };
-    await this.redis.writeHash(keyOf(underlying), { sequence: String(sequence), hash, bytes }, index);
     const announcement: FrameAnnouncement = { underlying, sequence, hash };
-    await this.redis.publish(FRAME_CHANNEL, JSON.stringify(announcement));
+    await Promise.all([
+      this.redis.writeHash(keyOf(underlying), { sequence: String(sequence), hash, bytes }, index),
+      this.redis.publish(FRAME_CHANNEL, JSON.stringify(announcement)),
+    ]);
   }
 
   async readNewest(underlying: Underlying): Promise<EncodedFrame | undefined> {

@@ -39,15 +39,17 @@ export const KEPT_HASHES = {
  * Frames go as one run of bytes with the place of each: an array of bytes would travel as text, twice as long. In the order of their hashes, so
  * that two slots that keep the same ones do not lock each other out. Not flushed by itself: the log is flushed in its order, so the decision that
  * refers to them, written afterwards, is on disk only when they are. Source: PostgreSQL documentation, asynchronous commit.
+ * A difference is written only where its base stands, whole.
  */
 export const KEEP_FRAMES = {
   name: 'pod_keep_frames',
   text: `WITH unflushed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
-    INSERT INTO kept_frames (hash, underlying, sequence, ts_event, bytes)
-    SELECT hash, underlying, sequence, ts_event, substring($7::bytea FROM start FOR length)
-    FROM unflushed, unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::int[], $6::int[])
-      AS kept (hash, underlying, sequence, ts_event, start, length)
-    ORDER BY hash ON CONFLICT (hash) DO NOTHING`,
+    INSERT INTO kept_frames (hash, underlying, sequence, ts_event, base, bytes)
+    SELECT hash, underlying, sequence, ts_event, base, substring($8::bytea FROM start FOR length)
+    FROM unflushed, unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::int[], $7::int[])
+      AS kept (hash, underlying, sequence, ts_event, base, start, length)
+    WHERE base IS NULL OR EXISTS (SELECT FROM kept_frames whole WHERE whole.hash = kept.base AND whole.base IS NULL)
+    ORDER BY hash ON CONFLICT (hash) DO NOTHING RETURNING hash`,
 };
 
 /**

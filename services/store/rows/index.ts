@@ -37,4 +37,4 @@ export {
   type ShareRow,
   shareHoldingOf,
 } from './order-rows.js';
-export { packFrame, unpackFrame } from './packed-frame.js';
+export { packDifference, packFrame, unpackDifference, unpackFrame } from './packed-frame.js';
