@@ -19,6 +19,7 @@ import {
   ZERO_MONEY,
 } from '../units/index.js';
 import { GATES, type Gate, type Gates } from './gates.js';
+import { missDistance } from './misses.js';
 import { annualisedSimple, returnOnMargin, returnOnStrike } from './returns.js';
 
 const DAYS_PER_YEAR = 365;
@@ -45,6 +46,8 @@ export interface PutContext {
 
 /** What is known of one put after its gates; one object is filled again for each row, so that a loop allocates nothing. */
 export interface PutFacts {
+  /** Set by who asks: a put that misses by more is no near miss, so that nothing further is asked of it. As {@link missDistance}. */
+  missMax: number;
   /** How many gates it failed; evaluation stops at the second. */
   failures: number;
   /** Index into GATES of the first gate that stopped it. */
@@ -68,6 +71,7 @@ export interface PutFacts {
 export function emptyPutFacts(): PutFacts {
   const missing = Number.NaN;
   return {
+    missMax: Number.POSITIVE_INFINITY,
     failures: 0,
     firstFailure: 0,
     value: missing,
@@ -99,7 +103,7 @@ export function creditMinOf(gates: Gates): number {
   return price;
 }
 
-/** Judges one put by all gates, in their order, up to the second failure. Fills `facts`. */
+/** Judges one put by all gates, in their order, up to the second failure, or to the first by more than `facts.missMax`. Fills `facts`. */
 export function judgePut(context: PutContext, row: number, facts: PutFacts): void {
   facts.failures = 0;
   facts.points = Number.NaN;
@@ -172,7 +176,7 @@ function check(facts: PutFacts, gate: number, value: number, min: number, max: n
   facts.value = value;
   facts.side = value > max ? 'max' : 'min';
   facts.limit = value > max ? max : min;
-  return true;
+  return missDistance(facts) <= facts.missMax;
 }
 
 function countOf(column: number): number {

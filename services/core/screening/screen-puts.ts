@@ -52,17 +52,19 @@ export function screenPuts(frame: ChainFrame, request: ScreenRequest, pastCheap?
   const passed: Passed[] = [];
   const missed: Missed[] = [];
   const spot = spotOf(frame);
+  const { right } = frame.columns;
   let looked = 0;
   for (const slice of frame.expiries) {
     const context = spot === undefined ? undefined : contextOf(frame, request, slice, spot);
     const end = slice.firstRow + slice.rowCount;
     for (let row = slice.firstRow; row < end; row += 1) {
-      if (frame.columns.right[row] !== RIGHT_PUT) continue;
+      if (right[row] !== RIGHT_PUT) continue;
       looked += 1;
       if (context === undefined) {
         failures[0] = (failures[0] as number) + 1;
         continue;
       }
+      facts.missMax = farthestOf(missed, request.top);
       judgePut(context, row, facts);
       if (pastCheap && isPastCheap(facts)) {
         pastCheap.rows[pastCheap.count] = row;
@@ -139,6 +141,12 @@ export function contextOf(frame: ChainFrame, request: ScreenRequest, slice: Expi
     rootYears: Math.sqrt(slice.years),
     dte: daysBetween(request.today, slice.expiry),
   };
+}
+
+/** Returns the distance beyond which a miss would not be among the nearest. */
+function farthestOf(missed: readonly Missed[], count: number): number {
+  if (count === 0) return Number.NEGATIVE_INFINITY;
+  return missed[count - 1]?.distance ?? Number.POSITIVE_INFINITY;
 }
 
 /** Missing data cannot be cured by another limit, so a put that lacks them is no near miss. */
