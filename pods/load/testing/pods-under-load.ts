@@ -156,10 +156,13 @@ export class PodsUnderLoad {
   }
 
   async close(): Promise<void> {
-    await this.stopPods();
-    await this.listener.close();
-    await Promise.all([this.market.stop(), this.pool.end()]);
-    await this.databases.stop();
+    try {
+      await this.stopPods();
+      await this.listener.close();
+      await Promise.all([this.market.stop(), this.pool.end()]);
+    } finally {
+      await this.databases.stop();
+    }
   }
 
   private heard(channel: (typeof CHANNELS)[number], payload: string): void {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { OccSymbol, Order, OrderSide, Position } from '#core/model';
 import type { AccountId, BotId, PositionId, Underlying, UserId } from '#core/units';
 import type { DeskStore, OpenOrder } from '#store/desk';
@@ -74,7 +75,10 @@ export function rememberingStore(store: DeskStore, memory: AccountMemory): DeskS
   const own: Partial<DeskStore> = {
     async openOrders(accounts) {
       const orders = await store.openOrders(accounts);
-      for (const accountId of accounts) memory.learn(accountId, { orders: ofAccount(orders, accountId) });
+      for (const accountId of accounts) {
+        const known = memory.get(accountId).orders;
+        memory.learn(accountId, { orders: ofAccount(orders, accountId).map((order) => asKnown(order, known)) });
+      }
       return orders;
     },
     async accountView(accountId) {
@@ -112,4 +116,13 @@ export function rememberingStore(store: DeskStore, memory: AccountMemory): DeskS
 
 function ofAccount(orders: readonly OpenOrder[], accountId: AccountId): readonly OpenOrder[] {
   return orders.filter((order) => order.accountId === accountId);
+}
+
+/**
+ * Returns the object that is known of an order while the order is what it was. Orders are read every few seconds, and what is kept of each
+ * reading outlives two collections of young objects, for which all orders wait.
+ */
+function asKnown(order: Order, known: readonly Order[]): Order {
+  const former = known.find(({ id }) => id === order.id);
+  return former && isDeepStrictEqual(former, order) ? former : order;
 }

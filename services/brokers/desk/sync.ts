@@ -7,6 +7,8 @@ import { nextSettlementOf } from './settlements.js';
 import { orderAtBroker, type ToldOrder, workingAtBroker } from './two-legs.js';
 
 type Status = readonly [OpenOrder, ToldOrder];
+/** Returns an order as it stands now. */
+type CurrentOf = (order: OpenOrder) => OpenOrder | Promise<OpenOrder>;
 
 /**
  * Brings our books up to the broker's: fills since the cursor, then ends of orders. The broker's status is read before its
@@ -16,12 +18,16 @@ type Status = readonly [OpenOrder, ToldOrder];
  */
 export async function syncAccount(work: AccountWork, readsFills: boolean, orders: readonly OpenOrder[]): Promise<void> {
   const { held, broker } = work;
+  const { recorded } = held;
   const statuses = await readStatuses(work, orders);
   const areSums = broker.capabilities.fills === 'cumulative';
   for (const [order, status] of statuses) if (areSums || order.closes) await applyCumulative(work, order, status);
   const isRead = readsFills || held.executions === undefined || mayHaveTraded(orders.filter(isSingle), statuses);
   if (!areSums && isRead) await applyExecutions(work, orders);
-  for (const [order, status] of statuses) await applyStatus(work, order, status);
+  // Each status moves its own order only: where no fill was written before them, all orders stand as they were read.
+  const stands = held.recorded === recorded;
+  const currentOf: CurrentOf = (order) => (stands ? order : orderNow(work, order));
+  for (const [order, status] of statuses) await applyStatus(work, order, status, currentOf);
   held.hasOpenOrders = orders.length > 0;
 }
 
@@ -50,7 +56,16 @@ async function readStatuses(work: AccountWork, orders: readonly OpenOrder[]): Pr
   return statuses;
 }
 
-async function applyStatus(work: AccountWork, order: OpenOrder, status: ToldOrder): Promise<void> {
+async function orderNow({ parts }: AccountWork, order: OpenOrder): Promise<OpenOrder> {
+  return (await parts.store.findOrder(order.accountId, { clientOrderId: order.clientOrderId })) ?? order;
+}
+
+async function applyStatus(
+  work: AccountWork,
+  order: OpenOrder,
+  status: ToldOrder,
+  currentOf: CurrentOf,
+): Promise<void> {
   if (status.unlisted !== undefined) {
     const what = `status ${order.id} ${status.unlisted}`;
     if (work.held.mayTell(what, work.parts.clock.monotonicMs(), 'never'))
@@ -58,10 +73,10 @@ async function applyStatus(work: AccountWork, order: OpenOrder, status: ToldOrde
     return;
   }
   // The end of a filled order is its last fill; when the fills lag behind, the next poll brings them.
-  if (status.status === 'working') return confirmStep(work, order, status);
+  if (status.status === 'working') return confirmStep(work, order, status, currentOf);
   const isReduced = status.quantity < order.quantity;
   if (status.status === 'filled' && !isReduced) return;
-  const current = (await work.parts.store.findOrder(order.accountId, { clientOrderId: order.clientOrderId })) ?? order;
+  const current = await currentOf(order);
   if (status.status === 'filled') return endReduced(work, current, status);
   if (status.status === 'replaced') return follow(work, current, status);
   if (current.formerBrokerIds === undefined && hasMoreTraded(status, current)) {
@@ -85,12 +100,17 @@ function hasMoreTraded(theirs: ToldOrder, ours: OpenOrder): boolean {
 }
 
 /** The broker works an order under the limit that was asked for: the step is taken. */
-async function confirmStep(work: AccountWork, order: OpenOrder, status: BrokerOrder): Promise<void> {
+async function confirmStep(
+  work: AccountWork,
+  order: OpenOrder,
+  status: BrokerOrder,
+  currentOf: CurrentOf,
+): Promise<void> {
   if (order.step?.isOpen !== true || order.step.sendsAnew || status.limit !== order.step.limit) return;
   const { brokerOrderId, limit } = status;
-  const current = await work.parts.store.findOrder(order.accountId, { clientOrderId: order.clientOrderId });
   // Its last fill was read after its status.
-  if (current?.state !== 'working') return;
+  const current = await currentOf(order);
+  if (current.state !== 'working') return;
   work.held.stepsSeenMs.delete(order.id);
   report(work, 'info', 'order_replaced', { orderId: order.id });
   await record(work, current, { kind: 'replaced', brokerOrderId, limit });

@@ -23,7 +23,7 @@ export type CampaignId = Brand<string, 'CampaignId'>;
 export type SlotId = Brand<number, 'SlotId'>;
 export type PodId = Brand<string, 'PodId'>;
 export type DeskId = Brand<string, 'DeskId'>;
-/** Lower-case hex SHA-256 of the bytes it names. */
+/** Names bytes by their hash, lower-case hex: BLAKE3 of a frame (SHA-256 before 23 November 2026), SHA-256 of a record. */
 export type ContentHash = Brand<string, 'ContentHash'>;
 /** The ticker of an underlying, upper case, as the exchange writes it. */
 export type Underlying = Brand<string, 'Underlying'>;

@@ -4,12 +4,12 @@ import { stopLevelAt } from '#core/risk';
 import { addMs, type Instant, type IntentId, MS_PER_MINUTE, MS_PER_SECOND } from '#core/units';
 import type { Bound } from '#platform/db';
 import {
-  ACCOUNT_VIEW_COLUMNS,
   type AccountViewRow,
   accountViewOf,
   BOT_STOP_SQL,
   moneyOf,
   OPEN_STATES_SQL,
+  RECENT_VIEW_COLUMNS,
 } from '../rows/index.js';
 import type { ClaimContext } from './port.js';
 
@@ -23,23 +23,24 @@ const OPENED_SQL = `right(o.symbol, 8)::numeric / 1000
 
 /**
  * What stands when the intents are locked, a row for each. $2, $4 and $5 begin the last market minute, second and the day; market time may jump
- * back in a replay, so what comes after $3 does not count. The day is read account by account: so whatever the planner believes of a table
+ * back in a replay, so what comes after $3 does not count. The orders are read account by account: so whatever the planner believes of a table
  * that was empty when it planned, it reads no orders of others.
  */
 const CLAIM_CONTEXT = {
   name: 'desk_claim_context',
-  text: `SELECT i.id AS intent_id, ${ACCOUNT_VIEW_COLUMNS}, recent.*, day.*, ${BOT_STOP_SQL.replace('$BOT', 'i.bot_id')} AS bot_stop_rank,
-      EXISTS (SELECT 1 FROM bot_states WHERE bot_id = i.bot_id AND status = 'paused') AS bot_paused
-    FROM intents i JOIN accounts a ON a.id = i.account_id,
-      LATERAL (SELECT count(*)::int AS recent_orders, count(*) FILTER (WHERE o.created_market > $4)::int AS orders_last_second,
-          count(*) FILTER (WHERE o.bot_id = i.bot_id AND o.symbol = i.symbol AND o.side = i.side)::int AS repeats
-        FROM orders o WHERE o.account_id = a.id AND o.created_market > $2 AND o.created_market <= $3) recent,
-      LATERAL (SELECT round(coalesce(sum(opened.by_all), 0), 4)::text AS user_day_notional,
-          round(coalesce(sum(opened.by_bot), 0), 4)::text AS bot_day_notional
-        FROM accounts b, LATERAL (SELECT sum(${OPENED_SQL}) AS by_all, sum(${OPENED_SQL}) FILTER (WHERE o.bot_id = i.bot_id) AS by_bot
-          FROM orders o WHERE o.account_id = b.id AND o.side = 'sell_to_open' AND o.created_market >= $5 AND o.created_market <= $3) opened
+  text: `SELECT i.id AS intent_id, ${RECENT_VIEW_COLUMNS}, counted.*, ${BOT_STOP_SQL.replace('$BOT', 'i.bot_id')} AS bot_stop_rank,
+      coalesce(bs.status = 'paused', false) AS bot_paused
+    FROM intents i JOIN accounts a ON a.id = i.account_id LEFT JOIN bot_states bs ON bs.bot_id = i.bot_id,
+      LATERAL (SELECT count(*) FILTER (WHERE r.is_recent)::int AS recent_orders,
+          count(*) FILTER (WHERE r.is_recent AND r.created_market > $4)::int AS orders_last_second,
+          count(*) FILTER (WHERE r.is_recent AND r.bot_id = i.bot_id AND r.symbol = i.symbol AND r.side = i.side)::int AS repeats,
+          round(coalesce(sum(r.opened), 0), 4)::text AS user_day_notional,
+          round(coalesce(sum(r.opened) FILTER (WHERE r.bot_id = i.bot_id), 0), 4)::text AS bot_day_notional
+        FROM accounts b, LATERAL (SELECT o.bot_id, o.symbol, o.side, o.created_market, b.id = a.id AND o.created_market > $2 AS is_recent,
+            CASE WHEN o.side = 'sell_to_open' AND o.created_market >= $5 THEN ${OPENED_SQL} END AS opened
+          FROM orders o WHERE o.account_id = b.id AND o.created_market >= least($2::bigint, $5::bigint) AND o.created_market <= $3) r
         WHERE b.user_id = a.user_id
-          AND coalesce(b.facts->>'currency', 'USD') = coalesce(a.facts->>'currency', 'USD')) day
+          AND coalesce(b.facts->>'currency', 'USD') = coalesce(a.facts->>'currency', 'USD')) counted
     WHERE i.id = ANY($1::text[])`,
 };
 

@@ -13,7 +13,7 @@ const NOTIFY_ALL = {
 /** What could not be said is said with the next ones; beyond this the oldest are dropped. */
 const KEPT_MAX = 1_000;
 /** After one statement the next waits this long, and takes along what comes meanwhile. */
-const GAP_MS = 10;
+const GAP_MS = 25;
 
 /**
  * Tells others that orders moved, after the commit and outside it: transactions that notify commit one after the other, each

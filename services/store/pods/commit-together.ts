@@ -1,7 +1,7 @@
 import { Notify } from '#core/model';
 import { assert } from '#core/units';
 import { type DbPool, queryRows } from '#platform/db';
-import { deflateSmall, moneyColumn, priceColumn } from '../rows/index.js';
+import { deflateSmall, joinBytes, moneyColumn, priceColumn } from '../rows/index.js';
 import { intentNoticeOf } from './intent-notice.js';
 import type { CommitResult, TickCommit } from './port.js';
 import * as sql from './statements.js';
@@ -45,13 +45,7 @@ function resultOf(row: ResultRow): CommitResult {
 function valuesOf(group: readonly ReadyCommit[]): readonly unknown[] {
   const commits = group.map(({ commit }) => commit);
   const decisions = commits.map(({ decision }) => decision);
-  const lengths = group.map(({ record }) => record.byteLength);
-  let end = 1;
-  const starts = lengths.map((length) => {
-    const start = end;
-    end += length;
-    return start;
-  });
+  const { bytes, starts, lengths } = joinBytes(group.map(({ record }) => record));
   return [
     commits.map(({ lease }) => lease.slotId),
     commits.map(({ lease }) => lease.owner),
@@ -69,7 +63,7 @@ function valuesOf(group: readonly ReadyCommit[]): readonly unknown[] {
     decisions.map(({ hash }) => hash),
     starts,
     lengths,
-    Buffer.concat(group.map(({ record }) => record)),
+    bytes,
     JSON.stringify(commits.flatMap(intentRows)),
     Notify.decisions,
     commits.map(({ userId, botId }) => JSON.stringify({ userId, botId })),

@@ -2,7 +2,7 @@ import { encodeFrame } from '#core/model';
 import { assert, type ContentHash } from '#core/units';
 import { type DbPool, queryRows } from '#platform/db';
 import { Grouped } from '../grouped/index.js';
-import { isFrameHash, packDifference, packFrame } from '../rows/index.js';
+import { isFrameHash, joinBytes, packDifference, packFrame } from '../rows/index.js';
 import { KeyFrames } from './key-frames.js';
 import type { FrameToKeep } from './port.js';
 import * as sql from './statements.js';
@@ -84,13 +84,7 @@ export class FrameWriter {
 
   /** Returns the hashes of those that were written. */
   private async send(rows: readonly FrameRow[]): Promise<ReadonlySet<string>> {
-    const lengths = rows.map(({ packed }) => packed.byteLength);
-    let end = 1;
-    const starts = lengths.map((length) => {
-      const start = end;
-      end += length;
-      return start;
-    });
+    const { bytes, starts, lengths } = joinBytes(rows.map(({ packed }) => packed));
     const written = await queryRows<{ hash: string }>(this.pool, sql.KEEP_FRAMES, [
       rows.map(({ hashed }) => hashed.hash),
       rows.map(({ hashed }) => hashed.frame.underlying),
@@ -99,7 +93,7 @@ export class FrameWriter {
       rows.map(({ base }) => base ?? null),
       starts,
       lengths,
-      Buffer.concat(rows.map(({ packed }) => packed)),
+      bytes,
     ]);
     return new Set(written.map(({ hash }) => hash));
   }

@@ -1,24 +1,9 @@
-import type {
-  AccountLimits,
-  AccountType,
-  AccountView,
-  Balances,
-  OrderIntent,
-  PendingOrder,
-  TradingMode,
-} from '#core/model';
-import { pendingLegs, remainingReserve } from '#core/orders';
+import type { AccountLimits, AccountType, AccountView, Balances, TradingMode } from '#core/model';
 import { stopLevelAt } from '#core/risk';
 import { type AccountId, type Currency, type Instant, MS_PER_HOUR } from '#core/units';
 import { type LoginRow, loginOf, permissionsOf } from './login-rows.js';
 import { moneyOf } from './money.js';
 import {
-  INTENT_COLUMNS,
-  type IntentRow,
-  intentOf,
-  ORDER_COLUMNS,
-  type OrderRow,
-  orderOf,
   POSITION_COLUMNS,
   type PositionRow,
   positionOf,
@@ -26,6 +11,7 @@ import {
   type ShareRow,
   shareHoldingOf,
 } from './order-rows.js';
+import { OPEN_ORDERS_SQL, PENDING_INTENTS_SQL, type PendingRow, pendingOf } from './pending-rows.js';
 
 export interface AccountRow {
   readonly id: string;
@@ -41,18 +27,12 @@ export interface AccountRow {
   readonly drift: boolean;
 }
 
-interface PendingOrderRow extends OrderRow {
-  readonly reserve: string;
-  readonly rests_target: boolean;
-  readonly withdrawn: boolean;
-}
-
 export interface AccountViewRow extends AccountRow {
   readonly positions: readonly PositionRow[] | null;
   readonly closed: readonly PositionRow[] | null;
   readonly shares: readonly ShareRow[] | null;
-  readonly intents: readonly IntentRow[] | null;
-  readonly orders: readonly PendingOrderRow[] | null;
+  readonly intents: readonly PendingRow[] | null;
+  readonly orders: readonly PendingRow[] | null;
   readonly login: LoginRow | null;
   readonly limits: AccountLimits | null;
   readonly permissions: {
@@ -61,9 +41,6 @@ export interface AccountViewRow extends AccountRow {
     readonly closingOnly?: boolean;
   } | null;
 }
-
-/** An order holds buying power and a place under the limits while it is in one of these states. */
-export const OPEN_STATES_SQL = `('submitting', 'working', 'unknown')`;
 
 /** Place of the level of a stop aliased `s` among the levels; one that nobody knows holds as the highest does. */
 const LEVEL_RANK_SQL = `coalesce(array_position(ARRAY['no_openings', 'manage_only', 'flatten'], s.level), 3)`;
@@ -101,24 +78,27 @@ export const CLOSED_SHOWN_MS = 36 * MS_PER_HOUR;
 /** An open end would have the database expect a third of the history, and read all of it. */
 const END_OF_TIME_MS = 8.64e15;
 
-/** Select list that makes one {@link AccountViewRow} of the account aliased `a`; one statement is one snapshot. */
-export const ACCOUNT_VIEW_COLUMNS = `${ACCOUNT_COLUMNS}, ${LOGIN_SQL} AS login, a.limits,
+const CLOSED_LATELY_SQL = `SELECT ${POSITION_COLUMNS} FROM positions p
+      WHERE p.account_id = a.id AND p.closed_at > a.balances_as_of - ${CLOSED_SHOWN_MS} AND p.closed_at < ${END_OF_TIME_MS}`;
+
+const CLOSED_OF_CAMPAIGNS_SQL = `SELECT ${POSITION_COLUMNS} FROM share_holdings h
+      JOIN positions p ON p.account_id = h.account_id AND coalesce(p.campaign_id, p.id) = h.campaign_id
+      WHERE h.account_id = a.id AND h.quantity > 0 AND p.open_quantity = 0 AND p.closed_at IS NOT NULL`;
+
+const viewColumns = (closed: string) => `${ACCOUNT_COLUMNS}, ${LOGIN_SQL} AS login, a.limits,
   CASE WHEN a.connection_id IS NOT NULL THEN a.facts END AS permissions,
   (SELECT json_agg(x ORDER BY x.opened_at, x.id) FROM
     (SELECT ${POSITION_COLUMNS} FROM positions p WHERE p.account_id = a.id AND p.open_quantity > 0) x) AS positions,
-  (SELECT json_agg(x ORDER BY x.closed_at, x.id) FROM
-    (SELECT ${POSITION_COLUMNS} FROM positions p
-      WHERE p.account_id = a.id AND p.closed_at > a.balances_as_of - ${CLOSED_SHOWN_MS} AND p.closed_at < ${END_OF_TIME_MS}
-    UNION SELECT ${POSITION_COLUMNS} FROM share_holdings h
-      JOIN positions p ON p.account_id = h.account_id AND coalesce(p.campaign_id, p.id) = h.campaign_id
-      WHERE h.account_id = a.id AND h.quantity > 0 AND p.open_quantity = 0 AND p.closed_at IS NOT NULL) x) AS closed,
+  (SELECT json_agg(x ORDER BY x.closed_at, x.id) FROM (${closed}) x) AS closed,
   (SELECT json_agg(x ORDER BY x.opened_at, x.id) FROM
     (SELECT ${SHARE_COLUMNS} FROM share_holdings h WHERE h.account_id = a.id AND h.quantity > 0) x) AS shares,
-  (SELECT json_agg(x ORDER BY x.created_market, x.id) FROM
-    (SELECT ${INTENT_COLUMNS} FROM intents i WHERE i.account_id = a.id AND i.status = 'pending') x) AS intents,
-  (SELECT json_agg(x ORDER BY x.created_market, x.id) FROM
-    (SELECT ${ORDER_COLUMNS}, i.reserve::text AS reserve, i.rests_target, i.withdrawn FROM orders o JOIN intents i ON i.id = o.intent_id
-      WHERE o.account_id = a.id AND o.state IN ${OPEN_STATES_SQL}) x) AS orders`;
+  ${PENDING_INTENTS_SQL} AS intents, ${OPEN_ORDERS_SQL} AS orders`;
+
+/** Select list that makes one {@link AccountViewRow} of the account aliased `a`; one statement is one snapshot. */
+export const ACCOUNT_VIEW_COLUMNS = viewColumns(`${CLOSED_LATELY_SQL} UNION ${CLOSED_OF_CAMPAIGNS_SQL}`);
+
+/** The same for who counts what was opened today, and needs no campaign's cost: without what ended longer ago. */
+export const RECENT_VIEW_COLUMNS = viewColumns(CLOSED_LATELY_SQL);
 
 export function balancesOf(row: AccountRow): Balances {
   return {
@@ -131,8 +111,6 @@ export function balancesOf(row: AccountRow): Balances {
 }
 
 export function accountViewOf(row: AccountViewRow): AccountView {
-  const intents = (row.intents ?? []).flatMap(pendingOfIntent);
-  const orders = (row.orders ?? []).flatMap(pendingOfOrder);
   return {
     id: row.id as AccountId,
     mode: row.mode as TradingMode,
@@ -143,57 +121,10 @@ export function accountViewOf(row: AccountViewRow): AccountView {
     positions: (row.positions ?? []).map(positionOf),
     ...(row.closed === null ? {} : { closed: row.closed.map(positionOf) }),
     ...(row.shares === null ? {} : { shares: row.shares.map(shareHoldingOf) }),
-    pending: [...intents, ...orders],
+    pending: [...(row.intents ?? []), ...(row.orders ?? [])].flatMap(pendingOf),
     drift: row.drift,
     ...(row.limits === null ? {} : { limits: row.limits }),
     ...(row.login === null ? {} : { login: loginOf(row.login) }),
     ...(row.permissions === null ? {} : { permissions: permissionsOf(row.permissions) }),
   };
-}
-
-function pendingOfIntent(row: IntentRow): readonly PendingOrder[] {
-  const intent = intentOf(row);
-  const pending: PendingOrder = {
-    intentId: intent.id,
-    botId: intent.botId,
-    symbol: intent.symbol,
-    underlying: intent.underlying,
-    side: intent.side,
-    quantity: intent.quantity,
-    filledQuantity: 0,
-    limit: intent.limit,
-    state: 'pending',
-    reserve: intent.reserve,
-    createdAt: row.created_market as Instant,
-    ...restingOf(intent, { rests_target: row.rests_target, withdrawn: false }),
-  };
-  return pendingLegs(pending, intent.closes && { ...intent.closes, filledQuantity: 0 });
-}
-
-/** Of what is to close; of an opening the same column says what its exit will do. */
-function restingOf(
-  { side, positionId }: Pick<OrderIntent, 'side' | 'positionId'>,
-  { rests_target, withdrawn }: { readonly rests_target: boolean; readonly withdrawn: boolean },
-): Pick<PendingOrder, 'resting'> {
-  if (!rests_target || side !== 'buy_to_close') return {};
-  return { resting: { positionId, isWithdrawn: withdrawn } };
-}
-
-function pendingOfOrder(row: PendingOrderRow): readonly PendingOrder[] {
-  const order = orderOf(row);
-  const pending: PendingOrder = {
-    intentId: order.intentId,
-    botId: order.botId,
-    symbol: order.symbol,
-    underlying: order.underlying,
-    side: order.side,
-    quantity: order.quantity,
-    filledQuantity: order.filledQuantity,
-    limit: order.limit,
-    state: order.state,
-    reserve: remainingReserve(moneyOf(row.reserve), order),
-    createdAt: order.createdAt,
-    ...restingOf(order, row),
-  };
-  return pendingLegs(pending, order.closes);
 }

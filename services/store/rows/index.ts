@@ -8,12 +8,13 @@ export {
   BOT_STOP_SQL,
   balancesOf,
   CLOSED_SHOWN_MS,
-  OPEN_STATES_SQL,
   ORDER_STOP_RANK_SQL,
+  RECENT_VIEW_COLUMNS,
   STOP_RANK_SQL,
 } from './account-rows.js';
 export { deflateLarge, deflateSmall, inflateBytes } from './deflate.js';
 export { frameHash, isFrameHash } from './frame-hash.js';
+export { joinBytes } from './joined-bytes.js';
 export { moneyColumn, moneyOf, priceColumn, priceOf } from './money.js';
 export { notify } from './notify.js';
 export {
@@ -38,3 +39,4 @@ export {
   shareHoldingOf,
 } from './order-rows.js';
 export { packDifference, packFrame, unpackDifference, unpackFrame } from './packed-frame.js';
+export { OPEN_STATES_SQL } from './pending-rows.js';

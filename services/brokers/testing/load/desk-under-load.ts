@@ -87,10 +87,13 @@ export class DeskUnderLoad {
   }
 
   async close(): Promise<void> {
-    await this.desk.stop();
-    await this.bare.close();
-    await Promise.all([this.pods.stop(), this.broker.stop(), this.pool.end()]);
-    await this.databases.stop();
+    try {
+      await this.desk.stop();
+      await this.bare.close();
+      await Promise.all([this.pods.stop(), this.broker.stop(), this.pool.end()]);
+    } finally {
+      await this.databases.stop();
+    }
   }
 
   /** Waits until the broker has all of these, and adds when each came. */

@@ -21,7 +21,7 @@ const ZLIB_HEADER = 0x78;
 
 /**
  * Frames of the running day as they came, appended to one file per day, underlying and process: nothing that a crash could spoil but the
- * last record. A record is the length of the deflated frame, the SHA-256 of the frame, and the deflated frame.
+ * last record. A record is the length of the deflated frame, the frame's hash, and the deflated frame.
  */
 export class FrameSpool {
   private writer = randomId();
