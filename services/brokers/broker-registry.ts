@@ -1,4 +1,5 @@
 /** The brokers that this desk is set up for: a pool of connections and an adapter for each of their environments. */
+import { systemAfter } from '#platform/clock';
 import { type BrokerPort, type MarketDataPort, WITHOUT_MARKET_DATA } from '#ports';
 import { type BrokerKind, type BrokerParts, type Environment, isOwnLogin } from './adapters/index.js';
 import type { LoginWay, LoginWaySource } from './connections/index.js';
@@ -48,7 +49,7 @@ export class BrokerRegistry implements LoginWaySource {
   createPorts(parts: Omit<BrokerParts, 'http' | 'sockets'>): void {
     for (const [name, { kind, environment, http, sockets }] of this.places) {
       const broker = kind.create(environment, { ...parts, http, sockets });
-      this.ports.set(name, boundedBroker(broker, CALL_MS_MAX, parts));
+      this.ports.set(name, boundedBroker(broker, CALL_MS_MAX, systemAfter));
       const port = kind.createMarketData?.({ ...parts, http }) ?? WITHOUT_MARKET_DATA;
       this.marketData.set(name, { kind, environment, port });
     }

@@ -232,8 +232,11 @@ describe(paceWithin.name, () => {
 
 describe(boundedBroker.name, () => {
   /** Time is over as soon as it is waited for. */
-  const noTime = { sleep: async () => undefined };
-  const endless = { sleep: () => new Promise<void>(() => undefined) };
+  const noTime = (_ms: number, task: () => void) => {
+    task();
+    return () => undefined;
+  };
+  const endless = () => () => undefined;
   const never = () => new Promise<never>(() => undefined);
 
   it('takes a command that overran for unknown and a read that overran for failed', async () => {

@@ -350,7 +350,7 @@ export class Desk {
       this.onHeld(step, held, async () => {
         const broker = await this.parts.brokerFor(held.lease.accountId);
         if (broker) held.pace = this.parts.paceOf?.(broker) ?? LOCAL_PACE;
-        await work(held, broker && { ...this.context, held, broker });
+        await work(held, broker && { held, broker, ...this.context });
       });
     await Promise.all(accounts.map(one));
   }

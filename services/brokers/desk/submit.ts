@@ -137,7 +137,7 @@ async function place(work: AccountWork, order: Order): Promise<PlaceOutcome> {
   try {
     const outcome = closes
       ? await broker.placeSpread({ ...sent, ...rollTermsOf({ symbol, quantity, limit, closes }) }, guard)
-      : await broker.place({ ...sent, symbol, side, quantity, limit }, guard);
+      : await broker.place({ symbol, side, quantity, limit, ...sent }, guard);
     if (outcome.kind !== 'not_sent' || leases.maySend(held)) return outcome;
     return { kind: 'not_sent', cause: LEASE_TOO_SHORT };
   } catch (error) {

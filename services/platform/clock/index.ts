@@ -1,2 +1,2 @@
 export { type Clock, systemClock } from './clock.js';
-export { type Repeated, systemTimers, type Timers } from './timers.js';
+export { type After, type Repeated, systemAfter, systemTimers, type Timers } from './timers.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { waitUntil } from '../testing/index.js';
-import { systemTimers } from './index.js';
+import { systemAfter, systemTimers } from './index.js';
 
 describe('timers', () => {
   it('end a sleep when the signal fires', async () => {
@@ -8,6 +8,16 @@ describe('timers', () => {
     const sleeping = systemTimers.sleep(60_000, stop.signal);
     stop.abort();
     await expect(sleeping).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
+  it('run a task after a time, unless it is called off before', async () => {
+    const ran: string[] = [];
+    systemAfter(1, () => ran.push('kept'));
+    const callOff = systemAfter(1, () => ran.push('called off'));
+    callOff();
+    await systemTimers.sleep(20);
+    expect(ran).toEqual(['kept']);
+    expect(callOff).not.toThrow();
   });
 
   it('repeat a task in spite of failures, never twice at once, until stopped', async () => {

@@ -1,7 +1,8 @@
 /** Real: Postgres. Fake: the network between, which the tests cut. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTcpProxy, type TcpProxy, testDatabaseUrl, waitUntil } from '../testing/index.js';
-import { createPool, type DbPool, Listener, queryOne, queryRows, withTransaction } from './index.js';
+import { DbQuery } from './db-query.js';
+import { createPool, type DbClient, type DbPool, Listener, queryOne, queryRows, withTransaction } from './index.js';
 
 let pool: DbPool;
 beforeAll(async () => {
@@ -33,6 +34,101 @@ describe(createPool.name, () => {
     const nowhere = createPool('postgresql://u:p@127.0.0.1:1/x', { max: 1, name: 'nowhere' });
     await expect(queryRows(nowhere, 'SELECT 1')).rejects.toMatchObject({ code: 'DB_UNAVAILABLE', retryable: true });
     await nowhere.end();
+  });
+});
+
+describe.each([{ pipelined: true }, { pipelined: false }])('a statement (%p)', ({ pipelined }) => {
+  let own: DbPool;
+  let client: DbClient;
+  beforeAll(async () => {
+    own = createPool(testDatabaseUrl(), { max: 1, name: 'prepared', pipelined });
+    client = await own.connect();
+  });
+  afterAll(async () => {
+    client.release();
+    await own.end();
+  });
+  const KINDS = {
+    name: 'kinds',
+    text: `SELECT x AS id, NULLIF(x, 2)::int8 AS big, x::numeric(6,2) AS money, to_timestamp(x) AS at, ARRAY['a,', 'b"']::text[] AS words,
+      '{"a": [1]}'::jsonb AS json, $2::text AS said FROM unnest($1::int[]) AS x`,
+  };
+  const kinds = (id: number, big: number | null, said: string | null) => ({
+    ...{ id, big, money: `${id}.00`, at: new Date(id * 1000), words: ['a,', 'b"'], json: { a: [1] }, said },
+  });
+
+  it('returns the same kinds of values each time, asked for in a row or one after the other', async () => {
+    const ask = (ids: readonly number[], said: string | null) => queryRows(client, KINDS, [ids, said]);
+    const first = pipelined
+      ? await Promise.all([ask([1, 2], 'a'), ask([3], null)])
+      : [await ask([1, 2], 'a'), await ask([3], null)];
+    expect(first).toEqual([[kinds(1, 1, 'a'), kinds(2, null, 'a')], [kinds(3, 3, null)]]);
+    expect(await ask([], 'x')).toEqual([]);
+    expect(await ask([2], 'later')).toEqual([kinds(2, null, 'later')]);
+    expect(await ask([4, 5], 'it’s')).toEqual([kinds(4, 4, 'it’s'), kinds(5, 5, 'it’s')]);
+  });
+
+  it('may return nothing, the first time and later', async () => {
+    const put = { name: 'put', text: 'INSERT INTO platform_spec VALUES ($1, $2) ON CONFLICT DO NOTHING' };
+    for (const value of [1, 2]) expect(await queryRows(client, put, [700, value])).toEqual([]);
+    expect(await queryRows(client, 'SELECT value FROM platform_spec WHERE id = 700')).toEqual([{ value: 1 }]);
+    await queryRows(client, 'DELETE FROM platform_spec WHERE id = 700');
+  });
+
+  it('fails for itself alone: refused by the server, unreadable, or of a name that another has', async () => {
+    const divided = { name: 'divided', text: 'SELECT 12 / $1::int AS part' };
+    const big = { name: 'big', text: 'SELECT $1::int8 AS big' };
+    for (const part of [6, 4]) {
+      await expect(queryRows(client, divided, [0])).rejects.toMatchObject({
+        code: 'DB_REFUSED',
+        context: { statement: 'divided' },
+      });
+      expect(await queryRows(client, divided, [12 / part])).toEqual([{ part }]);
+      await expect(queryRows(client, big, ['9007199254740993'])).rejects.toThrow(RangeError);
+      expect(await queryRows(client, big, ['9007199254740991'])).toEqual([{ big: 9_007_199_254_740_991 }]);
+      const misspelt = queryRows(client, { name: 'misspelt', text: 'SELEC 1' });
+      await expect(misspelt).rejects.toMatchObject({ code: 'DB_REFUSED', context: { state: '42601' } });
+    }
+    await expect(queryRows(client, { ...divided, text: 'SELECT 1' })).rejects.toThrow('divided');
+    expect(await queryRows(client, divided, [4])).toEqual([{ part: 3 }]);
+  });
+
+  it('may be text alone or have values, and have no name', async () => {
+    expect(await queryRows(client, 'SELECT 1 AS one; SELECT 2 AS two')).toEqual([{ one: 1 }, { two: 2 }]);
+    const sum = 'SELECT $1::int + $2::int AS sum';
+    expect([await queryRows(client, sum, [1, 2]), await queryRows(client, sum, [3, 4])]).toEqual([
+      [{ sum: 3 }],
+      [{ sum: 7 }],
+    ]);
+    expect(await queryRows(client, '')).toEqual([]);
+  });
+
+  it('closes a connection that does not answer, and what waits on it fails as well', async () => {
+    const one = await createPool(testDatabaseUrl(), { max: 1, name: 'unanswered', pipelined }).connect();
+    const lost = new Promise((resolve) => one.once('error', resolve));
+    const ask = (text: string) => {
+      const query = new DbQuery({ text }, [], { parserOf: () => Number, answerMsMax: 100 });
+      return new Promise((resolve, reject) => {
+        query.callback = (error, rows) => (error ? reject(error) : resolve(rows));
+        one.query(query as never);
+      });
+    };
+    expect(await ask('SELECT 7 AS seven')).toEqual([{ seven: 7 }]);
+    const behind = expect(ask('SELECT pg_sleep(10)')).rejects.toThrow('Query read timeout');
+    await expect(ask('SELECT 8 AS eight')).rejects.toThrow(/Query read timeout|Connection terminated/);
+    await behind;
+    await lost;
+    await expect(ask('SELECT 9 AS nine')).rejects.toThrow('not queryable');
+    one.release(true);
+  });
+
+  it('is refused by the server once its rows would look otherwise, and never read as they looked before', async () => {
+    const all = { name: 'all', text: 'SELECT * FROM shapes' };
+    await queryRows(client, 'CREATE TEMP TABLE shapes AS SELECT 1 AS a, 2 AS b');
+    expect(await queryRows(client, all)).toEqual([{ a: 1, b: 2 }]);
+    await queryRows(client, 'ALTER TABLE shapes DROP COLUMN a');
+    await expect(queryRows(client, all)).rejects.toMatchObject({ code: 'DB_REFUSED', context: { state: '0A000' } });
+    await queryRows(client, 'DROP TABLE shapes');
   });
 });
 

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { DbQuery } from './db-query.js';
 import { toDbError } from './errors.js';
 import type { DbExecutor, DbPool, Statement } from './types.js';
 
@@ -35,11 +36,14 @@ function parseInt8(text: string): number {
   return value;
 }
 
+const parserOf = (oid: number): ((text: string) => unknown) =>
+  oid === INT8 ? parseInt8 : pg.types.getTypeParser(oid, 'text');
+
+const TERMS = { parserOf, answerMsMax: QUERY_TIMEOUT_MS };
+
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 && format !== 'binary'
-      ? parseInt8
-      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    format === 'binary' ? pg.types.getTypeParser(oid, format) : parserOf(oid)) as typeof pg.types.getTypeParser,
 };
 
 /** Returns a pool. It connects on first use and survives restarts of the server: each failed call says so by its own error. */
@@ -51,7 +55,6 @@ export function createPool(url: string, options: PoolOptions): DbPool {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
     statement_timeout: STATEMENT_TIMEOUT_MS,
-    query_timeout: QUERY_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     keepAlive: true,
     types,
@@ -73,13 +76,23 @@ export async function queryRows<Row extends object>(
   statement: Statement | string,
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
-  const query = typeof statement === 'string' ? { text: statement } : { ...statement };
+  const asked: Statement = typeof statement === 'string' ? { text: statement } : statement;
   try {
-    const result = await executor.query<Row>({ ...query, values: [...values] });
-    return result.rows;
+    return (await run(executor, new DbQuery(asked, values, TERMS))) as Row[];
   } catch (error) {
-    throw toDbError(error, query.name);
+    throw toDbError(error, asked.name);
   }
+}
+
+/** Of queries that are not of its own making the client returns no promise, but calls back. */
+type Runs = (query: DbQuery, values: undefined, done: (error: unknown, rows?: readonly object[]) => void) => void;
+
+function run(executor: DbExecutor, query: DbQuery): Promise<readonly object[]> {
+  return new Promise((resolve, reject) => {
+    (executor as { readonly query: Runs }).query(query, undefined, (error, rows) =>
+      error ? reject(error) : resolve(rows ?? []),
+    );
+  });
 }
 
 /** Runs one statement and returns its first row. */

@@ -66,7 +66,7 @@ async function runOnce<T>(pool: DbPool, work: Work<T>, options: TransactionOptio
     return result;
   } catch (error) {
     const mapped = toDbError(error);
-    await client.query('ROLLBACK').catch((rollback: unknown) => {
+    await queryRows(client, 'ROLLBACK').catch((rollback: unknown) => {
       broken = rollback instanceof Error ? rollback : new Error('rollback failed');
     });
     throw mapped;

@@ -3,14 +3,14 @@ import type { SessionSource } from '../../sessions/index.js';
 import type { BrokerHttp } from '../../transport/index.js';
 import { type Answered, answerReader, BrokerClient, bearerHeaders } from '../kit/index.js';
 import { parseError } from './parse.js';
-import { isTokenRefused } from './refusals.js';
+import { isTokenRefused, STATUS } from './refusals.js';
 
 export function alpacaClient(http: BrokerHttp, sessions: SessionSource): BrokerClient {
   return new BrokerClient({ http, sessions, headersOf: bearerHeaders, isTokenRefused: saysTokenRefused });
 }
 
 function saysTokenRefused({ status, body }: Answered): boolean {
-  return isTokenRefused(status, parseError(body));
+  return status >= STATUS.badRequest && isTokenRefused(status, parseError(body));
 }
 
 export const { readAnswer, readIfAny } = answerReader({

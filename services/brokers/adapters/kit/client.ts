@@ -81,11 +81,11 @@ export class BrokerClient {
     accountId?: AccountId,
   ): Promise<BrokerAnswer> {
     return this.parts.http.call({
-      ...request,
       headers: this.parts.headersOf(session, request),
-      ...(this.parts.signOf === undefined ? {} : { sign: this.parts.signOf(session, request) }),
       priority: options.priority,
       connectionId: session.connectionId,
+      ...request,
+      ...(this.parts.signOf === undefined ? {} : { sign: this.parts.signOf(session, request) }),
       ...(accountId === undefined ? {} : { accountId }),
       ...(options.guard === undefined ? {} : { guard: options.guard }),
     });
