@@ -37,7 +37,8 @@ export interface DbQueryTerms {
   readonly answerMsMax: number;
 }
 
-type Done = (error: unknown, rows?: readonly object[]) => void;
+/** Told of the end: an error, or the rows. */
+export type Done = (error: unknown, rows?: readonly object[]) => void;
 
 const NOTHING: RowShape = { names: [], parsers: [], empty: {} };
 
@@ -75,7 +76,6 @@ export class DbQuery extends ClientQuery {
     super('');
     this.name = name;
     this.text = text;
-    this.callback = undefined;
     this.values = values.map((value) => prepareValue(value));
   }
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DbQuery } from './db-query.js';
+import { DbQuery, type Done } from './db-query.js';
 import { toDbError } from './errors.js';
 import type { DbExecutor, DbPool, Statement } from './types.js';
 
@@ -85,7 +85,7 @@ export async function queryRows<Row extends object>(
 }
 
 /** Of queries that are not of its own making the client returns no promise, but calls back. */
-type Runs = (query: DbQuery, values: undefined, done: (error: unknown, rows?: readonly object[]) => void) => void;
+type Runs = (query: DbQuery, values: undefined, done: Done) => void;
 
 function run(executor: DbExecutor, query: DbQuery): Promise<readonly object[]> {
   return new Promise((resolve, reject) => {
