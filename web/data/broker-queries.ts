@@ -1,5 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { AdoptPosition, BrokerView, Connect, ConnectionHealthView, ConnectionView } from '#contract';
+import type {
+  AdoptPosition,
+  BrokerView,
+  Connect,
+  ConnectionHealthView,
+  ConnectionView,
+  ContractsGone,
+} from '#contract';
 import { call, newActKey, ProblemError } from './http.js';
 import { keys } from './keys.js';
 import { signInAddress } from './leave-to.js';
@@ -83,5 +90,15 @@ export function useAdopt(accountId: string) {
     mutationFn: (body: AdoptPosition) =>
       call<void>('POST', `/accounts/${accountId}/adopt`, { body, idempotencyKey: newActKey() }),
     onSuccess: () => refresh(queries, keys.connections, keys.accounts, keys.positions, keys.bots),
+  });
+}
+
+/** Says what became of contracts that the broker no longer shows; the position says what the desk made of it. */
+export function useContractsGone(accountId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: ContractsGone) =>
+      call<void>('POST', `/accounts/${accountId}/gone`, { body, idempotencyKey: newActKey() }),
+    onSuccess: () => refresh(queries, keys.positions, keys.accounts, keys.connections),
   });
 }

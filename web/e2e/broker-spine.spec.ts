@@ -4,7 +4,7 @@
  */
 import { expect, type Page } from '@playwright/test';
 import { BotPage } from './pages/bot-page.js';
-import { BrokersPage } from './pages/brokers-page.js';
+import { BrokersPage, type Login } from './pages/brokers-page.js';
 import { ConsentPage } from './pages/consent-page.js';
 import { EditorPage } from './pages/editor-page.js';
 import { KillSwitch } from './pages/kill-switch.js';
@@ -16,6 +16,7 @@ test.use({ story: 'broker', ignoreHTTPSErrors: true });
 
 const PRICE_SCALE = 10_000;
 const TRADIER_PAPER = { broker: 'Tradier', money: 'paper' } as const;
+const TRADESTATION_PAPER = { broker: 'TradeStation', money: 'paper' } as const;
 
 test('whoever says no at the broker is told so, and nothing is connected', async ({ page }) => {
   await signUp(page, 'hesitant@example.com');
@@ -34,7 +35,7 @@ test('a bot sells a put at a connected broker and takes its profit there', async
   await signUp(page, 'connector@example.com');
 
   await test.step('connects through the broker’s own page', async () => {
-    await connect(page, { person: /^Alex Meyer/, account: '0001' });
+    await connect(page, TRADIER_PAPER, { person: /^Alex Meyer/, account: '0001' });
   });
 
   await test.step('makes a bot for the account and starts it', async () => {
@@ -77,7 +78,7 @@ test('the kill switch flattens an account at its broker', async ({ page, product
   const killSwitch = new KillSwitch(page);
   await product.operator.replay('pause');
   await signUp(page, 'flattened@example.com');
-  await connect(page, { person: /^Robin Okafor/, account: '0002' });
+  await connect(page, TRADIER_PAPER, { person: /^Robin Okafor/, account: '0002' });
   await makeBot(page, { name: 'To be stopped', underlying: 'JPM' });
   await bot.start().click();
   await expect(bot.position('JPM')).toBeVisible();
@@ -102,18 +103,54 @@ test('the kill switch flattens an account at its broker', async ({ page, product
   });
 });
 
+test('a put that was assigned early at a broker that lists nothing of it is explained by its person', async ({
+  page,
+  product,
+}) => {
+  const ACCOUNT = 'SIM1234567M';
+  const bot = new BotPage(page);
+  const brokers = new BrokersPage(page);
+  await product.operator.replay('pause');
+  await signUp(page, 'assigned@example.com');
+  await connect(page, TRADESTATION_PAPER, { person: /^Iris Lund/, account: '567M' });
+  const connection = page.url();
+  await makeBot(page, { name: 'Assigned early', underlying: 'JPM' });
+  await bot.start().click();
+  await expect(bot.position('JPM')).toBeVisible();
+  const home = page.url();
+  const [sale] = await product.brokers.orders(ACCOUNT, 'sell_to_open', 'tradestation');
+
+  await test.step('sees that the broker no longer shows it, and where to say why', async () => {
+    await product.brokers.assign('tradestation', ACCOUNT, sale?.symbol ?? '');
+    await page.goto(connection);
+    await brokers.compareBooks().click();
+    await expect(page.getByText(/none at the broker, 1 short here\. If you know what became of them/)).toBeVisible();
+    await page.goto(home);
+    await expect(bot.unexplained()).toContainText('The broker no longer shows 1 JPM ');
+  });
+
+  await test.step('says it, and the bot holds the shares', async () => {
+    await bot.sayWhatBecame('Assigned');
+    await expect(bot.shares().getByRole('row', { name: /^JPM 100 / })).toBeVisible();
+    await expect(bot.position('JPM')).toBeHidden();
+    await expect(bot.unexplained()).toBeHidden();
+    await page.goto(connection);
+    await expect(page.getByText('The broker’s books and ours agree.')).toBeVisible();
+  });
+});
+
 /** From Brokers to the page of the new connection, by way of the broker's page. */
-async function connect(page: Page, as: { person: RegExp; account: string }): Promise<void> {
+async function connect(page: Page, login: Login, as: { person: RegExp; account: string }): Promise<void> {
   const brokers = new BrokersPage(page);
   const consent = new ConsentPage(page);
   await brokers.open();
-  await brokers.connect(TRADIER_PAPER);
-  await expect(consent.scopes()).toHaveText(['read', 'trade', 'market', 'stream']);
+  await brokers.connect(login);
+  if (login === TRADIER_PAPER) await expect(consent.scopes()).toHaveText(['read', 'trade', 'market', 'stream']);
   await consent.person(as.person).check();
   await consent.approve().click();
   await expect(page).toHaveURL(/\/brokers\/[\w-]+$/);
-  await brokers.seeConnected('Tradier');
-  await expect(brokers.makeBot()).toHaveText(new RegExp(`^Make a bot for Tradier paper .*${as.account}$`));
+  await brokers.seeConnected(login.broker);
+  await expect(brokers.makeBot()).toHaveText(new RegExp(`^Make a bot for ${login.broker} paper .*${as.account}$`));
   await expect(brokers.requests().getByRole('row', { name: /^oauth\.token POST/ })).toBeVisible();
 }
 

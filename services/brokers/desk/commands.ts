@@ -1,19 +1,10 @@
-import { isAdjustedRoot, type OrderIntent, parseOccSymbol, underlyingOfRoot } from '#core/model';
-import { orderIdOf } from '#core/orders';
-import type {
-  ClientOrderId,
-  DecisionId,
-  ExecutionId,
-  IntentId,
-  OrderId,
-  PositionId,
-  Price,
-  Underlying,
-} from '#core/units';
-import { ZERO_MONEY } from '#core/units';
+import { isAdjustedRoot, parseOccSymbol } from '#core/model';
+import type { OrderId } from '#core/units';
 import type { DeskCommand, DeskCommandTerms, OpenOrder } from '#store/desk';
 import { type Carried, refused } from './carried.js';
 import { type AccountWork, keepEvidence, openOrdersOf, record, report, requireLease } from './context.js';
+import { takeGone } from './gone-contracts.js';
+import { handTrade } from './hand-trade.js';
 import { differences, reconcileAccount } from './reconcile.js';
 import { adopt } from './resolve.js';
 import { search } from './search.js';
@@ -51,6 +42,8 @@ async function perform(work: AccountWork, command: DeskCommand): Promise<Carried
       return adoptPosition(work, command, terms);
     case 'sell_shares':
       return takeSoldShares(work, command, terms);
+    case 'contracts_gone':
+      return takeGone(work, command, terms);
   }
 }
 
@@ -139,49 +132,15 @@ async function adoptPosition(
   if (short - ours < terms.quantity) return refused('POSITION_TOO_SMALL');
   const price = terms.price ?? theirs.find((one) => one.averagePrice !== undefined)?.averagePrice;
   if (price === undefined) return refused('PRICE_UNKNOWN');
-  const intent = adoptedIntent(work, command, { ...terms, price, underlying: underlyingOfRoot(contract.root) });
-  const fill = {
-    executionId: intent.id as string as ExecutionId,
-    orderId: orderIdOf(intent),
-    quantity: terms.quantity,
-    price,
-    fees: ZERO_MONEY,
-    tsEvent: parts.marketNow(),
-  };
-  const written = await parts.store.adoptPosition(held.lease, command, intent, fill);
+  const { botId, symbol, quantity } = terms;
+  const trade = handTrade(work, command, {
+    ...{ name: `adopt-${command.id}`, botId, symbol, side: 'sell_to_open', quantity, price },
+  });
+  const written = await parts.store.bookByHand(held.lease, command, [trade]);
   if (written === 'bot_unknown') return refused('BOT_NOT_FOUND');
   requireLease(written);
   // The premium was taken long ago: only the broker says what cash there is.
   await refreshBalances(work);
   await reconcileAccount(work);
   return { outcome: 'finished' };
-}
-
-/** Named by the command, so that it is there once however often it is tried. */
-function adoptedIntent(
-  { parts }: AccountWork,
-  command: DeskCommand,
-  terms: Extract<DeskCommandTerms, { kind: 'adopt_position' }> & {
-    readonly price: Price;
-    readonly underlying: Underlying;
-  },
-): OrderIntent {
-  const name = `adopt-${command.id}`;
-  return {
-    id: name as IntentId,
-    decisionId: name as DecisionId,
-    botId: terms.botId,
-    userId: command.userId,
-    accountId: command.accountId,
-    clientOrderId: `tp-${name}` as ClientOrderId,
-    symbol: terms.symbol,
-    underlying: terms.underlying,
-    side: 'sell_to_open',
-    quantity: terms.quantity,
-    limit: terms.price,
-    origin: 'person',
-    validUntil: parts.marketNow(),
-    reserve: ZERO_MONEY,
-    positionId: `pos-${name}` as PositionId,
-  };
 }

@@ -1,5 +1,12 @@
 import { exerciseCutoff, expiryInstant, instantAt, nextTradingDate, tradingDateAt } from '#core/calendar';
-import { type AccountView, type Position, parseOccSymbol, type Settlement, underlyingOfRoot } from '#core/model';
+import {
+  type AccountView,
+  type OccSymbol,
+  type Position,
+  parseOccSymbol,
+  type Settlement,
+  underlyingOfRoot,
+} from '#core/model';
 import { inferSettlements } from '#core/orders';
 import { type Instant, type SettlementId, type TradingDate, type Underlying, ZERO_MONEY } from '#core/units';
 import type { BrokerPosition } from '#ports';
@@ -41,7 +48,13 @@ export function missingAt(account: AccountView, theirs: readonly BrokerPosition[
 export function isAwaited({ position, broker }: Missing, now: Instant): boolean {
   const contract = parseOccSymbol(position.symbol);
   if (!contract || broker < 0 || now < expiryInstant(contract.expiry, 'pm')) return false;
-  return now < bookedBy(contract.expiry);
+  return !isBooked(position.symbol, now);
+}
+
+/** Returns whether a contract has expired and its broker has had the time to book what became of it. */
+export function isBooked(symbol: OccSymbol, now: Instant): boolean {
+  const expiry = parseOccSymbol(symbol)?.expiry;
+  return expiry !== undefined && now >= bookedBy(expiry);
 }
 
 function bookedBy(expiry: TradingDate): Instant {
@@ -93,10 +106,7 @@ async function inferred(work: AccountWork, missing: readonly Missing[]): Promise
   const { held, broker, parts } = work;
   const { accountId } = held.lease;
   const now = parts.marketNow();
-  const gone = missing.filter(({ position, broker: left }) => {
-    const expiry = parseOccSymbol(position.symbol)?.expiry;
-    return expiry !== undefined && left === 0 && now >= bookedBy(expiry);
-  });
+  const gone = missing.filter(({ position, broker: left }) => left === 0 && isBooked(position.symbol, now));
   if (gone.length === 0) return [];
   const seen = await parts.store.brokerShares(accountId);
   const shares = await broker.shares(accountId);

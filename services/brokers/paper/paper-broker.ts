@@ -12,7 +12,16 @@ import {
   underlyingOfRoot,
 } from '#core/model';
 import { readQuote } from '#core/risk';
-import type { AccountId, ClientOrderId, ExecutionId, Instant, Money, TradingDate, Underlying } from '#core/units';
+import type {
+  AccountId,
+  ClientOrderId,
+  ExecutionId,
+  Instant,
+  Money,
+  Price,
+  TradingDate,
+  Underlying,
+} from '#core/units';
 import { PlatformError } from '#platform/errors';
 import {
   type AccountFacts,
@@ -198,6 +207,11 @@ export class PaperBroker extends WithoutSpreads implements BrokerPort {
   /** Scripts an early assignment. Returns false when the account is short fewer contracts. */
   assign(accountId: AccountId, symbol: OccSymbol, quantity: number): Promise<boolean> {
     return this.settler.assign(accountId, symbol, quantity);
+  }
+
+  async settleAt(accountId: AccountId, symbol: OccSymbol, price: Price): Promise<boolean> {
+    const { positions } = await this.settledTerms(accountId);
+    return this.settler.settleAt(accountId, positions, { symbol, price });
   }
 
   async balances(accountId: AccountId): Promise<Balances> {

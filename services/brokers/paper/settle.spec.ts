@@ -17,7 +17,6 @@ import {
 } from '#core/units';
 import { MemoryPaperBooks } from '#store/paper';
 import { PAPER_FEES, PaperBroker, type UnsettledCause } from './index.js';
-import { outcomeAt } from './settle.js';
 
 const PUT = 'AAPL251128P00275000' as OccSymbol;
 const CALL = 'AAPL251212C00280000' as OccSymbol;
@@ -85,20 +84,6 @@ const kindsOf = async ({ broker }: ReturnType<typeof paper>) =>
     ...[kind, quantity, tsEvent],
   ]);
 
-describe(outcomeAt.name, () => {
-  const contract = (right: 'put' | 'call') => ({ right, strike: 2_750_000 as Price });
-  it.each([
-    ['put', 2_749_900, 'assigned'],
-    ['put', 2_749_901, 'expired'],
-    ['put', 2_750_000, 'expired'],
-    ['call', 2_750_100, 'assigned'],
-    ['call', 2_750_099, 'expired'],
-    ['call', 2_740_000, 'expired'],
-  ] as const)('a %s at 275 with the underlying at %d is %s', (right, spot, expected) => {
-    expect(outcomeAt(contract(right), spot as Price)).toBe(expected);
-  });
-});
-
 describe('the settlement of paper contracts', () => {
   it('waits until 17:30 on a half day too, and goes by the first price after the close', async () => {
     const at = await withPut();
@@ -153,6 +138,22 @@ describe('the settlement of paper contracts', () => {
     );
     // The strike stays set aside.
     expect(await at.broker.balances(TEST_ACCOUNT)).toMatchObject({ requirement: 275_000_000 });
+  });
+
+  it('settles what waits for a price at the one that a person names, once it has expired', async () => {
+    const at = paper();
+    await at.show(addMs(NOON, -2 * MS_PER_DAY), '277.00');
+    expect(await at.sell(PUT, 1)).toBe('accepted');
+    expect(await at.sell(CALL, 1, 20_000)).toBe('CALL_NOT_COVERED');
+    const name = (price: number, symbol = PUT) => at.broker.settleAt(TEST_ACCOUNT, symbol, price as Price);
+    expect(await name(2_740_000)).toBe(false);
+    at.market.now = addMs(CUTOFF, MS_PER_DAY);
+    expect(await name(2_740_000, CALL)).toBe(false);
+    expect(await name(2_740_000)).toBe(true);
+    expect(await at.broker.positions(TEST_ACCOUNT)).toEqual([]);
+    expect(await at.broker.shares(TEST_ACCOUNT)).toEqual([{ underlying: 'AAPL', quantity: 100 }]);
+    expect(await kindsOf(at)).toEqual([['assigned', 1, CUTOFF]]);
+    expect(await name(2_740_000)).toBe(false);
   });
 
   it('settles the same contract again when a replay begins anew', async () => {
@@ -267,6 +268,8 @@ describe('the settlement of paper contracts', () => {
       at.market.now = CUTOFF;
       expect(await at.broker.positions(TEST_ACCOUNT)).toEqual([{ symbol: SPX, quantity: -2 }]);
       expect(at.unsettled[0]?.[2]).toBe('OPENING_PRICE_MISSING');
+      expect(await at.broker.settleAt(TEST_ACCOUNT, SPX, 68_502_500 as Price)).toBe(true);
+      expect(await at.broker.balances(TEST_ACCOUNT)).toMatchObject({ cash: SOLD - 99_500_000 });
     });
   });
 });

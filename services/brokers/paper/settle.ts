@@ -13,7 +13,7 @@ import {
   spotOf,
   underlyingOfRoot,
 } from '#core/model';
-import { EXERCISED_FROM, settlementCash, settlementShares } from '#core/orders';
+import { outcomeAt, settlementCash, settlementShares } from '#core/orders';
 import {
   type AccountId,
   type Instant,
@@ -47,6 +47,13 @@ export interface PaperSettlerParts {
 }
 
 export type PaperHeld = Pick<PaperTerms, 'positions' | 'shares'>;
+
+/** Contracts short that have expired. */
+interface Due {
+  readonly symbol: OccSymbol;
+  readonly contract: OptionContract;
+  readonly quantity: number;
+}
 
 interface Expiring {
   readonly day: TradingDate;
@@ -116,12 +123,20 @@ export class PaperSettler {
     until: Instant,
   ): Promise<boolean> {
     let isSettled = false;
-    for (const { symbol, quantity } of positions) {
-      const contract = parseOccSymbol(symbol);
-      if (quantity >= 0 || !contract || until < exerciseCutoff(contract.expiry)) continue;
-      if (await this.settleOne(accountId, { symbol, contract, quantity: -quantity })) isSettled = true;
+    for (const due of dueOf(positions, until)) {
+      if (await this.settleOne(accountId, due)) isSettled = true;
     }
     return isSettled;
+  }
+
+  /** Settles contracts that have expired at a price that a person names. Returns false when none are left, or they deliver what no price says. */
+  async settleAt(
+    accountId: AccountId,
+    positions: readonly PaperHolding[],
+    { symbol, price }: { readonly symbol: OccSymbol; readonly price: Price },
+  ): Promise<boolean> {
+    const due = dueOf(positions, this.parts.marketNow()).find((one) => one.symbol === symbol);
+    return due !== undefined && this.settleBy(price, accountId, due);
   }
 
   /** Returns whether a split has made something else of an order's contract since it was booked. */
@@ -186,10 +201,7 @@ export class PaperSettler {
     await this.parts.books.recordClose({ underlying, day, spot, seenAt }, closeAt);
   }
 
-  private async settleOne(
-    accountId: AccountId,
-    { symbol, contract, quantity }: { symbol: OccSymbol; contract: OptionContract; quantity: number },
-  ): Promise<boolean> {
+  private async settleOne(accountId: AccountId, { symbol, contract, quantity }: Due): Promise<boolean> {
     const underlying = underlyingOfRoot(contract.root);
     const day = tradingDateAt(expiryInstant(contract.expiry, 'pm'));
     await this.notePrice(underlying, day);
@@ -199,6 +211,10 @@ export class PaperSettler {
       this.parts.onUnsettled(accountId, symbol, cause);
       return false;
     }
+    return this.settleBy(spot, accountId, { symbol, contract, quantity });
+  }
+
+  private async settleBy(spot: Price, accountId: AccountId, { symbol, contract, quantity }: Due): Promise<boolean> {
     const kind = outcomeAt(contract, spot);
     if (kind === 'assigned' && isAdjustedRoot(contract.root)) {
       this.parts.onUnsettled(accountId, symbol, 'NOT_IN_SHARES');
@@ -232,13 +248,12 @@ export class PaperSettler {
   }
 }
 
-/** Returns what becomes of a contract at the last price of its underlying. */
-export function outcomeAt(
-  { right, strike }: Pick<OptionContract, 'right' | 'strike'>,
-  spot: Price,
-): Settlement['kind'] {
-  const inTheMoney = right === 'put' ? strike - spot : spot - strike;
-  return inTheMoney >= EXERCISED_FROM ? 'assigned' : 'expired';
+function dueOf(positions: readonly PaperHolding[], until: Instant): readonly Due[] {
+  return positions.flatMap(({ symbol, quantity }) => {
+    const contract = parseOccSymbol(symbol);
+    if (quantity >= 0 || !contract || until < exerciseCutoff(contract.expiry)) return [];
+    return [{ symbol, contract, quantity: -quantity }];
+  });
 }
 
 /** The price of the underlying in a frame of that day; a copy of an older snapshot says nothing of it. */

@@ -186,6 +186,11 @@ export interface BrokerPort extends SpreadPort {
    * or not. Errors: PlatformError `BROKER_UNSUPPORTED` where `settlements` is `none`.
    */
   settlementsSince(accountId: AccountId, since: Instant): Promise<readonly Settlement[]>;
+  /**
+   * Settles contracts that have expired and still stand in the account at a price that a person names. Only of brokers whose books are kept
+   * here; absent: the broker settles by itself. Returns false when none waits for a price.
+   */
+  settleAt?(accountId: AccountId, symbol: OccSymbol, price: Price): Promise<boolean>;
   quotes(accountId: AccountId, symbols: readonly OccSymbol[]): Promise<readonly BrokerQuote[]>;
   chain(accountId: AccountId, underlying: Underlying, expiry: TradingDate): Promise<readonly BrokerQuote[]>;
   /** Errors: PlatformError `BROKER_UNSUPPORTED` where the capability `preview` is missing. */

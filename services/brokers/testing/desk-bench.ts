@@ -133,8 +133,7 @@ export class DeskBench {
 export function overridden<T extends object>(one: T, over: Partial<T>): T {
   return new Proxy(one, {
     get(target, property) {
-      const own: unknown = Reflect.get(over, property);
-      if (own !== undefined) return own;
+      if (Object.hasOwn(over, property)) return Reflect.get(over, property);
       const value: unknown = Reflect.get(target, property, target);
       return typeof value === 'function' ? value.bind(target) : value;
     },

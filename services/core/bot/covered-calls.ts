@@ -9,7 +9,6 @@ import { botStopOf, type TickDecisionInput } from './decision-input.js';
 import { eventRefusal } from './event-gates.js';
 import { keepManageable } from './manage.js';
 import type { CallSearch, Refusal, WaitReason } from './record.js';
-import { restsTargetOf } from './resting-terms.js';
 import type { BotState } from './state.js';
 import type { CoveredCalls } from './strategy-config.js';
 import { frameWait, generalWaits } from './waits.js';
@@ -118,7 +117,7 @@ function searchFor(
   if (calls.neverBelowCost && cost === undefined) return { code: 'CAMPAIGN_UNKNOWN', underlying };
   const screen = screenFor(hashed.frame, calls, gates, cost, now, session);
   const manageable = keepManageable(
-    { login: account.login, restsTarget: restsTargetOf(bot.config, 'call'), now },
+    { login: account.login, config: bot.config, right: 'call', now },
     screen.candidates,
   );
   if (manageable.wait && manageable.candidates.length === 0) return { ...manageable.wait, underlying };

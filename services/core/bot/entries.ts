@@ -16,7 +16,6 @@ import { limitRoom } from './limit-waits.js';
 import { marginModelOf, watchlistOf } from './limits.js';
 import { keepManageable } from './manage.js';
 import type { Refusal, ScreenTotals, WaitReason } from './record.js';
-import { restsTargetOf } from './resting-terms.js';
 import type { BotState } from './state.js';
 import { usableFrames } from './usable-frames.js';
 import { frameWait, generalWaits } from './waits.js';
@@ -73,10 +72,7 @@ export function findEntries(input: TickDecisionInput, state: BotState, session: 
   const room = limitRoom(scopes, { ...market, today });
   if (room.waits.length > 0) return { ...NO_ENTRIES, waits: room.waits, considered: priced };
   const screened = screenWatchlist(input);
-  const { candidates, wait } = keepManageable(
-    { login: account.login, restsTarget: restsTargetOf(config, 'put'), now },
-    screened.candidates,
-  );
+  const { candidates, wait } = keepManageable({ login: account.login, config, right: 'put', now }, screened.candidates);
   const { openings } = room;
   const { chosen, refusals } = arbitrate({ ...market, botId, config, today, scopes, openings, candidates });
   const waits = wait ? [...screened.waits, wait] : [...screened.waits];

@@ -16,7 +16,6 @@ import { marginModelOf, positionRequirement } from './limits.js';
 import { keepManageable } from './manage.js';
 import { type ManagedBot, mayOpenNow, sharesHeld } from './managed.js';
 import type { RollRefusal } from './record.js';
-import { restsTargetOf } from './resting-terms.js';
 import type { BotState } from './state.js';
 import { usableFrames } from './usable-frames.js';
 
@@ -101,7 +100,7 @@ export function findNewPut(managed: ManagedBot, { old, cost, quantity }: WantedP
     .flatMap(({ row }) => putOfRow(frame, row, { now, today, score, marginModel }) ?? []);
   if (candidates.length === 0) return none('NO_PUT');
   const manageable = keepManageable(
-    { login: account.login, restsTarget: restsTargetOf(bot.config, 'put'), now },
+    { login: account.login, config: bot.config, right: 'put', now },
     candidates,
   ).candidates;
   if (manageable.length === 0) return none('NOT_MANAGEABLE');

@@ -22,7 +22,7 @@ const ROLL_WORDS: Readonly<Record<NonNullable<RollStep['code']>, string>> = {
   SHARES_HELD: 'shares of it are held',
   QUOTE_UNTRADABLE: 'there is no quote to trade on',
   NO_PUT: 'no later put brings the credit',
-  NOT_MANAGEABLE: 'the login ends before a later put would',
+  NOT_MANAGEABLE: 'a later put could not be looked after until it ends',
   LIMIT_REFUSES: 'a limit refuses every later put',
   TOO_LATE: 'no new put could be sold in time',
   STOPPED: 'a stop lets only a person act',

@@ -1,5 +1,5 @@
 import { tradingDateAt } from '../calendar/index.js';
-import type { LoginView } from '../model/index.js';
+import { type LoginView, type OccSymbol, parseOccSymbol } from '../model/index.js';
 import type { Manageability } from '../risk/index.js';
 import type { TradingDate } from '../units/index.js';
 import { dayWords } from './number-words.js';
@@ -19,4 +19,10 @@ export function unmanageableWords(
   const before =
     expiry === undefined ? 'any put expires that could be sold now' : `a put of ${dayWords(expiry)} expires`;
   return `${name} ends on ${end}, before ${before}.`;
+}
+
+/** Why an option on an index is not sold where nobody would say at which price it is settled. */
+export function settlementUntoldWords(symbol: OccSymbol, { broker }: LoginView): string {
+  const root = parseOccSymbol(symbol)?.root ?? symbol;
+  return `${broker} does not say at which price options on an index are settled: the bot sells ${root} only with a time exit of at least one day before the expiry.`;
 }

@@ -18,5 +18,11 @@ export const COMMAND_REFUSALS = {
   SHARES_UNDER_CALLS: 'Calls stand on these shares. Buy them back first.',
   SHARES_AT_BROKER: 'The broker still shows these shares.',
   CONTRACTS_DIFFER: 'The broker shows other contracts on these shares than we do. That has to be settled first.',
+  CONTRACTS_AT_BROKER: 'The broker still shows these contracts.',
+  CONTRACT_LIVES: 'The contract has not expired yet.',
+  SETTLES_IN_SHARES: 'Only options on indexes are settled at a price. Say whether it expired or was assigned.',
+  SETTLEMENT_NOT_LISTED: 'The broker lists what expires and what is assigned, and does not list this yet.',
+  NOTHING_TO_SETTLE: 'None of these contracts waits for its settlement.',
+  ORDER_UNDER_WAY: 'An order of ours for this contract may have traded them. Ask again when it has ended.',
 } as const;
 export type CommandRefusal = keyof typeof COMMAND_REFUSALS;

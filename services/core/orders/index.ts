@@ -21,6 +21,7 @@ export {
   executionsOf,
 } from './cumulative.js';
 export type { OrderEvent } from './events.js';
+export { type Became, type SettlementSaid, settlementSaid } from './gone.js';
 export { type GoneContracts, type InferredOutcome, inferSettlements } from './infer.js';
 export { dueStep, followingIntent, isStepOf, nextLimit, stepClientId } from './ladder.js';
 export {
@@ -61,8 +62,8 @@ export { cashDelta, contractsOfOne, type Folded, foldFill, type Lineage } from '
 export { balancesAfterFill, balancesAfterSettlement, remainingReserve } from './reserve.js';
 export {
   advanceSettlement,
-  EXERCISED_FROM,
   foldSettlement,
+  outcomeAt,
   SETTLEMENT_REFUSALS,
   type SettlementAdvance,
   type SettlementBooks,
@@ -70,6 +71,7 @@ export {
   type SettlementRefusal,
   settlementCash,
   settlementShares,
+  takenFrom,
 } from './settlement.js';
 export {
   candidatesFor,

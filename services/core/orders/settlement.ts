@@ -66,7 +66,15 @@ export function paidInCash({ symbol, kind, quantity, settlementPrice }: Settleme
   return notional(worthAt(contract, settlementPrice), quantity, contractSizeOf(symbol));
 }
 
-function worthAt({ right, strike }: OptionContract, price: Price): Price {
+/** Returns what becomes of a contract at the last price of its underlying. */
+export function outcomeAt(
+  { right, strike }: Pick<OptionContract, 'right' | 'strike'>,
+  spot: Price,
+): Settlement['kind'] {
+  return worthAt({ right, strike }, spot) >= EXERCISED_FROM ? 'assigned' : 'expired';
+}
+
+function worthAt({ right, strike }: Pick<OptionContract, 'right' | 'strike'>, price: Price): Price {
   return Math.max(0, right === 'put' ? strike - price : price - strike) as Price;
 }
 
@@ -115,14 +123,12 @@ export type SettlementAdvance =
 export function advanceSettlement(books: SettlementBooks, settlement: Settlement): SettlementAdvance {
   const fault = faultOf(settlement);
   if (fault) return refused(fault);
-  let left = settlement.quantity;
+  const parts = takenFrom(books.positions, settlement.quantity);
+  if (!parts) return refused('SETTLEMENT_EXCEEDS_OPEN');
   let { fees } = settlement;
   let { shares } = books;
   const moved = new Map<Position['id'], Position>();
-  const parts: SettlementPart[] = [];
-  for (const position of [...books.positions].filter(({ openQuantity }) => openQuantity > 0).sort(byAge)) {
-    if (left === 0) break;
-    const quantity = Math.min(left, position.openQuantity);
+  for (const { position, quantity } of parts) {
     // Fees are not shared out: the first position pays them, so that their sum stays exact.
     const part: Settlement = { ...settlement, quantity, fees };
     const folded = foldSettlement(position, part);
@@ -130,14 +136,27 @@ export function advanceSettlement(books: SettlementBooks, settlement: Settlement
     const held = foldShares(shares, position, part);
     if (held.kind === 'refused') return held;
     moved.set(position.id, folded.position);
-    parts.push({ positionId: position.id, quantity });
     shares = held.shares;
-    left -= quantity;
     fees = ZERO_MONEY;
   }
-  if (left > 0) return refused('SETTLEMENT_EXCEEDS_OPEN');
   const positions = books.positions.map((position) => moved.get(position.id) ?? position);
-  return { kind: 'moved', books: { positions, shares }, parts };
+  const counted = parts.map(({ position, quantity }) => ({ positionId: position.id, quantity }));
+  return { kind: 'moved', books: { positions, shares }, parts: counted };
+}
+
+/** Returns of which positions so many contracts are taken, the oldest first; undefined when they have fewer open. */
+export function takenFrom(
+  positions: readonly Position[],
+  quantity: number,
+): readonly { readonly position: Position; readonly quantity: number }[] | undefined {
+  let left = quantity;
+  const parts: { position: Position; quantity: number }[] = [];
+  for (const position of [...positions].sort(byAge)) {
+    const taken = Math.min(left, position.openQuantity);
+    if (taken > 0) parts.push({ position, quantity: taken });
+    left -= taken;
+  }
+  return left === 0 ? parts : undefined;
 }
 
 function byAge(a: Position, b: Position): number {
@@ -155,7 +174,7 @@ function faultOf({ symbol, kind, quantity, fees, settlementPrice }: Settlement):
   if (settlementPrice === undefined) return kind === 'assigned' ? 'SETTLEMENT_PRICE_MISSING' : undefined;
   if (!Number.isSafeInteger(settlementPrice) || settlementPrice <= 0) return 'SETTLEMENT_INVALID';
   // What pays something has been exercised: the exchange does it by itself.
-  return kind === 'expired' && worthAt(contract, settlementPrice) >= EXERCISED_FROM ? 'SETTLEMENT_INVALID' : undefined;
+  return kind === 'expired' && outcomeAt(contract, settlementPrice) === 'assigned' ? 'SETTLEMENT_INVALID' : undefined;
 }
 
 function refused(code: SettlementRefusal): Refused {

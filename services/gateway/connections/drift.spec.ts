@@ -18,7 +18,7 @@ describe(driftOf.name, () => {
       words: [
         'AAPL251219P00265000: 3 short at the broker, 1 short here.',
         'AAPL251219C00265000: 1 short at the broker, none here.',
-        'KO251219P00060000: none at the broker, 2 short here.',
+        'KO251219P00060000: none at the broker, 2 short here. If you know what became of them, say so on the bot’s page.',
         'Order 257459 works at the broker although it has ended here.',
       ],
       unmanaged: [{ symbol: 'AAPL251219P00265000', quantity: 2, averagePrice: '1.55' }],

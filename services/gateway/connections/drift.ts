@@ -44,13 +44,20 @@ export function driftOf(detail: unknown): Drift {
   return { words: words.length === 0 ? [UNEXPLAINED] : words, unmanaged: positions.flatMap(unmanagedOf) };
 }
 
+/** Returns the contracts of which the broker shows another number than bots hold. */
+export function differencesOf(detail: unknown): readonly Omit<Difference, 'averagePrice'>[] {
+  return Detail.safeParse(detail).data?.positions ?? [];
+}
+
 /** Returns the underlyings of which the broker shows fewer shares than bots hold. */
 export function missingSharesOf(detail: unknown): readonly MissingShares[] {
   return Detail.safeParse(detail).data?.shares ?? [];
 }
 
 function wordsOfPosition({ symbol, broker, ours }: Difference): string {
-  return `${symbol}: ${holding(broker)} at the broker, ${holding(ours)} here.`;
+  const isGone = ours < 0 && broker > ours;
+  const told = isGone ? ' If you know what became of them, say so on the bot’s page.' : '';
+  return `${symbol}: ${holding(broker)} at the broker, ${holding(ours)} here.${told}`;
 }
 
 function wordsOfShares({ underlying, broker, ours }: MissingShares): string {

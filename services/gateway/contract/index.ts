@@ -95,7 +95,7 @@ export {
   MoveSlotRequest,
 } from './placement-requests.js';
 export type { PlacementView, PodView, SlotView } from './placement-views.js';
-export type { CampaignView, CorporateActionView, PositionView } from './position-views.js';
+export type { BecameView, CampaignView, CorporateActionView, LastWordView, PositionView } from './position-views.js';
 export {
   applyQuotes,
   encodeQuoteDelta,
@@ -110,6 +110,7 @@ export {
   AdoptPosition,
   BotCommandRequest,
   Connect,
+  ContractsGone,
   DISCLAIMER_VERSION,
   JudgeChange,
   NewPassword,

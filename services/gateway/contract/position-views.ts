@@ -57,6 +57,13 @@ export interface PositionView {
     readonly model: string;
     readonly untradable: boolean;
   };
+  /** The broker shows fewer of these contracts than bots hold, or nothing says at which price they were settled: a person has to. */
+  readonly unexplained?: {
+    /** Contracts of this position, at most. */
+    readonly quantity: number;
+    readonly outcomes: readonly BecameView[];
+    readonly lastWord?: LastWordView;
+  };
   /** The ask at which the profit target and the stop buy back, if set. */
   readonly profitTargetAt?: string;
   readonly stopAt?: string;
@@ -70,6 +77,17 @@ export interface PositionView {
     readonly isTakenBack: boolean;
   };
 }
+
+/** What a person said last (wall clock), as long as the desk has not looked yet or has refused it. */
+export interface LastWordView {
+  readonly at: number;
+  readonly state: 'asked' | 'refused';
+  readonly code?: string;
+  readonly words?: string;
+}
+
+/** What a person may say became of contracts that the broker no longer shows. */
+export type BecameView = 'settled' | 'expired' | 'assigned' | 'bought_back';
 
 /** One run of a wheel that took shares: from its first put until they are gone. Money is exact. */
 export interface CampaignView {
@@ -97,13 +115,8 @@ export interface CampaignView {
   readonly sales: readonly { readonly at: number; readonly quantity: number; readonly price?: string }[];
   /** Splits and dividends of the shares, oldest first. */
   readonly actions: readonly CorporateActionView[];
-  /** That shares were sold by hand was said last then (wall clock), and the desk has not looked yet or has refused it. */
-  readonly lastSale?: {
-    readonly at: number;
-    readonly state: 'asked' | 'refused';
-    readonly code?: string;
-    readonly words?: string;
-  };
+  /** That shares were sold by hand. */
+  readonly lastSale?: LastWordView;
   /** Market clock. */
   readonly openedAt: number;
   readonly closedAt?: number;

@@ -81,6 +81,24 @@ export const SharesSold = z.strictObject({
 });
 export type SharesSold = z.infer<typeof SharesSold>;
 
+const ofContracts = {
+  symbol: z.string().min(1).max(40),
+  /** Contracts short. */
+  quantity: z.int().min(1).max(10_000),
+};
+/** Of an index as well. */
+const anyPrice = z.string().regex(/^(?=.*[1-9])\d{1,6}(\.\d{1,4})?$/, 'Write a price such as 5987.55.');
+
+/** Says what became of contracts that bots hold and the broker does not show. */
+export const ContractsGone = z.discriminatedUnion('became', [
+  z.strictObject({ became: z.enum(['expired', 'assigned']), ...ofContracts }),
+  /** At the settlement price of their index; on a paper account of ours of any underlying. */
+  z.strictObject({ became: z.literal('settled'), ...ofContracts, price: anyPrice }),
+  /** By hand at the broker, premium per share. */
+  z.strictObject({ became: z.literal('bought_back'), ...ofContracts, price: anyPrice }),
+]);
+export type ContractsGone = z.infer<typeof ContractsGone>;
+
 /** A person's verdict about an order whose answer was lost, taken on the evidence shown. */
 export const ResolveUnknown = z.discriminatedUnion('verdict', [
   /** The broker has it: this order of theirs is ours. */

@@ -51,6 +51,7 @@
  * | DELETE /api/connections/:id | → 202; its bots are stopped first, then the token is revoked and deleted |
  * | POST /api/accounts/:id/reconcile | → 202 |
  * | POST /api/accounts/:id/adopt | AdoptPosition → 202 |
+ * | POST /api/accounts/:id/gone | ContractsGone → 202; the position says what became of it |
  * | POST /api/campaigns/:id/sold | SharesSold → 202; the campaign says what became of it |
  * | POST /api/orders/:id/cancel | → 202 |
  * | GET /api/orders/unknown | → UnknownOrderView[] |

@@ -1,5 +1,5 @@
 import type { Position, ShareHolding } from '#core/model';
-import { COMMAND_REFUSALS, coveredShares } from '#core/orders';
+import { coveredShares } from '#core/orders';
 import { campaignOf } from '#core/strategy';
 import { moneyToDecimal, priceToDecimal } from '#core/units';
 import type { AskedShareSale } from '#store/desk';
@@ -7,6 +7,7 @@ import type { CountedAction } from '#store/trades';
 import type { MissingShares } from '../connections/index.js';
 import type { CampaignView } from '../contract/index.js';
 import { actionsWhile } from './action-view.js';
+import { lastWordOf } from './last-word.js';
 
 export interface CampaignContext {
   readonly holding: ShareHolding;
@@ -26,6 +27,7 @@ export function campaignView({ holding, positions, actions, missing, asked }: Ca
   const own = positions.filter((one) => (one.campaignId ?? (one.id as string)) === campaignId);
   const campaign = campaignOf(campaignId, own, [holding]);
   const { costPerShare, realised, isOver } = campaign;
+  const lastSale = lastWordOf(asked.find((one) => one.holdingId === holding.id));
   return {
     ...{ id: campaignId, botId, underlying, shares: campaign.shares, isOver },
     covered: coveredShares(own, [], { underlying, botId }),
@@ -41,7 +43,7 @@ export function campaignView({ holding, positions, actions, missing, asked }: Ca
       ...(price !== undefined && { price: priceToDecimal(price) }),
     })),
     actions: actionsWhile(holding, actions),
-    ...(campaign.shares > 0 && lastSaleOf(asked.find((one) => one.holdingId === holding.id))),
+    ...(campaign.shares > 0 && lastSale && { lastSale }),
     openedAt: own.reduce((first, one) => (one.openedAt < first ? one.openedAt : first), openedAt),
     ...(closedAt !== undefined && { closedAt }),
   };
@@ -50,12 +52,4 @@ export function campaignView({ holding, positions, actions, missing, asked }: Ca
 function missingOf(underlying: string, missing: readonly MissingShares[]): Pick<CampaignView, 'missing'> {
   const found = missing.find((one) => one.underlying === underlying);
   return found ? { missing: { broker: found.broker, ours: found.ours } } : {};
-}
-
-function lastSaleOf(asked: AskedShareSale | undefined): Pick<CampaignView, 'lastSale'> {
-  if (!asked || asked.outcome === 'done') return {};
-  const { at, outcome, code } = asked;
-  if (outcome === undefined || code === undefined) return { lastSale: { at, state: 'asked' } };
-  const words = (COMMAND_REFUSALS as Readonly<Record<string, string>>)[code];
-  return { lastSale: { at, state: 'refused', code, ...(words !== undefined && { words }) } };
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common';
 import type { CampaignId, OrderId } from '#core/units';
 import { CurrentSession, type SignedIn } from '../auth/index.js';
-import { AdoptPosition, ResolveUnknown, SharesSold, type UnknownOrderView } from '../contract/index.js';
+import { AdoptPosition, ContractsGone, ResolveUnknown, SharesSold, type UnknownOrderView } from '../contract/index.js';
 import { pathId } from '../http/index.js';
 import { IdempotencyInterceptor } from '../idempotency/index.js';
 import { ManualService } from './manual.service.js';
@@ -49,6 +49,17 @@ export class ManualController {
     @Body({ schema: SharesSold }) request: SharesSold,
   ): Promise<void> {
     return this.manual.sharesSold(userId, id as CampaignId, request);
+  }
+
+  @Post('accounts/:id/gone')
+  @HttpCode(202)
+  @UseInterceptors(IdempotencyInterceptor)
+  contractsGone(
+    @CurrentSession() { userId }: SignedIn,
+    @Param('id') id: string,
+    @Body({ schema: ContractsGone }) request: ContractsGone,
+  ): Promise<void> {
+    return this.manual.contractsGone(userId, pathId(id), request);
   }
 
   @Post('accounts/:id/adopt')

@@ -4,7 +4,7 @@ import type { BotConfig } from '#core/bot';
 import { Notify } from '#core/model';
 import { Listener, queryRows } from '#platform/db';
 import { waitUntil } from '#platform/testing';
-import type { BotView, CampaignView, ProblemView, UnknownOrderView } from '../contract/index.js';
+import type { BotView, CampaignView, PositionView, ProblemView, UnknownOrderView } from '../contract/index.js';
 import { type GatewayUnderTest, type Person, startGatewayUnderTest } from '../testing/index.js';
 import { ManualController } from './manual.controller.js';
 
@@ -77,6 +77,14 @@ async function assigned(shares: number): Promise<string> {
     SELECT $1 || '-shares', b.id, b.user_id, b.account_id, $1, 'AAPL', $3, $3, 265 * $3, 0, 0, 20 FROM bots b WHERE b.id = $2`;
   await queryRows(gateway.pool, holding, [id, bot.id, shares]);
   return id;
+}
+
+/** Short puts as the desk would have left them. */
+async function put(quantity: number): Promise<void> {
+  const position = `INSERT INTO positions (id, bot_id, user_id, account_id, symbol, underlying, open_quantity, sold_quantity, credit,
+      debit, fees, opened_at)
+    SELECT b.id || '-put', b.id, b.user_id, b.account_id, $2, 'AAPL', $3, $3, 155, 0, 0, 10 FROM bots b WHERE b.id = $1`;
+  await queryRows(gateway.pool, position, [bot.id, SYMBOL, quantity]);
 }
 
 describe(ManualController.name, () => {
@@ -171,6 +179,37 @@ describe(ManualController.name, () => {
     expect(await fields(person, { symbol: 'nonsense' })).toEqual([422, ['symbol']]);
     expect(await fields(person, { botId: accountId })).toEqual([422, ['botId']]);
     expect(await refusal(stranger, path, request)).toEqual([404, 'NOT_FOUND']);
+    expect(await commands()).toHaveLength(1);
+  });
+
+  it('leaves word of contracts that are gone for the desk, and shows what came of it', async () => {
+    await put(2);
+    const path = `/api/accounts/${accountId}/gone`;
+    const unexplained = async () =>
+      (await person.get<PositionView[]>(`/api/positions?botId=${bot.id}`))[0]?.unexplained;
+    // A paper account: it has expired, and nobody has seen a price at which it could be settled.
+    expect(await unexplained()).toEqual({ quantity: 2, outcomes: ['settled'] });
+    const said = { became: 'bought_back', symbol: SYMBOL, quantity: 2, price: '1.10' };
+    await person.post(path, said);
+    const detail = { became: 'bought_back', symbol: SYMBOL, quantity: 2, price: 11_000 };
+    expect(await commands()).toEqual([{ kind: 'contracts_gone', detail }]);
+    expect(await acts()).toEqual([{ act: 'CONTRACTS_GONE_ASKED', subject: `${accountId} ${SYMBOL}` }]);
+    expect(await unexplained()).toMatchObject({ lastWord: { state: 'asked' } });
+    const refuse = `UPDATE desk_commands SET outcome = 'refused', code = 'CONTRACT_LIVES', done_at = now() WHERE user_id = $1`;
+    await queryRows(gateway.pool, refuse, [person.session?.userId]);
+    expect((await unexplained())?.lastWord).toMatchObject({
+      ...{ state: 'refused', code: 'CONTRACT_LIVES', words: 'The contract has not expired yet.' },
+    });
+    for (const wrong of [
+      { ...said, price: undefined },
+      { ...said, became: 'lost' },
+      { ...said, became: 'assigned' },
+      { ...said, quantity: 3 },
+      { ...said, symbol: 'KO251219P00060000' },
+    ]) {
+      expect(await refusal(person, path, wrong)).toEqual([422, 'INVALID_FIELDS']);
+    }
+    expect(await refusal(stranger, path, said)).toEqual([404, 'NOT_FOUND']);
     expect(await commands()).toHaveLength(1);
   });
 

@@ -1,11 +1,19 @@
 import { ENDED_ORDER_STATES, isAdjustedRoot, type OccSymbol, type Order, parseOccSymbol } from '#core/model';
-import { coveredShares, shareHoldingIdOf, sharesOf } from '#core/orders';
-import { type AccountId, type BotId, type CampaignId, type OrderId, priceFromDecimal, type UserId } from '#core/units';
+import { type Became, coveredShares, shareHoldingIdOf, sharesOf } from '#core/orders';
+import {
+  type AccountId,
+  assert,
+  type BotId,
+  type CampaignId,
+  type OrderId,
+  priceFromDecimal,
+  type UserId,
+} from '#core/units';
 import type { BotRepository } from '#store/bots';
 import type { DeskCommands, DeskCommandTerms } from '#store/desk';
 import type { DoubtRepository, TradeRepository } from '#store/trades';
 import type { AccountRepository } from '#store/users';
-import type { AdoptPosition, ResolveUnknown, SharesSold, UnknownOrderView } from '../contract/index.js';
+import type { AdoptPosition, ContractsGone, ResolveUnknown, SharesSold, UnknownOrderView } from '../contract/index.js';
 import { found, invalidField, Problem } from '../http/index.js';
 import { candidatesIn, evidenceWords } from './evidence-words.js';
 import { orderView } from './orders.service.js';
@@ -74,6 +82,17 @@ export class ManualService {
     );
   }
 
+  async contractsGone(userId: UserId, accountId: AccountId, request: ContractsGone): Promise<void> {
+    const { view } = found(await this.parts.accounts.get(userId, accountId));
+    const symbol = request.symbol as OccSymbol;
+    const { quantity } = request;
+    const held = view.positions.reduce((sum, one) => (one.symbol === symbol ? sum + one.openQuantity : sum), 0);
+    if (held === 0) throw invalidField('symbol', 'No bot of this account holds this contract.');
+    if (quantity > held) throw invalidField('quantity', `Bots of this account hold ${held}.`);
+    const gone = { kind: 'contracts_gone', symbol, quantity } as const;
+    await this.ask(userId, accountId, { ...gone, ...becameOf(request) });
+  }
+
   /** Oldest first. */
   async unknownOrders(userId: UserId): Promise<UnknownOrderView[]> {
     const inDoubt = await this.parts.doubts.unknownOrders(userId);
@@ -93,4 +112,12 @@ export class ManualService {
     const asked = await this.parts.commands.ask({ userId, accountId, terms });
     if (asked === 'account_not_found') throw new Problem('NOT_FOUND');
   }
+}
+
+function becameOf(request: ContractsGone): Became {
+  if (!('price' in request)) return { became: request.became };
+  const { became } = request;
+  const price = priceFromDecimal(request.price);
+  assert(price !== undefined, 'Invariant: the schema lets decimals pass only');
+  return { became, price };
 }

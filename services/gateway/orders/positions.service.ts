@@ -8,18 +8,19 @@ import type { DeskCommands } from '#store/desk';
 import type { NewestFrames } from '#store/frames';
 import type { TradeRepository } from '#store/trades';
 import type { AccountRepository } from '#store/users';
-import { missingSharesOf } from '../connections/index.js';
+import { differencesOf, missingSharesOf } from '../connections/index.js';
 import type { CampaignView, PositionView } from '../contract/index.js';
 import { Problem } from '../http/index.js';
 import { campaignView } from './campaign-view.js';
 import { positionView } from './position-view.js';
+import { unexplainedOf } from './unexplained.js';
 
 export interface PositionsParts {
   readonly trades: TradeRepository;
   readonly bots: BotRepository;
   readonly accounts: AccountRepository;
   readonly frames: NewestFrames;
-  readonly commands: Pick<DeskCommands, 'lastShareSales'>;
+  readonly commands: Pick<DeskCommands, 'lastShareSales' | 'lastGone'>;
   marketNow(): Instant;
   isOwnBot(userId: UserId, botId: BotId): Promise<boolean>;
 }
@@ -30,28 +31,33 @@ export class PositionsService {
 
   /** Open positions first. */
   async list(userId: UserId, botId: string | undefined): Promise<PositionView[]> {
-    const { trades, bots, accounts } = this.parts;
+    const { trades, bots, accounts, commands } = this.parts;
     const filter = botId === undefined ? {} : { botId: botId as BotId };
     if (filter.botId !== undefined && !(await this.parts.isOwnBot(userId, filter.botId)))
       throw new Problem('NOT_FOUND');
-    const [positions, actions, ownBots, ownAccounts] = await Promise.all([
+    const [positions, actions, ownBots, ownAccounts, asked] = await Promise.all([
       trades.positions(userId, filter),
       trades.corporateActions(userId),
       bots.list(userId),
       accounts.list(userId),
+      commands.lastGone(userId),
     ]);
     const configs = new Map<BotId, BotConfig>(ownBots.map((bot) => [bot.botId, bot.config]));
-    const views = new Map(ownAccounts.map(({ view }) => [view.id, view]));
+    const byId = new Map(ownAccounts.map((one) => [one.view.id, one]));
     const frames = await this.framesOf(positions);
-    const today = tradingDateAt(this.parts.marketNow());
+    const now = this.parts.marketNow();
+    const today = tradingDateAt(now);
     return positions.map((position) => {
-      const account = views.get(position.accountId);
-      return positionView({
+      const { view: account, driftDetail } = byId.get(position.accountId) ?? {};
+      const view = positionView({
         ...{ position, actions, account, today },
         frame: frames.get(position.underlying)?.frame,
         config: configs.get(position.botId),
         marginModel: account ? marginModelOf(account) : 'cash',
       });
+      const differences = account?.drift ? differencesOf(driftDetail) : [];
+      const unexplained = unexplainedOf({ position, account, differences, asked, now });
+      return { ...view, ...(unexplained && { unexplained }) };
     });
   }
 

@@ -81,6 +81,10 @@ const OF_TRADING: Readonly<Record<string, RouteCase>> = {
   'POST /api/accounts/{id}/reconcile': at('program', ({ theirs }) => `/api/accounts/${theirs.accountId}/reconcile`, {
     foreign: NOT_THERE,
   }),
+  'POST /api/accounts/{id}/gone': at('program', ({ theirs }) => `/api/accounts/${theirs.accountId}/gone`, {
+    body: () => ({ became: 'bought_back', symbol: 'AAPL251219P00265000', quantity: 1, price: '1.25' }),
+    foreign: NOT_THERE,
+  }),
   'POST /api/accounts/{id}/adopt': at('program', ({ theirs }) => `/api/accounts/${theirs.accountId}/adopt`, {
     body: ({ own }) => ({ botId: own.botId, symbol: 'AAPL251219P00265000', quantity: 1, price: '1.25' }),
     foreign: NOT_THERE,

@@ -1,7 +1,7 @@
 /** What expired or was assigned, in the books; within a transaction that holds the account. */
 import { parseOccSymbol, type Settlement, type ShareHolding, underlyingOfRoot } from '#core/model';
-import { advanceSettlement, balancesAfterSettlement } from '#core/orders';
-import { type AccountId, type Instant, type Underlying, ZERO_MONEY } from '#core/units';
+import { advanceSettlement, balancesAfterSettlement, type SettlementRefusal } from '#core/orders';
+import { type AccountId, assert, type Instant, type Underlying, ZERO_MONEY } from '#core/units';
 import { type DbClient, type DbPool, queryOne, queryRows } from '#platform/db';
 import {
   ACCOUNT_COLUMNS,
@@ -71,28 +71,34 @@ export async function applySettlements(
   settlements: readonly Settlement[],
 ): Promise<true> {
   for (const settlement of settlements) {
-    if (await queryOne(client, KNOWN, [accountId, settlement.id])) continue;
-    const code = await applyOne(client, accountId, settlement);
-    if (code !== undefined) {
-      await queryRows(client, WRITE_DRIFT, [accountId, true, JSON.stringify({ code, settlement })]);
+    const outcome = await settleOnce(client, accountId, settlement);
+    if (outcome === 'known') continue;
+    if (outcome !== 'applied') {
+      await queryRows(client, WRITE_DRIFT, [accountId, true, JSON.stringify({ code: outcome, settlement })]);
     }
     tell({ userId, accountId });
   }
   return true;
 }
 
-/** Returns why it was refused; undefined when it was counted. */
-async function applyOne(client: DbClient, accountId: AccountId, settlement: Settlement): Promise<string | undefined> {
+/** Counts a settlement, or returns why it was not: nothing was written then. */
+export async function settleOnce(
+  client: DbClient,
+  accountId: AccountId,
+  settlement: Settlement,
+): Promise<'applied' | 'known' | SettlementRefusal> {
+  if (await queryOne(client, KNOWN, [accountId, settlement.id])) return 'known';
   const { id, symbol, kind, quantity, fees, tsEvent, settlementPrice } = settlement;
   const root = parseOccSymbol(symbol)?.root;
   const underlying = root === undefined ? '' : underlyingOfRoot(root);
   const row = await queryOne<BooksRow>(client, BOOKS, [accountId, symbol, underlying]);
+  assert(row, 'Invariant: a leased account exists');
   const before = {
-    positions: (row?.positions ?? []).map(positionOf),
-    shares: (row?.shares ?? []).map(shareHoldingOf),
+    positions: (row.positions ?? []).map(positionOf),
+    shares: (row.shares ?? []).map(shareHoldingOf),
   };
   const next = advanceSettlement(before, settlement);
-  if (next.kind === 'refused' || !row) return next.kind === 'refused' ? next.code : undefined;
+  if (next.kind === 'refused') return next.code;
   await queryRows(client, STORE, [
     ...[accountId, id, symbol, kind, quantity, moneyColumn(fees), tsEvent, JSON.stringify(next.parts)],
     settlementPrice === undefined ? null : priceColumn(settlementPrice),
@@ -104,7 +110,7 @@ async function applyOne(client: DbClient, accountId: AccountId, settlement: Sett
     if (!before.shares.includes(holding)) await storeShares(client, holding);
   }
   await storeBalances(client, [{ accountId, balances: balancesAfterSettlement(balancesOf(row), settlement) }]);
-  return undefined;
+  return 'applied';
 }
 
 export async function storeShares(client: DbClient, holding: ShareHolding): Promise<void> {

@@ -1,4 +1,4 @@
-import { Notify } from '#core/model';
+import { Notify, type OccSymbol } from '#core/model';
 import type { AccountId, Instant, PositionId, UserId } from '#core/units';
 import { type DbPool, queryOne, queryRows, withTransaction } from '#platform/db';
 import { appendAudit, type Json } from '../audit/index.js';
@@ -18,17 +18,29 @@ const ACTS: Record<DeskCommandTerms['kind'], string> = {
   resolve_unknown: 'UNKNOWN_RESOLVE_ASKED',
   adopt_position: 'POSITION_ADOPT_ASKED',
   sell_shares: 'SHARES_SOLD_ASKED',
+  contracts_gone: 'CONTRACTS_GONE_ASKED',
   reconcile: 'RECONCILE_ASKED',
 };
 
-/** What became of the last time that somebody said that shares of a holding were sold by hand. */
-export interface AskedShareSale {
-  readonly holdingId: PositionId;
+/** What became of something that somebody said. */
+interface Asked {
+  /** Wall clock. */
   readonly at: Instant;
   /** Absent: the desk has not looked at it yet. */
   readonly outcome?: CommandResult['outcome'];
   /** Why it was refused. */
   readonly code?: string;
+}
+
+/** That shares of a holding were sold by hand. */
+export interface AskedShareSale extends Asked {
+  readonly holdingId: PositionId;
+}
+
+/** What became of contracts of an account. */
+export interface AskedGone extends Asked {
+  readonly accountId: AccountId;
+  readonly symbol: OccSymbol;
 }
 
 const LAST_SHARE_SALES = {
@@ -38,8 +50,14 @@ const LAST_SHARE_SALES = {
     FROM desk_commands WHERE user_id = $1 AND kind = 'sell_shares' ORDER BY detail->>'holdingId', id DESC`,
 };
 
-interface ShareSaleRow {
-  readonly holding_id: string;
+const LAST_GONE = {
+  name: 'desk_last_gone',
+  text: `SELECT DISTINCT ON (account_id, detail->>'symbol') account_id, detail->>'symbol' AS symbol, outcome, code,
+      floor(extract(epoch FROM created_at) * 1000)::bigint AS at
+    FROM desk_commands WHERE user_id = $1 AND kind = 'contracts_gone' ORDER BY account_id, detail->>'symbol', id DESC`,
+};
+
+interface AskedRow {
   readonly at: number;
   readonly outcome: CommandResult['outcome'] | null;
   readonly code: string | null;
@@ -64,14 +82,23 @@ export class DeskCommands {
     });
   }
 
-  /** Returns the newest of each holding of the user; wall clock. */
+  /** Returns the newest of each holding of the user. */
   async lastShareSales(userId: UserId): Promise<readonly AskedShareSale[]> {
-    const rows = await queryRows<ShareSaleRow>(this.pool, LAST_SHARE_SALES, [userId]);
-    return rows.map(({ holding_id: holdingId, at, outcome, code }) => ({
-      holdingId: holdingId as PositionId,
-      at: at as Instant,
-      ...(outcome !== null && { outcome }),
-      ...(code !== null && { code }),
+    const rows = await queryRows<AskedRow & { readonly holding_id: string }>(this.pool, LAST_SHARE_SALES, [userId]);
+    return rows.map((row) => ({ holdingId: row.holding_id as PositionId, ...askedOf(row) }));
+  }
+
+  /** Returns the newest of each account and contract of the user. */
+  async lastGone(userId: UserId): Promise<readonly AskedGone[]> {
+    type Row = AskedRow & { readonly account_id: string; readonly symbol: string };
+    const rows = await queryRows<Row>(this.pool, LAST_GONE, [userId]);
+    return rows.map((row) => ({
+      ...{ accountId: row.account_id as AccountId, symbol: row.symbol as OccSymbol },
+      ...askedOf(row),
     }));
   }
+}
+
+function askedOf({ at, outcome, code }: AskedRow): Asked {
+  return { at: at as Instant, ...(outcome !== null && { outcome }), ...(code !== null && { code }) };
 }

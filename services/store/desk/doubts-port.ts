@@ -1,8 +1,8 @@
-import type { Fill, OccSymbol, OrderIntent } from '#core/model';
-import type { LegSide, OrderLeg, ShareSaleAdvance, ShareSaleOf } from '#core/orders';
+import type { Fill, OccSymbol, OrderIntent, Settlement } from '#core/model';
+import type { Became, LegSide, OrderLeg, SettlementRefusal, ShareSaleAdvance, ShareSaleOf } from '#core/orders';
 import type { AccountId, BotId, Instant, OrderId, PositionId, Price, UserId } from '#core/units';
 import type { Json } from '../audit/index.js';
-import type { AccountLease, DeskWrite } from './port.js';
+import type { AccountLease, DeskWrite, SharesSeen } from './port.js';
 
 /**
  * - search_empty: the broker was asked and has no such order
@@ -74,11 +74,18 @@ export type DeskCommandTerms =
       /** Per share; left out where it is not known any more. */
       readonly price?: Price;
     }
+  | ({
+      readonly kind: 'contracts_gone';
+      readonly symbol: OccSymbol;
+      /** Contracts that our bots hold short and the broker does not show. */
+      readonly quantity: number;
+    } & Became)
   | { readonly kind: 'reconcile' };
 
 /** Returns what the audit log says that a command was about. */
 export function subjectOf(terms: DeskCommandTerms, accountId: AccountId): string {
   if ('orderId' in terms) return terms.orderId;
+  if (terms.kind === 'contracts_gone') return `${accountId} ${terms.symbol}`;
   return 'holdingId' in terms ? terms.holdingId : accountId;
 }
 
@@ -94,6 +101,18 @@ export interface DeskCommand {
 export type CommandResult = { readonly outcome: 'done' } | { readonly outcome: 'refused'; readonly code: string };
 
 export type ShareSaleRefusal = Extract<ShareSaleAdvance, { kind: 'refused' }>['code'];
+
+/** A trade that nobody sent from here: its intent and its only fill. */
+export interface HandTrade {
+  readonly intent: OrderIntent;
+  readonly fill: Fill;
+}
+
+export interface ToldSettlement {
+  readonly settlement: Settlement;
+  /** What the broker had shown of the underlying counts with the shares that this settlement moves, so that they explain nothing else; absent: nothing was noted. */
+  readonly shares?: SharesSeen;
+}
 
 /** The part of the desk's store that is about orders in doubt, orders of others, and what persons ask for. */
 export interface DeskDoubts {
@@ -115,16 +134,24 @@ export interface DeskDoubts {
   /** Ends a command. What was decided about an unknown order goes into the audit log with it. */
   finishCommand(lease: AccountLease, command: DeskCommand, result: CommandResult): Promise<DeskWrite>;
   /**
-   * Gives a position that the broker holds to a bot, as an intent, an order and a fill that nobody sent, so that replaying the
-   * log gives the books, and ends the command: all in one transaction. `bot_unknown`: the bot is not one of the command's
-   * user and account; nothing was written.
+   * Books what a person traded at the broker for bots, or gives a bot what the broker holds: as intents, orders and fills that nobody sent, so
+   * that replaying the log gives the books. Ends the command; all in one transaction. `bot_unknown`: a bot is not one of the command's user
+   * and account; nothing was written.
    */
-  adoptPosition(
+  bookByHand(
     lease: AccountLease,
     command: DeskCommand,
-    intent: OrderIntent,
-    fill: Fill,
+    trades: readonly HandTrade[],
   ): Promise<DeskWrite | 'bot_unknown'>;
+  /**
+   * Counts what a person says became of contracts and ends the command, in one transaction. `known`: its id was counted before. One that the core
+   * refuses is returned by its code. Nothing was written in both cases.
+   */
+  settleByHand(
+    lease: AccountLease,
+    command: DeskCommand,
+    told: ToldSettlement,
+  ): Promise<DeskWrite | 'known' | SettlementRefusal>;
   /**
    * Takes shares that a person sold at the broker out of a bot's holding and ends the command, in one transaction. One that the core refuses
    * is returned by its code; nothing was written.

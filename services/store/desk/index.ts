@@ -1,4 +1,9 @@
-export { type AskedShareSale, type DeskCommandRequest, DeskCommands } from './desk-commands.repository.js';
+export {
+  type AskedGone,
+  type AskedShareSale,
+  type DeskCommandRequest,
+  DeskCommands,
+} from './desk-commands.repository.js';
 export {
   type CommandResult,
   type DeskCommand,
@@ -8,8 +13,10 @@ export {
   type EvidenceFact,
   type EvidenceKind,
   type ExternalOrder,
+  type HandTrade,
   type OrderEvidence,
   type ShareSaleRefusal,
+  type ToldSettlement,
 } from './doubts-port.js';
 export type {
   AccountLease,

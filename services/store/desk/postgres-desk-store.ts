@@ -9,7 +9,7 @@ import type {
   Settlement,
   UserNotice,
 } from '#core/model';
-import type { CorporateActionRefusal, OrderEvent, ShareSaleOf } from '#core/orders';
+import type { CorporateActionRefusal, OrderEvent, SettlementRefusal, ShareSaleOf } from '#core/orders';
 import { stopLevelAt } from '#core/risk';
 import {
   type AccountId,
@@ -31,7 +31,15 @@ import { applySettlements, brokerShares, writeBrokerShares } from './apply-settl
 import { type Claim, claimTogether, openingOf } from './claim-together.js';
 import { addDeskIntent, carryOn, enterDeskOrder } from './desk-orders.js';
 import type { DeskTransaction, GroupTransaction } from './desk-transaction.js';
-import type { CommandResult, DeskCommand, EvidenceFact, ExternalOrder, ShareSaleRefusal } from './doubts-port.js';
+import type {
+  CommandResult,
+  DeskCommand,
+  EvidenceFact,
+  ExternalOrder,
+  HandTrade,
+  ShareSaleRefusal,
+  ToldSettlement,
+} from './doubts-port.js';
 import { OrderNotices } from './notices.js';
 import type {
   AccountLease,
@@ -155,20 +163,18 @@ export class PostgresDeskStore implements DeskStore {
     return this.claims.ask({ lease, intentId, marketNow, judge });
   }
 
-  async addDeskIntent(lease: AccountLease, intent: OrderIntent, marketNow: Instant): Promise<DeskWrite | 'busy'> {
-    const added = await this.write(lease, ({ client }) => addDeskIntent(client, intent, marketNow));
-    if (added === undefined) return 'lost_lease';
-    return added ? 'applied' : 'busy';
+  addDeskIntent(lease: AccountLease, intent: OrderIntent, marketNow: Instant): Promise<DeskWrite | 'busy'> {
+    return this.write(lease, async ({ client }) => (await addDeskIntent(client, intent, marketNow)) || 'busy');
   }
 
-  async enterDeskOrder(
+  enterDeskOrder(
     lease: AccountLease,
     intent: OrderIntent,
     sentAt: Instant,
     events: readonly OrderEvent[],
   ): Promise<DeskWrite> {
     const terms = { sentAt, deskEpoch: lease.epoch };
-    return standing(await this.write(lease, (transaction) => enterDeskOrder(transaction, intent, terms, events)));
+    return this.write(lease, (transaction) => enterDeskOrder(transaction, intent, terms, events));
   }
 
   async openOrders(accounts: readonly AccountId[]): Promise<readonly OpenOrder[]> {
@@ -196,21 +202,17 @@ export class PostgresDeskStore implements DeskStore {
     return this.happenings.ask({ lease, accountId, orderId, at: marketNow, events });
   }
 
-  async carryOn(lease: AccountLease, orderId: OrderId, marketNow: Instant): Promise<DeskWrite> {
+  carryOn(lease: AccountLease, orderId: OrderId, marketNow: Instant): Promise<DeskWrite> {
     const what = { accountId: lease.accountId, orderId, at: marketNow };
-    return standing(await this.write(lease, (transaction) => carryOn(transaction, what)));
+    return this.write(lease, (transaction) => carryOn(transaction, what));
   }
 
-  async applySettlements(lease: AccountLease, settlements: readonly Settlement[]): Promise<DeskWrite> {
-    return standing(await this.write(lease, (transaction) => applySettlements(transaction, lease, settlements)));
+  applySettlements(lease: AccountLease, settlements: readonly Settlement[]): Promise<DeskWrite> {
+    return this.write(lease, (transaction) => applySettlements(transaction, lease, settlements));
   }
 
-  async applyCorporateAction(
-    lease: AccountLease,
-    action: CorporateAction,
-  ): Promise<DeskWrite | CorporateActionRefusal> {
-    const work = (transaction: DeskTransaction) => applyCorporateAction(transaction, lease.accountId, action);
-    return (await this.write(lease, work)) ?? 'lost_lease';
+  applyCorporateAction(lease: AccountLease, action: CorporateAction): Promise<DeskWrite | CorporateActionRefusal> {
+    return this.write(lease, (transaction) => applyCorporateAction(transaction, lease.accountId, action));
   }
 
   corporateActionsOf(accountId: AccountId): Promise<ReadonlySet<CorporateActionId>> {
@@ -221,22 +223,21 @@ export class PostgresDeskStore implements DeskStore {
     return brokerShares(this.reads, accountId);
   }
 
-  async writeBrokerShares(lease: AccountLease, seen: readonly SharesSeen[]): Promise<DeskWrite> {
-    return standing(await this.write(lease, ({ client }) => writeBrokerShares(client, lease.accountId, seen)));
+  writeBrokerShares(lease: AccountLease, seen: readonly SharesSeen[]): Promise<DeskWrite> {
+    return this.write(lease, ({ client }) => writeBrokerShares(client, lease.accountId, seen));
   }
 
   writeBalances(lease: AccountLease, balances: Balances): Promise<DeskWrite> {
     return this.balances.ask({ lease, accountId: lease.accountId, balances });
   }
 
-  async writeDrift(lease: AccountLease, drift: boolean, detail: unknown): Promise<DeskWrite> {
-    const result = await this.write(lease, async ({ client, userId, tell }) => {
+  writeDrift(lease: AccountLease, drift: boolean, detail: unknown): Promise<DeskWrite> {
+    return this.write(lease, async ({ client, userId, tell }) => {
       const text = detail === undefined ? null : JSON.stringify(detail);
       await queryRows(client, sql.WRITE_DRIFT, [lease.accountId, drift, text]);
       tell({ userId, accountId: lease.accountId });
       return true;
     });
-    return result === undefined ? 'lost_lease' : 'applied';
   }
 
   async accountView(accountId: AccountId): Promise<AccountView | undefined> {
@@ -252,8 +253,8 @@ export class PostgresDeskStore implements DeskStore {
     return storedExecutions(this.reads, accountId, ids);
   }
 
-  async addEvidence(lease: AccountLease, orderId: OrderId, at: Instant, fact: EvidenceFact): Promise<DeskWrite> {
-    return standing(await this.write(lease, ({ client }) => doubts.addEvidence(client, orderId, at, fact)));
+  addEvidence(lease: AccountLease, orderId: OrderId, at: Instant, fact: EvidenceFact): Promise<DeskWrite> {
+    return this.write(lease, ({ client }) => doubts.addEvidence(client, orderId, at, fact));
   }
 
   takenBrokerIds(
@@ -264,38 +265,39 @@ export class PostgresDeskStore implements DeskStore {
     return doubts.takenBrokerIds(this.reads, accountId, orderId, brokerOrderIds);
   }
 
-  async writeExternalOrders(lease: AccountLease, orders: readonly ExternalOrder[]): Promise<DeskWrite> {
+  writeExternalOrders(lease: AccountLease, orders: readonly ExternalOrder[]): Promise<DeskWrite> {
     const { accountId } = lease;
     const work = ({ client, userId }: DeskTransaction) =>
       doubts.writeExternalOrders(client, { accountId, userId }, orders);
-    return standing(await this.write(lease, work));
+    return this.write(lease, work);
   }
 
   pendingCommands(accounts: readonly AccountId[]): Promise<readonly DeskCommand[]> {
     return doubts.pendingCommands(this.vital, accounts);
   }
 
-  async finishCommand(lease: AccountLease, command: DeskCommand, result: CommandResult): Promise<DeskWrite> {
-    return standing(await this.write(lease, ({ client }) => doubts.finishCommand(client, lease, command, result)));
+  finishCommand(lease: AccountLease, command: DeskCommand, result: CommandResult): Promise<DeskWrite> {
+    return this.write(lease, ({ client }) => doubts.finishCommand(client, lease, command, result));
   }
 
-  async adoptPosition(
+  bookByHand(
     lease: AccountLease,
     command: DeskCommand,
-    intent: OrderIntent,
-    fill: Fill,
+    trades: readonly HandTrade[],
   ): Promise<DeskWrite | 'bot_unknown'> {
-    const work = (transaction: DeskTransaction) => doubts.adoptPosition(transaction, lease, command, intent, fill);
-    return (await this.write(lease, work)) ?? 'lost_lease';
+    return this.write(lease, (transaction) => doubts.bookByHand(transaction, lease, command, trades));
   }
 
-  async sellShares(
+  settleByHand(
     lease: AccountLease,
     command: DeskCommand,
-    sale: ShareSaleOf,
-  ): Promise<DeskWrite | ShareSaleRefusal> {
-    const work = (transaction: DeskTransaction) => doubts.sellShares(transaction, lease, command, sale);
-    return (await this.write(lease, work)) ?? 'lost_lease';
+    told: ToldSettlement,
+  ): Promise<DeskWrite | 'known' | SettlementRefusal> {
+    return this.write(lease, (transaction) => doubts.settleByHand(transaction, lease, command, told));
+  }
+
+  sellShares(lease: AccountLease, command: DeskCommand, sale: ShareSaleOf): Promise<DeskWrite | ShareSaleRefusal> {
+    return this.write(lease, (transaction) => doubts.sellShares(transaction, lease, command, sale));
   }
 
   private claimTogether(claims: readonly Claim[]): Promise<readonly (ClaimResult | typeof AGAIN)[]> {
@@ -332,11 +334,16 @@ export class PostgresDeskStore implements DeskStore {
     });
   }
 
-  /** Runs work with the account locked, or returns undefined without writing when the lease no longer stands. */
-  private write<T>(lease: AccountLease, work: (transaction: DeskTransaction) => Promise<T>): Promise<T | undefined> {
+  /** Runs work with the account locked, or writes nothing when the lease no longer stands. Work without an outcome of its own returns true. */
+  private write<T extends string | true>(
+    lease: AccountLease,
+    work: (transaction: DeskTransaction) => Promise<T>,
+  ): Promise<Exclude<T, true> | DeskWrite> {
     return this.transact([lease], async ({ users, ...transaction }) => {
       const userId = users.get(lease.accountId);
-      return userId && work({ ...transaction, userId });
+      if (userId === undefined) return 'lost_lease';
+      const outcome = await work({ ...transaction, userId });
+      return outcome === true ? 'applied' : (outcome as Exclude<T, true>);
     });
   }
 
@@ -370,10 +377,6 @@ export class PostgresDeskStore implements DeskStore {
 
 function accountOf({ lease }: { readonly lease: AccountLease }): AccountId {
   return lease.accountId;
-}
-
-function standing(written: true | undefined): DeskWrite {
-  return written === undefined ? 'lost_lease' : 'applied';
 }
 
 function columnsOf(leases: readonly AccountLease[]): unknown[] {

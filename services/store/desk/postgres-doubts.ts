@@ -1,12 +1,12 @@
 /** What {@link PostgresDeskStore} does about orders in doubt and persons' wishes, within a transaction that holds the account. */
-import { type Fill, Notify, type OrderIntent } from '#core/model';
-import { advanceShareSale, orderFromIntent, type ShareSaleOf } from '#core/orders';
+import { Notify } from '#core/model';
+import { advanceShareSale, orderFromIntent, type SettlementRefusal, type ShareSaleOf } from '#core/orders';
 import { type AccountId, assert, type Instant, type OrderId, type UserId } from '#core/units';
 import { type DbClient, type DbPool, queryOne, queryRows } from '#platform/db';
 import { appendAudit, type Json } from '../audit/index.js';
 import { type AccountViewRow, accountViewOf, moneyColumn, notify, priceColumn } from '../rows/index.js';
 import { applyEvents } from './apply-events.js';
-import { storeShares } from './apply-settlements.js';
+import { settleOnce, storeShares, writeBrokerShares } from './apply-settlements.js';
 import type { DeskTransaction } from './desk-transaction.js';
 import * as sql from './doubt-statements.js';
 import {
@@ -15,8 +15,10 @@ import {
   type DeskCommandTerms,
   type EvidenceFact,
   type ExternalOrder,
+  type HandTrade,
   type ShareSaleRefusal,
   subjectOf,
+  type ToldSettlement,
 } from './doubts-port.js';
 import type { AccountLease } from './port.js';
 import { ACCOUNT_VIEW } from './statements.js';
@@ -27,6 +29,7 @@ const ACTS: Partial<Record<DeskCommandTerms['kind'], string>> = {
   resolve_unknown: 'UNKNOWN_RESOLVED',
   adopt_position: 'POSITION_ADOPTED',
   sell_shares: 'SHARES_SOLD',
+  contracts_gone: 'CONTRACTS_GONE',
 };
 
 interface CommandRow {
@@ -107,26 +110,43 @@ export async function finishCommand(
   return true;
 }
 
-export async function adoptPosition(
+export async function bookByHand(
   transaction: DeskTransaction,
   lease: AccountLease,
   command: DeskCommand,
-  intent: OrderIntent,
-  fill: Fill,
+  trades: readonly HandTrade[],
 ): Promise<'applied' | 'bot_unknown'> {
   const { client } = transaction;
-  if (!(await queryOne(client, sql.OWN_BOT, [intent.botId, lease.accountId, command.userId]))) return 'bot_unknown';
-  const order = orderFromIntent(intent, fill.tsEvent);
-  await queryRows(client, sql.STORE_INTENT, [
-    ...[intent.id, intent.decisionId, intent.botId, intent.userId, intent.accountId, intent.clientOrderId],
-    ...[intent.symbol, intent.underlying, intent.side, intent.quantity, priceColumn(intent.limit), intent.validUntil],
-    ...[moneyColumn(intent.reserve), intent.positionId, intent.duration ?? 'day', intent.origin ?? 'bot'],
-    fill.tsEvent,
-  ]);
-  await storeOrders(client, [{ order, deskEpoch: lease.epoch }]);
-  const events = [{ kind: 'filled', fill } as const];
-  await applyEvents(transaction, { accountId: lease.accountId, orderId: order.id, at: fill.tsEvent, events });
+  for (const { intent } of trades) {
+    if (!(await queryOne(client, sql.OWN_BOT, [intent.botId, lease.accountId, command.userId]))) return 'bot_unknown';
+  }
+  for (const { intent, fill } of trades) {
+    const order = orderFromIntent(intent, fill.tsEvent);
+    await queryRows(client, sql.STORE_INTENT, [
+      ...[intent.id, intent.decisionId, intent.botId, intent.userId, intent.accountId, intent.clientOrderId],
+      ...[intent.symbol, intent.underlying, intent.side, intent.quantity, priceColumn(intent.limit), intent.validUntil],
+      ...[moneyColumn(intent.reserve), intent.positionId, intent.duration ?? 'day', intent.origin ?? 'bot'],
+      fill.tsEvent,
+    ]);
+    await storeOrders(client, [{ order, deskEpoch: lease.epoch }]);
+    const events = [{ kind: 'filled', fill } as const];
+    await applyEvents(transaction, { accountId: lease.accountId, orderId: order.id, at: fill.tsEvent, events });
+  }
   await finishCommand(client, lease, command, { outcome: 'done' });
+  return 'applied';
+}
+
+export async function settleByHand(
+  { client, userId, tell }: DeskTransaction,
+  lease: AccountLease,
+  command: DeskCommand,
+  { settlement, shares }: ToldSettlement,
+): Promise<'applied' | 'known' | SettlementRefusal> {
+  const outcome = await settleOnce(client, lease.accountId, settlement);
+  if (outcome !== 'applied') return outcome;
+  if (shares) await writeBrokerShares(client, lease.accountId, [shares]);
+  await finishCommand(client, lease, command, { outcome: 'done' });
+  tell({ userId, accountId: lease.accountId });
   return 'applied';
 }
 

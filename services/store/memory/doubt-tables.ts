@@ -1,5 +1,4 @@
-import type { Fill, OrderIntent } from '#core/model';
-import { advanceShareSale, orderFromIntent, type ShareSaleOf } from '#core/orders';
+import { advanceShareSale, orderFromIntent, type SettlementRefusal, type ShareSaleOf } from '#core/orders';
 import { type AccountId, assert, type Instant, type OrderId } from '#core/units';
 import { canonicalJson } from '../audit/index.js';
 import {
@@ -8,9 +7,12 @@ import {
   EVIDENCE_MAX,
   type EvidenceFact,
   type ExternalOrder,
+  type HandTrade,
   type ShareSaleRefusal,
+  type ToldSettlement,
 } from '../desk/index.js';
 import { applyEvents } from './desk-tables.js';
+import { settleOnce, writeBrokerShares } from './settlement-tables.js';
 import type { SpineTables } from './tables.js';
 
 export function addEvidence(tables: SpineTables, orderId: OrderId, at: Instant, fact: EvidenceFact): true {
@@ -77,19 +79,35 @@ export function finishCommand(tables: SpineTables, command: DeskCommand, result:
   return true;
 }
 
-export function adoptPosition(
+export function bookByHand(
   tables: SpineTables,
   command: DeskCommand,
-  intent: OrderIntent,
-  fill: Fill,
+  trades: readonly HandTrade[],
 ): 'applied' | 'bot_unknown' {
-  const bot = tables.bots.get(intent.botId);
-  if (!bot || bot.deleted || bot.accountId !== command.accountId || bot.userId !== command.userId) return 'bot_unknown';
-  const order = orderFromIntent(intent, fill.tsEvent);
-  tables.intents.set(intent.id, { intent, status: 'claimed', createdAt: fill.tsEvent });
-  tables.orders.set(order.id, order);
-  tables.orderStoredAt.set(order.id, tables.nextWrite());
-  applyEvents(tables, command.accountId, order.id, fill.tsEvent, [{ kind: 'filled', fill }]);
+  for (const { intent } of trades) {
+    const bot = tables.bots.get(intent.botId);
+    const isOwn = bot && !bot.deleted && bot.accountId === command.accountId && bot.userId === command.userId;
+    if (!isOwn) return 'bot_unknown';
+  }
+  for (const { intent, fill } of trades) {
+    const order = orderFromIntent(intent, fill.tsEvent);
+    tables.intents.set(intent.id, { intent, status: 'claimed', createdAt: fill.tsEvent });
+    tables.orders.set(order.id, order);
+    tables.orderStoredAt.set(order.id, tables.nextWrite());
+    applyEvents(tables, command.accountId, order.id, fill.tsEvent, [{ kind: 'filled', fill }]);
+  }
+  finishCommand(tables, command, { outcome: 'done' });
+  return 'applied';
+}
+
+export function settleByHand(
+  tables: SpineTables,
+  command: DeskCommand,
+  { settlement, shares }: ToldSettlement,
+): 'applied' | 'known' | SettlementRefusal {
+  const outcome = settleOnce(tables, command.accountId, settlement);
+  if (outcome !== 'applied') return outcome;
+  if (shares) writeBrokerShares(tables, command.accountId, [shares]);
   finishCommand(tables, command, { outcome: 'done' });
   return 'applied';
 }

@@ -11,7 +11,7 @@ import {
   type OrderIntent,
   type Settlement,
 } from '#core/model';
-import type { CorporateActionRefusal, OrderEvent, ShareSaleOf } from '#core/orders';
+import type { CorporateActionRefusal, OrderEvent, SettlementRefusal, ShareSaleOf } from '#core/orders';
 import {
   type AccountId,
   type ClientOrderId,
@@ -35,10 +35,12 @@ import type {
   DeskWrite,
   EvidenceFact,
   ExternalOrder,
+  HandTrade,
   OpenOrder,
   PendingIntent,
   ShareSaleRefusal,
   SharesSeen,
+  ToldSettlement,
 } from '../desk/index.js';
 import { applyCorporateAction, corporateActionsOf } from './corporate-action-tables.js';
 import { addDeskIntent, carryOn, enterDeskOrder } from './desk-order-tables.js';
@@ -249,29 +251,36 @@ export class MemorySpineStore extends MemoryPodStore implements DeskStore {
     return standing(await this.write('finishCommand', lease, () => doubts.finishCommand(this.tables, command, result)));
   }
 
-  async adoptPosition(
+  bookByHand(
     lease: AccountLease,
     command: DeskCommand,
-    intent: OrderIntent,
-    fill: Fill,
+    trades: readonly HandTrade[],
   ): Promise<DeskWrite | 'bot_unknown'> {
-    const result = await this.write('adoptPosition', lease, () => {
-      const adopted = doubts.adoptPosition(this.tables, command, intent, fill);
-      if (adopted === 'applied') this.notice(Notify.orders, { userId: command.userId, accountId: lease.accountId });
-      return adopted;
-    });
-    return result ?? 'lost_lease';
+    return this.byHand('bookByHand', lease, command, () => doubts.bookByHand(this.tables, command, trades));
   }
 
-  async sellShares(
+  settleByHand(
     lease: AccountLease,
     command: DeskCommand,
-    sale: ShareSaleOf,
-  ): Promise<DeskWrite | ShareSaleRefusal> {
-    const result = await this.write('sellShares', lease, () => {
-      const sold = doubts.sellShares(this.tables, command, sale);
-      if (sold === 'applied') this.notice(Notify.orders, { userId: command.userId, accountId: lease.accountId });
-      return sold;
+    told: ToldSettlement,
+  ): Promise<DeskWrite | 'known' | SettlementRefusal> {
+    return this.byHand('settleByHand', lease, command, () => doubts.settleByHand(this.tables, command, told));
+  }
+
+  sellShares(lease: AccountLease, command: DeskCommand, sale: ShareSaleOf): Promise<DeskWrite | ShareSaleRefusal> {
+    return this.byHand('sellShares', lease, command, () => doubts.sellShares(this.tables, command, sale));
+  }
+
+  private async byHand<Outcome extends string>(
+    name: string,
+    lease: AccountLease,
+    { userId }: DeskCommand,
+    effect: () => Outcome,
+  ): Promise<Outcome | 'lost_lease'> {
+    const result = await this.write(name, lease, () => {
+      const outcome = effect();
+      if (outcome === 'applied') this.notice(Notify.orders, { userId, accountId: lease.accountId });
+      return outcome;
     });
     return result ?? 'lost_lease';
   }

@@ -1,6 +1,6 @@
 /** What expired or was assigned, as the Postgres store counts it. */
 import { parseOccSymbol, type Settlement, type UserNotice, underlyingOfRoot } from '#core/model';
-import { advanceSettlement, balancesAfterSettlement } from '#core/orders';
+import { advanceSettlement, balancesAfterSettlement, type SettlementRefusal } from '#core/orders';
 import type { AccountId } from '#core/units';
 import type { SharesSeen } from '../desk/index.js';
 import { byText, type SpineTables } from './tables.js';
@@ -13,14 +13,26 @@ export function applySettlements(
   accountId: AccountId,
   settlements: readonly Settlement[],
 ): UserNotice | undefined {
-  const news = settlements.filter(({ id }) => !tables.settlements.has(keyOf(accountId, id)));
-  for (const settlement of news) applyOne(tables, accountId, settlement);
-  return news.length > 0 ? { userId: tables.account(accountId).userId, accountId } : undefined;
+  const outcomes = settlements.map((settlement) => {
+    const outcome = settleOnce(tables, accountId, settlement);
+    if (outcome !== 'applied' && outcome !== 'known') {
+      const account = tables.account(accountId);
+      tables.accounts.set(accountId, { ...account, drift: true, driftDetail: { code: outcome, settlement } });
+    }
+    return outcome;
+  });
+  const isNews = outcomes.some((outcome) => outcome !== 'known');
+  return isNews ? { userId: tables.account(accountId).userId, accountId } : undefined;
 }
 
-function applyOne(tables: SpineTables, accountId: AccountId, settlement: Settlement): void {
+/** Counts a settlement, or returns why it was not: nothing was written then. */
+export function settleOnce(
+  tables: SpineTables,
+  accountId: AccountId,
+  settlement: Settlement,
+): 'applied' | 'known' | SettlementRefusal {
   const key = keyOf(accountId, settlement.id);
-  if (tables.settlements.has(key)) return;
+  if (tables.settlements.has(key)) return 'known';
   const root = parseOccSymbol(settlement.symbol)?.root;
   const underlying = root === undefined ? '' : underlyingOfRoot(root);
   const books = {
@@ -30,16 +42,14 @@ function applyOne(tables: SpineTables, accountId: AccountId, settlement: Settlem
     shares: [...tables.shares.values()].filter((one) => one.accountId === accountId && one.underlying === underlying),
   };
   const next = advanceSettlement(books, settlement);
+  if (next.kind === 'refused') return next.code;
   const account = tables.account(accountId);
-  if (next.kind === 'refused') {
-    tables.accounts.set(accountId, { ...account, drift: true, driftDetail: { code: next.code, settlement } });
-    return;
-  }
   tables.settlements.set(key, settlement);
   for (const position of next.books.positions) tables.positions.set(position.id, position);
   for (const holding of next.books.shares) tables.shares.set(holding.id, holding);
   const balances = balancesAfterSettlement(account.balances, settlement);
   tables.accounts.set(accountId, { ...account, balances });
+  return 'applied';
 }
 
 export function brokerShares(tables: SpineTables, accountId: AccountId): readonly SharesSeen[] {

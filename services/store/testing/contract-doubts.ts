@@ -215,8 +215,8 @@ export function doubtContract(make: MakeHarness): void {
       const intent = adoptedIntent(trader, botId);
       const fill = adoptedFill(`${intent.id}-o` as OrderId);
       const foreign = { ...intent, botId: trader.userId as string as BotId };
-      expect(await harness.store.adoptPosition(lease, command, foreign, fill)).toBe('bot_unknown');
-      expect(await harness.store.adoptPosition(lease, command, intent, fill)).toBe('applied');
+      expect(await harness.store.bookByHand(lease, command, [{ intent: foreign, fill }])).toBe('bot_unknown');
+      expect(await harness.store.bookByHand(lease, command, [{ intent, fill }])).toBe('applied');
       const account = await harness.store.accountView(trader.accountId);
       expect(account?.positions).toEqual([
         expect.objectContaining({ id: 'pos-adopt-1', botId, openQuantity: 2, credit: dollars(310), fees: 0 }),
@@ -239,9 +239,8 @@ export function doubtContract(make: MakeHarness): void {
     expect(await store.writeExternalOrders(lease, [external('x-1')])).toBe('lost_lease');
     expect(await store.finishCommand(lease, command, { outcome: 'done' })).toBe('lost_lease');
     const intent = adoptedIntent(trader, botId);
-    expect(await store.adoptPosition(lease, command, intent, adoptedFill(`${intent.id}-o` as OrderId))).toBe(
-      'lost_lease',
-    );
+    const trade = { intent, fill: adoptedFill(`${intent.id}-o` as OrderId) };
+    expect(await store.bookByHand(lease, command, [trade])).toBe('lost_lease');
     expect(await harness.evidenceOf(trader, order.id)).toEqual([]);
     expect(await harness.externalOrdersOf(trader)).toEqual([]);
     expect(await store.pendingCommands([trader.accountId])).toHaveLength(1);

@@ -203,6 +203,34 @@ export function settlementContract(make: MakeHarness): void {
     expect(await view()).toMatchObject({ drift: false });
   });
 
+  it('counts what a person says became of contracts, with the shares that were noted, once and with its command', async () => {
+    await sell({ quantity: 3, reserve: 79_500 });
+    const noted = { underlying: 'AAPL' as Underlying, quantity: 40, asOf: EVENING };
+    await harness.store.writeBrokerShares(lease, [noted]);
+    const say = async (settlement: Settlement, by = lease) => {
+      const { symbol, quantity } = settlement;
+      await harness.askDesk(trader, { kind: 'contracts_gone', symbol, quantity, became: 'assigned' });
+      const [command] = await harness.store.pendingCommands([trader.accountId]);
+      assert(command, 'Invariant: it was asked');
+      expect(command.terms).toEqual({ kind: 'contracts_gone', symbol, quantity, became: 'assigned' });
+      const shares = { ...noted, quantity: 40 + 100 * quantity };
+      const written = await harness.store.settleByHand(by, command, { settlement, shares });
+      const left = await harness.store.pendingCommands([trader.accountId]);
+      expect(left).toHaveLength(written === 'applied' ? 0 : 1);
+      if (left.length > 0) await harness.store.finishCommand(lease, command, { outcome: 'refused', code: written });
+      return written;
+    };
+    const two = settled({ kind: 'assigned', quantity: 2 });
+    expect(await say(two, { ...lease, epoch: lease.epoch - 1 })).toBe('lost_lease');
+    expect(await say({ ...two, quantity: 4 })).toBe('SETTLEMENT_EXCEEDS_OPEN');
+    expect(await harness.store.brokerShares(trader.accountId)).toEqual([noted]);
+    expect((await view()).drift).toBe(false);
+    expect(await say(two)).toBe('applied');
+    expect(await say(two)).toBe('known');
+    expect(await view()).toMatchObject({ positions: [{ openQuantity: 1 }], shares: [{ quantity: 200 }] });
+    expect(await harness.store.brokerShares(trader.accountId)).toEqual([{ ...noted, quantity: 240 }]);
+  });
+
   it('lets nobody take shares out without the lease', async () => {
     const put = await sell();
     await harness.store.applySettlements(lease, [settled({ kind: 'assigned' })]);

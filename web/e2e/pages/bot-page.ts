@@ -18,6 +18,20 @@ export class BotPage {
     return this.page.getByRole('article', { name: new RegExp(`^Position ${underlying} `) });
   }
 
+  readonly shares = () => this.page.getByRole('table', { name: 'Shares and campaigns' });
+  /** That the broker no longer shows contracts of the bot. */
+  readonly unexplained = () => this.page.getByRole('alert').filter({ hasText: 'The broker no longer shows' });
+
+  /** Says what became of the contracts that the broker no longer shows. */
+  async sayWhatBecame(what: string): Promise<void> {
+    await this.unexplained()
+      .getByRole('button', { name: /^Say what became of / })
+      .click();
+    const dialog = this.page.getByRole('dialog', { name: /^What became of / });
+    await dialog.getByRole('radio', { name: what }).click();
+    await dialog.getByRole('button', { name: 'That is what happened' }).click();
+  }
+
   /** Goes from the timeline to the orders, and back. */
   async show(view: 'Timeline' | 'Orders'): Promise<void> {
     await this.page.getByRole('link', { name: new RegExp(`^${view}`) }).click();

@@ -20,10 +20,18 @@ export class BrokerTruth {
     return orders.filter((one) => one.account === account && one.side === side).toSorted((a, b) => a.id - b.id);
   }
 
+  /** Assigns one contract of a paper account, as its holder may want it on any day. */
+  assign(broker: string, account: string, symbol: string): Promise<void> {
+    return this.tell(`${broker}/settle`, { environment: 'paper', account, symbol, kind: 'assigned', quantity: 1 });
+  }
+
   /** Ends every login, as the broker does when its time is over. */
-  async endLogins(broker: string): Promise<void> {
-    const init = { method: 'POST', body: JSON.stringify({ which: 'all' }) };
-    const response = await fetch(`${this.url}/${broker}/tokens/kill`, init);
+  endLogins(broker: string): Promise<void> {
+    return this.tell(`${broker}/tokens/kill`, { which: 'all' });
+  }
+
+  private async tell(what: string, terms: object): Promise<void> {
+    const response = await fetch(`${this.url}/${what}`, { method: 'POST', body: JSON.stringify(terms) });
     if (!response.ok) throw new Error(`The control door answered ${response.status}.`);
   }
 }

@@ -17,6 +17,8 @@ import { useToasts } from '../../ui/Toast.js';
 import { Campaigns } from './Campaigns.js';
 import { closeWords } from './model.js';
 import * as css from './Screen.css.js';
+import { Unexplained } from './Unexplained.js';
+import { isUnexplained } from './unexplained-model.js';
 
 /** What the bot holds, live, and beneath it what it closed. */
 export function BotPositions({ bot }: { readonly bot: BotView }) {
@@ -37,6 +39,7 @@ export function BotPositions({ bot }: { readonly bot: BotView }) {
     .toSorted((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0));
   return (
     <>
+      <Unexplained positions={open.filter(isUnexplained)} />
       {open.length > 0 && (
         <section className={css.positions} aria-label="Open positions">
           {open.map((position) => (
