@@ -41,7 +41,7 @@ export interface MarketNow {
 }
 
 /** Structured log lines: an event name, ids and codes. */
-export type EventLog = Pick<Logger, 'info' | 'warn' | 'error'>;
+export type EventLog = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
 /** What became of one tick. */
 export const TICK_OUTCOMES = [

@@ -73,7 +73,8 @@ describe(SlotRunner.name, () => {
   }
 
   function run(lease: SlotLease, onLost: () => void = () => undefined): SlotRunner {
-    const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const quiet = () => undefined;
+    const silent = { debug: quiet, info: quiet, warn: quiet, error: quiet };
     const frame = aaplFrame(1, '3.10', '3.20');
     const runner = new SlotRunner(
       lease,

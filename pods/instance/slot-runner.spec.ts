@@ -45,6 +45,7 @@ async function setUp(setting: Setting = {}) {
       clock: process.clock,
       timers: process.timers,
       log: {
+        debug: () => undefined,
         info: () => undefined,
         warn: () => undefined,
         error: (event, fields) => errors.push({ event, ...fields }),

@@ -174,9 +174,15 @@ function adopt(entry: BotEntry, inputs: TickInputs, decision: TickDecision): voi
   if (decision.intents.length > 0 || decision.withdrawn.length > 0) entry.account = undefined;
 }
 
-export function logDecision(log: EventLog, { kind, dueAt }: TickJob, { record, intents }: TickDecision): void {
-  const { id, outcome, waits } = record;
+/** What only waited stands in its record, and would be nearly all of the log. */
+export function logDecision(
+  log: EventLog,
+  { kind, dueAt }: TickJob,
+  { record, intents, withdrawn }: TickDecision,
+): void {
+  const { id: decisionId, outcome, waits } = record;
   const codes = waits.map((wait) => wait.code);
-  const intentIds = intents.map((intent) => intent.id);
-  log.info('tick.committed', { decisionId: id, kind, dueAt, outcome, codes, intents: intentIds });
+  const facts = { decisionId, kind, dueAt, outcome, codes, intents: intents.map((intent) => intent.id) };
+  if (intents.length + withdrawn.length > 0) log.info('tick.committed', facts);
+  else log.debug('tick.committed', facts);
 }

@@ -29,10 +29,12 @@ export function startPod(process: SimProcess, podId: PodId, outside: Outside, ge
   const view = followMarket(process, outside, (underlying) => {
     for (const { thread, runner } of slots.values()) post(thread, () => runner.onFrame(underlying));
   });
+  const told = (retries: RetryRule) => (event: string, fields?: object) => {
+    if (event === 'tick.committed') retries.ended({ event, ...fields } as EndedTick);
+  };
   const logOf = (retries: RetryRule) => ({
-    info: (event: string, fields?: object) => {
-      if (event === 'tick.committed') retries.ended({ event, ...fields } as EndedTick);
-    },
+    debug: told(retries),
+    info: told(retries),
     warn: (event: string, fields?: object) => {
       if (event === 'tick.postponed') retries.ended({ event, ...fields } as EndedTick);
       const code = codeIn(fields);

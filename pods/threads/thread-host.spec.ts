@@ -29,7 +29,7 @@ async function hostOf(thread: URL) {
   const quiet = () => undefined;
   const host = new ThreadHost({
     ...{ databaseUrl: '', redisUrl: '', logLevel: 'silent', codeVersion: 'test', thread },
-    log: { info: quiet, warn: quiet, error: (event, fields) => ends.push({ event, ...fields }) },
+    log: { debug: quiet, info: quiet, warn: quiet, error: (event, fields) => ends.push({ event, ...fields }) },
     meter: { tick: quiet },
     onLost: quiet,
     onRestart: quiet,
