@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OrderIntent } from '#core/model';
 import { TEST_ACCOUNT } from '#core/testing';
-import type { ClientOrderId, Price } from '#core/units';
+import { addMs, type ClientOrderId, MS_PER_MINUTE, type Price } from '#core/units';
 import type { BrokerOrder, BrokerPort } from '#ports';
 import { DeskBench, type Disguise, disguisedBroker, overridden, runRounds, startDesk } from '../testing/index.js';
 import { Desk } from './desk.js';
@@ -221,5 +221,35 @@ describe(`${Desk.name}, with what brokers say of orders`, () => {
       driftDetail: { positions: [{ symbol: entry.symbol, broker: -2, ours: -1 }], orders: [] },
     });
     expect(countOf(bench, 'fill_foreign')).toBe(1);
+  });
+});
+
+describe(`${Desk.name}, with a broker that does not tell closing from opening`, () => {
+  it('buys nothing back that somebody has closed there, and compares the books at once', async () => {
+    const bench = new DeskBench();
+    const { broker: paper } = bench.paper;
+    let isGone = false;
+    const broker = overridden(paper, {
+      capabilities: { ...paper.capabilities, openCloseFlag: false },
+      positions: async (accountId) => (isGone ? [] : paper.positions(accountId)),
+    });
+    const opening = bench.intend();
+    const desk = await startDesk(bench, bench.newDesk({ broker }));
+    expect(bench.orderOf(opening)).toMatchObject({ state: 'filled' });
+    bench.market.now = addMs(bench.market.now, MS_PER_MINUTE);
+    bench.market.show(25_300, 26_000);
+    isGone = true;
+    const late = bench.intendClose(opening, { limit: 26_000 as Price });
+    await desk.round();
+    expect(bench.orderOf(late)).toBeUndefined();
+    expect(bench.store.tables.intents.get(late.id)).toMatchObject({
+      ...{ status: 'refused', code: 'CLOSE_EXCEEDS_POSITION' },
+    });
+    await runRounds(bench, desk, 3, 30_000);
+    expect((await bench.store.accountView(TEST_ACCOUNT))?.drift).toBe(true);
+    isGone = false;
+    const close = bench.intendClose(opening, { limit: 26_000 as Price });
+    await desk.round();
+    expect(bench.orderOf(close)).toMatchObject({ state: 'filled' });
   });
 });

@@ -11,7 +11,7 @@ const BALANCES_SHARE = 0.5;
 
 /**
  * Asks what the last-hop checks need and may not ask for while the account is locked: the newest frame, balances that are fresh enough,
- * the shares under a call, the broker's preview of the first opening and of large ones. Returns the judge for the claiming transaction, which sees the market as it is then.
+ * the shares under a call, what is short where a purchase may open as well, the broker's preview of the first opening and of large ones. Returns the judge for the claiming transaction, which sees the market as it is then.
  * Errors: PlatformError when frame or balances cannot be read; a preview that fails is for the checks to judge.
  */
 export async function lookBeforeClaim(work: AccountWork, { intent }: PendingIntent): Promise<Judge> {
@@ -28,6 +28,7 @@ export async function judgeBefore(work: AccountWork, intent: OrderIntent, previe
   const opens = intent.side === 'sell_to_open';
   if (opens && ageMs() > limits.balancesAgeMsMax * BALANCES_SHARE) await refreshBalances(work);
   const brokerShares = opens ? await sharesUnder(work, intent) : undefined;
+  const brokerShort = opens ? undefined : await shortAtBroker(work, intent);
   // A quote that its neighbours contradict stops what a bot decided on it, never a person or the kill switch that wants to close.
   const read = (intent.origin ?? 'bot') === 'bot' ? readQuoteInChain : readQuote;
   return (claim) => {
@@ -42,7 +43,11 @@ export async function judgeBefore(work: AccountWork, intent: OrderIntent, previe
       preview,
       ...(closes && { closingQuote: read(frame, closes.symbol, now, limits.quoteAgeMsMax, 'buy_to_close') }),
     };
-    return judgeIntent(claim, limits, { ...market, ...(brokerShares === undefined ? {} : { brokerShares }) });
+    return judgeIntent(claim, limits, {
+      ...market,
+      ...(brokerShares !== undefined && { brokerShares }),
+      ...(brokerShort !== undefined && { brokerShort }),
+    });
   };
 }
 
@@ -52,4 +57,17 @@ async function sharesUnder({ broker }: AccountWork, { symbol, accountId }: Order
   if (contract?.right !== 'call') return undefined;
   const underlying = underlyingOfRoot(contract.root);
   return (await broker.shares(accountId)).find((one) => one.underlying === underlying)?.quantity ?? 0;
+}
+
+/** Contracts that the broker shows short of what is bought back; undefined where it tells closing from opening by itself. */
+async function shortAtBroker(
+  { broker, held }: AccountWork,
+  { symbol, accountId, quantity }: OrderIntent,
+): Promise<number | undefined> {
+  if (broker.capabilities.openCloseFlag) return undefined;
+  const positions = await broker.positions(accountId);
+  const short = positions.reduce((sum, one) => (one.symbol === symbol ? sum - one.quantity : sum), 0);
+  // What is gone there is a difference that somebody has to hear of at once.
+  if (short < quantity) held.reconcileWanted = true;
+  return short;
 }

@@ -40,6 +40,8 @@ export interface RiskMarket {
   readonly preview: PreviewWord;
   /** Shares of the underlying that the broker shows; asked for calls only. */
   readonly brokerShares?: number;
+  /** Contracts that the broker shows short of what is bought back; asked for where it does not tell a purchase that closes from one that opens. */
+  readonly brokerShort?: number;
 }
 
 /** What the broker said of the order before it was placed: it would take it, it would not, or it could not be asked. */

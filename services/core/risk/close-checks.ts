@@ -1,10 +1,26 @@
 /** That nothing is bought back beyond what is open: by an exit, or by a roll. */
 import type { AccountView, OrderIntent } from '../model/index.js';
 import { judgeRoll } from '../orders/index.js';
-import { isCount, type RiskContext, type RiskVerdict, refuse } from './check.js';
+import { isCount, type RiskContext, type RiskMarket, type RiskVerdict, refuse } from './check.js';
+import type { RiskLimits } from './limits.js';
 
-export function checkClose({ intent, account }: RiskContext): RiskVerdict | undefined {
-  return closeFault(account, intent.quantity, intent);
+export function checkClose(context: RiskContext): RiskVerdict | undefined {
+  return closeFault(context.account, context.intent.quantity, context.intent);
+}
+
+/** Where a purchase may open as well, more of it than the broker shows short would leave the account long: somebody closed it there. */
+export function checkShortAtBroker(
+  { intent, account }: RiskContext,
+  _limits: RiskLimits,
+  { brokerShort }: RiskMarket,
+): RiskVerdict | undefined {
+  if (brokerShort === undefined) return undefined;
+  const { id, symbol, quantity } = intent;
+  const others = account.pending.filter(
+    (one) => one.intentId !== id && one.symbol === symbol && one.side === 'buy_to_close' && one.state !== 'pending',
+  );
+  const open = others.reduce((left, one) => left - (one.quantity - one.filledQuantity), brokerShort);
+  return quantity <= open ? undefined : refuse('CLOSE_EXCEEDS_POSITION', { quantity, open });
 }
 
 /** What a roll buys back is its own bot's, and open. */

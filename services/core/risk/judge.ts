@@ -24,7 +24,7 @@ import {
   type RiskVerdict,
   refuse,
 } from './check.js';
-import { checkClose, checkRoll } from './close-checks.js';
+import { checkClose, checkRoll, checkShortAtBroker } from './close-checks.js';
 import { holdingsOf, isCounted, openingsOn, placesOf } from './holdings.js';
 import type { RiskLimits } from './limits.js';
 import { manageable, targetRestsBy } from './manageable.js';
@@ -35,7 +35,7 @@ const APPROVED: RiskVerdict = { kind: 'approved' };
 
 /** In the order in which a person would want to hear them: most general first. */
 const CHECKS_OF_ALL: readonly Check[] = [checkExpiry, checkSession, checkStop, checkDuplicate];
-const CHECKS_OF_EXITS: readonly Check[] = [checkClose, checkQuote, checkCollar, checkRate];
+const CHECKS_OF_EXITS: readonly Check[] = [checkClose, checkShortAtBroker, checkQuote, checkCollar, checkRate];
 const CHECKS_OF_OPENINGS: readonly Check[] = [
   checkRoll,
   checkPause,

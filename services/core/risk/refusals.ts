@@ -9,7 +9,8 @@ export const RISK_REFUSALS = {
   ACCOUNT_DRIFT: "The broker's books differ from ours: nothing is opened until they agree again.",
   UNKNOWN_ORDER_OPEN: 'The fate of an earlier order of this account is not known yet, so nothing new is opened.',
   DUPLICATE_ORDER: 'An order for the same contract and side is already on its way.',
-  CLOSE_EXCEEDS_POSITION: 'The order would close more contracts than the position holds.',
+  CLOSE_EXCEEDS_POSITION:
+    'The order would close more contracts than the position holds, or than the broker shows short.',
   ROLL_INVALID: 'What is bought back and what is sold cannot be one order.',
   ROLL_UNSUPPORTED: 'The broker takes no orders of two legs.',
   CONTRACT_ADJUSTED: 'The contract was adjusted: it does not stand for 100 shares, so it is not opened.',
