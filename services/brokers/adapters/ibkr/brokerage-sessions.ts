@@ -32,7 +32,7 @@ type State = z.infer<typeof SessionState>;
 interface Open {
   readonly accessToken: string;
   /** For the socket's cookie. */
-  cookie: string;
+  readonly cookie: string;
   readonly assetTypes: string | undefined;
   aliveMs: number;
   /** Accounts whose list of orders was begun. */
@@ -100,9 +100,8 @@ export class BrokerageSessions {
     if (known) {
       const { iserver, session: cookie } = await this.ask(session, tickle(), TickleBody, priority);
       if (isHealthy(iserver.authStatus)) {
-        // Another process of ours has opened the session anew: it stands, and its lists begin anew as well.
-        if (cookie !== known.cookie) known.primed.clear();
-        known.cookie = cookie;
+        // Another process of ours has opened the session anew, and may have died before it asked for what must come first.
+        if (cookie !== known.cookie) return this.enter(session, cookie, priority);
         known.aliveMs = this.parts.monotonicMs();
         return known;
       }
@@ -125,7 +124,11 @@ export class BrokerageSessions {
       if (isHealthy(state)) break;
     }
     if (!isHealthy(state)) throw failedRead('BROKER_UNREACHABLE', 'session.open', { cause: 'SESSION_NOT_ESTABLISHED' });
-    // Both lists must be asked for before orders and before portfolios.
+    return this.enter(session, cookie, priority);
+  }
+
+  /** Asks for both lists in a session that stands: before orders, and before portfolios. */
+  private async enter(session: BrokerSession, cookie: string, priority: CallPriority): Promise<Open> {
     const { allowFeatures } = await this.ask(session, selectableAccounts(), SelectableAccounts, priority);
     await this.ask(session, portfolioAccounts(), PortfolioAccounts, priority);
     await this.ask(session, suppressQuestions(HARMLESS_QUESTIONS), Done, priority);
