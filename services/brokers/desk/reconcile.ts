@@ -113,8 +113,11 @@ async function compareOpenOrders(work: AccountWork): Promise<OpenOrders> {
   const accountId = work.held.lease.accountId;
   const external: ExternalOrder[] = [];
   const undead: string[] = [];
-  const singles = await work.broker.listOpenOrders(accountId);
-  const spreads = await workingSpreads(work.broker, accountId);
+  // Asked for together: many brokers answer both from one list.
+  const [singles, spreads] = await Promise.all([
+    work.broker.listOpenOrders(accountId),
+    workingSpreads(work.broker, accountId),
+  ]);
   for (const theirs of [...singles, ...spreads]) {
     const { brokerOrderId, clientOrderId } = theirs;
     const byClientId = clientOrderId && (await work.parts.store.findOrder(accountId, { clientOrderId }));
@@ -161,9 +164,13 @@ async function readEndedOrders(work: AccountWork): Promise<void> {
   const { broker, held, parts } = work;
   const since = addMs(parts.marketNow(), -MS_PER_DAY);
   const { accountId } = held.lease;
-  if (broker.capabilities.fills === 'cumulative')
-    await applyCumulativeOfEnded(work, await broker.listOrdersSince(accountId, since));
-  await applyRollsOfEnded(work, await spreadsSince(broker, accountId, since));
+  const areSums = broker.capabilities.fills === 'cumulative';
+  const [singles, spreads] = await Promise.all([
+    areSums ? broker.listOrdersSince(accountId, since) : [],
+    spreadsSince(broker, accountId, since),
+  ]);
+  await applyCumulativeOfEnded(work, singles);
+  await applyRollsOfEnded(work, spreads);
 }
 
 export function netOf(positions: readonly Position[]): readonly BrokerPosition[] {

@@ -54,8 +54,10 @@ export async function workingAtBroker(
   accountId: AccountId,
   orders: readonly Ours[],
 ): Promise<(order: Ours, brokerOrderId: string) => ToldOrder | undefined> {
-  const singles = orders.some(({ closes }) => !closes) ? await broker.listOpenOrders(accountId) : [];
-  const spreads = orders.some(({ closes }) => closes) ? await broker.listOpenSpreads(accountId) : [];
+  const [singles, spreads] = await Promise.all([
+    orders.some(({ closes }) => !closes) ? broker.listOpenOrders(accountId) : [],
+    orders.some(({ closes }) => closes) ? broker.listOpenSpreads(accountId) : [],
+  ]);
   const singleOf = byId(singles);
   const spreadOf = byId(spreads);
   return ({ closes }, id) => {

@@ -39,6 +39,9 @@ export interface CommandOptions {
 const HTTP = { ok: 200, redirect: 300, badRequest: 400, notFound: 404, tooMany: 429, serverError: 500 } as const;
 
 export class BrokerClient {
+  /** Reads that have not left yet. */
+  private readonly leaving = new Map<string, Promise<BrokerAnswer>>();
+
   constructor(private readonly parts: ClientParts) {}
 
   /** Sends a command. Does not throw for what the world does: without a session it is not sent. */
@@ -67,10 +70,32 @@ export class BrokerClient {
     priority: 'read' | 'quote' = 'read',
   ): Promise<{ answer: BrokerAnswer; session: BrokerSession }> {
     const session = await this.parts.sessions.sessionOf(accountId);
-    const answer = await this.send(session, requestOf(session), { priority }, accountId);
+    const answer = await this.read(session, requestOf(session), priority, accountId);
     if (answer.kind !== 'answered' || !this.parts.isTokenRefused(answer)) return { answer, session };
     const renewed = await this.parts.sessions.refused(accountId, session);
-    return { answer: await this.send(renewed, requestOf(renewed), { priority }, accountId), session: renewed };
+    return { answer: await this.read(renewed, requestOf(renewed), priority, accountId), session: renewed };
+  }
+
+  /**
+   * What several callers ask for in the same instant is asked once: brokers keep orders of one leg and of several in one list. A request that
+   * has left is shared with nobody, so that no answer is older than the question.
+   */
+  private read(
+    session: BrokerSession,
+    request: Request,
+    priority: CallPriority,
+    accountId: AccountId,
+  ): Promise<BrokerAnswer> {
+    if (request.method !== 'GET') return this.send(session, request, { priority }, accountId);
+    const name = `${priority} ${accountId} ${session.connectionId} ${request.host} ${request.path}`;
+    const known = this.leaving.get(name);
+    if (known) return known;
+    const reading = Promise.resolve().then(() => {
+      this.leaving.delete(name);
+      return this.send(session, request, { priority }, accountId);
+    });
+    this.leaving.set(name, reading);
+    return reading;
   }
 
   /** Sends one request under a session; without an account of ours where there is none yet. */
