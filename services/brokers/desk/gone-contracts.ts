@@ -1,5 +1,5 @@
 import { type AccountView, type OccSymbol, parseOccSymbol, type Settlement, underlyingOfRoot } from '#core/model';
-import { type CommandRefusal, type SettlementRefusal, settlementSaid, settlementShares, takenFrom } from '#core/orders';
+import { type Meaning, meaningOf, type SettlementRefusal, settlementShares, takenFrom } from '#core/orders';
 import { assert, type Instant, type SettlementId, ZERO_MONEY } from '#core/units';
 import type { DeskCommand, DeskCommandTerms, DeskWrite, OpenOrder, ToldSettlement } from '#store/desk';
 import { type Carried, refused } from './carried.js';
@@ -11,6 +11,7 @@ import { refreshBalances } from './sync.js';
 import { orderAtBroker } from './two-legs.js';
 
 type GoneTerms = Extract<DeskCommandTerms, { kind: 'contracts_gone' }>;
+type Meant<Kind> = Pick<GoneTerms, 'symbol' | 'quantity'> & Extract<Meaning, { kind: Kind }>;
 
 /**
  * Takes a person's word for what became of contracts that our bots hold and the broker does not show, where the broker itself does not say it.
@@ -25,6 +26,8 @@ export async function takeGone(work: AccountWork, command: DeskCommand, terms: G
     await reconcileAccount(work);
     return { outcome: 'done' };
   }
+  const meaning = meaningOf(symbol, terms, parts.marketNow());
+  if (meaning.kind === 'refused') return refused(meaning.code);
   // A difference that is marked was found after all fills were read. Else they are read first, and what the broker lists is counted.
   const isMarked = (await parts.store.accountView(accountId))?.drift === true;
   if (!isMarked || broker.capabilities.settlements === 'listed') await reconcileAccount(work);
@@ -40,9 +43,9 @@ export async function takeGone(work: AccountWork, command: DeskCommand, terms: G
   }
   await endPurchases(work, orders);
   const written =
-    terms.became === 'bought_back'
-      ? await bookPurchase(work, command, account, terms)
-      : await bookSettlement(work, command, account, terms);
+    meaning.kind === 'bought_back'
+      ? await bookPurchase(work, command, account, { symbol, quantity, ...meaning })
+      : await bookSettlement(work, command, account, { symbol, quantity, ...meaning });
   if (written !== 'applied' && written !== 'lost_lease') return refused(written);
   requireLease(written);
   await refreshBalances(work);
@@ -77,7 +80,7 @@ async function bookPurchase(
   work: AccountWork,
   command: DeskCommand,
   { positions }: AccountView,
-  { symbol, quantity, price }: Extract<GoneTerms, { became: 'bought_back' }>,
+  { symbol, quantity, price }: Meant<'bought_back'>,
 ): Promise<DeskWrite | 'BOT_NOT_FOUND'> {
   const { parts, held } = work;
   const taken = takenFrom(
@@ -99,13 +102,9 @@ async function bookSettlement(
   work: AccountWork,
   command: DeskCommand,
   account: AccountView,
-  terms: Exclude<GoneTerms, { became: 'bought_back' }>,
-): Promise<DeskWrite | CommandRefusal | SettlementRefusal> {
+  { symbol, quantity, outcome: kind, tsEvent, settlementPrice }: Meant<'settled'>,
+): Promise<DeskWrite | SettlementRefusal | 'SETTLEMENT_NOT_LISTED'> {
   const { parts, held, broker } = work;
-  const { symbol, quantity } = terms;
-  const said = settlementSaid(symbol, terms, parts.marketNow());
-  if (said.kind === 'refused') return said.code;
-  const { outcome: kind, tsEvent, settlementPrice } = said;
   const id = `told-${command.id}` as SettlementId;
   const priced = settlementPrice !== undefined && { settlementPrice };
   const own = { id, accountId: account.id, symbol, kind, quantity, fees: ZERO_MONEY, tsEvent, ...priced };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OccSymbol } from '../model/index.js';
 import { type Instant, instant, MS_PER_MINUTE, type Price } from '../units/index.js';
-import { type Became, settlementSaid } from './gone.js';
+import { type Became, meaningOf } from './gone.js';
 import { outcomeAt } from './settlement.js';
 
 const PUT = 'AAPL251219P00265000' as OccSymbol;
@@ -27,7 +27,7 @@ describe(outcomeAt.name, () => {
   });
 });
 
-describe(settlementSaid.name, () => {
+describe(meaningOf.name, () => {
   it.each([
     ['a put that expired', PUT, { became: 'expired' }, MONDAY, { outcome: 'expired', tsEvent: CUTOFF }],
     ['a put that was assigned', PUT, { became: 'assigned' }, MONDAY, { outcome: 'assigned', tsEvent: CUTOFF }],
@@ -36,7 +36,7 @@ describe(settlementSaid.name, () => {
     ['a cent below it', INDEX_PUT, settled(5999.99), CLOSE, { outcome: 'assigned', settlementPrice: 59_999_900 }],
     ['an index option that ended worthless', INDEX_PUT, { became: 'expired' }, CLOSE, { outcome: 'expired' }],
   ] as const)('understands %s', (_name, symbol, said, now, expected) => {
-    expect(settlementSaid(symbol, said as never, now)).toMatchObject({ kind: 'said', ...expected });
+    expect(meaningOf(symbol, said as never, now)).toMatchObject({ kind: 'settled', ...expected });
   });
 
   it.each([
@@ -53,10 +53,17 @@ describe(settlementSaid.name, () => {
     ['a price of what delivers shares', PUT, settled(265), MONDAY, 'SETTLES_IN_SHARES'],
     ['what is no contract', 'AAPL' as OccSymbol, { became: 'expired' }, MONDAY, 'SETTLEMENT_INVALID'],
   ] as const)('refuses %s', (_name, symbol, said, now, code) => {
-    expect(settlementSaid(symbol, said as never, now)).toEqual({ kind: 'refused', code });
+    expect(meaningOf(symbol, said as never, now)).toEqual({ kind: 'refused', code });
+  });
+
+  it('takes a purchase by hand at any time, whatever was bought', () => {
+    const bought = { became: 'bought_back', price: 11_000 as Price } as const;
+    for (const symbol of [PUT, INDEX_PUT]) {
+      expect(meaningOf(symbol, bought, BEFORE)).toEqual({ kind: 'bought_back', price: 11_000 });
+    }
   });
 
   it('says nothing of a price where nobody named one', () => {
-    expect(settlementSaid(PUT, { became: 'expired' }, MONDAY)).not.toHaveProperty('settlementPrice');
+    expect(meaningOf(PUT, { became: 'expired' }, MONDAY)).not.toHaveProperty('settlementPrice');
   });
 });

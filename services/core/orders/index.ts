@@ -21,7 +21,7 @@ export {
   executionsOf,
 } from './cumulative.js';
 export type { OrderEvent } from './events.js';
-export { type Became, type SettlementSaid, settlementSaid } from './gone.js';
+export { type Became, type Meaning, meaningOf } from './gone.js';
 export { type GoneContracts, type InferredOutcome, inferSettlements } from './infer.js';
 export { dueStep, followingIntent, isStepOf, nextLimit, stepClientId } from './ladder.js';
 export {

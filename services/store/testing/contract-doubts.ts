@@ -225,6 +225,32 @@ export function doubtContract(make: MakeHarness): void {
       const order = await harness.store.findOrder(trader.accountId, { clientOrderId: intent.clientOrderId });
       expect(order).toMatchObject({ state: 'filled', filledQuantity: 2, origin: 'person' });
       expect(await pending()).toEqual([]);
+      const bought = { side: 'buy_to_close', limit: price(1.1), became: 'bought_back', price: price(1.1) } as const;
+      await ask({ kind: 'contracts_gone', symbol: AAPL_PUT, quantity: 2, became: bought.became, price: bought.price });
+      const [said] = await pending();
+      assert(said, 'Invariant: it was asked');
+      // Of two positions it would be a trade each; here one is bought back in two.
+      const trades = [1, 2].map((index) => {
+        const name = `gone-${index}`;
+        const terms = {
+          side: bought.side,
+          limit: bought.limit,
+          quantity: 1,
+          clientOrderId: `tp-${name}` as ClientOrderId,
+        };
+        const closing = { ...intent, ...terms, id: name as IntentId, decisionId: name as DecisionId };
+        const executionId = name as ExecutionId;
+        return {
+          intent: closing,
+          fill: { ...fill, executionId, orderId: `${name}-o` as OrderId, quantity: 1, price: bought.price },
+        };
+      });
+      expect(await harness.store.bookByHand(lease, said, trades)).toBe('applied');
+      const after = await harness.store.accountView(trader.accountId);
+      expect(after?.positions).toEqual([]);
+      expect(after?.closed).toMatchObject([{ id: 'pos-adopt-1', debit: dollars(220), soldQuantity: 2 }]);
+      expect(after?.drift).toBe(false);
+      expect(await pending()).toEqual([]);
     });
   });
 
