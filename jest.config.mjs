@@ -23,8 +23,6 @@ const swcReact = {
 };
 
 const shared = {
-  // Other globals are looked up through the sandbox, a microsecond each time; numerics ask for this one in every line.
-  sandboxInjectedGlobals: ['Math'],
   rootDir: import.meta.dirname,
   testEnvironment: '<rootDir>/scripts/testing/jest-environment.ts',
   moduleNameMapper: {
