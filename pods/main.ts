@@ -12,7 +12,8 @@ await runRole('pod', podConfigSchema, async ({ config, logger, closeWith }) => {
   const folder = new URL('../../prisma/migrations', import.meta.url);
   // Its slots are fenced by its generation, and until newer pods have room for them they are better run by this build than by none.
   const schema = guardRole({ databaseUrl: config.DATABASE_URL, folder, logger: named, staysBesideNewer: true });
-  const build = { codeVersion, generation: schema.generation };
+  const slotThread = new URL('./threads/slot-thread.js', import.meta.url);
+  const build = { codeVersion, generation: schema.generation, slotThread };
   const app = await NestFactory.createApplicationContext(PodModule.with(config, named, build), { logger: false });
   closeWith(async () => {
     await app.close();

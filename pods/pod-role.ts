@@ -29,6 +29,8 @@ export interface PodBuild {
   readonly codeVersion: string;
   /** See `LeaseKeeperDeps.generation`. */
   readonly generation: () => number | undefined;
+  /** See `ThreadHostDeps.thread`. */
+  readonly slotThread: URL;
 }
 
 /** The pod's main thread: holds leases, hears the bus once for all slots, and runs each slot in a thread. Made by pod.module.ts. */
@@ -55,7 +57,7 @@ export class PodRole {
   constructor(
     private readonly config: PodConfig,
     private readonly logger: Logger,
-    { codeVersion, generation }: PodBuild,
+    { codeVersion, generation, slotThread }: PodBuild,
   ) {
     const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, THETAPOD_POD_ID: podId } = config;
     const onError = (event: string) => (error: unknown) => logger.warn(event, { code: errorCodeOf(error), error });
@@ -75,7 +77,7 @@ export class PodRole {
       onError: onError('pod.clock'),
     });
     this.host = new ThreadHost({
-      ...{ databaseUrl, redisUrl, codeVersion, logLevel: config.THETAPOD_LOG_LEVEL, log: logger },
+      ...{ thread: slotThread, databaseUrl, redisUrl, codeVersion, logLevel: config.THETAPOD_LOG_LEVEL, log: logger },
       meter: this.metrics.meter,
       onLost: (lease) => this.keeper.forget(lease),
       onRestart: () => this.metrics.threadRestarted(),

@@ -23,16 +23,14 @@ const RESTART_BACK_OFF_MS = 250;
 const RESTART_BACK_OFF_MS_MAX = 30_000;
 /** Threads that wait with all modules loaded for the next slot, so that a takeover is not slowed by them. */
 const SPARES = 4;
-/** slot-thread.ts and all that it needs in one file, made by the build: a thread is there in a third of the time. */
-const SLOT_THREAD = new URL('./bundle/slot-thread.js', import.meta.url);
 /** Spares are made again when those that were needed have had time to begin. */
 const SPARES_AFTER_MS = 3_000;
 /** A thread that lived so long starts over with the shortest wait. */
 const HEALTHY_AFTER_MS = 60_000;
 
 export interface ThreadHostDeps {
-  /** Script of a thread. Default: that of a slot. */
-  readonly thread?: URL;
+  /** Script of a thread: slot-thread.js. */
+  readonly thread: URL;
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly logLevel: string;
@@ -186,7 +184,7 @@ export class ThreadHost implements SlotHost {
   }
 
   private newThread(): Worker {
-    const worker = new Worker(this.deps.thread ?? SLOT_THREAD, { name: 'slot' });
+    const worker = new Worker(this.deps.thread, { name: 'slot' });
     worker.on('error', (error) => this.deps.log.error('slot.thread_failed', { error }));
     worker.once('exit', () => {
       const index = this.spares.indexOf(worker);

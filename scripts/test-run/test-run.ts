@@ -86,8 +86,8 @@ async function runStage(stage: Stage, context: ToolContext, databases: NodeJS.Pr
 /** Parts that run side by side, because most of their specs wait for one process or another; each has a Redis of its own. */
 const PARTS: readonly (readonly string[])[] = [
   ['/scripts/'],
-  ['/services/gateway/'],
-  ['/services/(?!gateway/)', '/pods/'],
+  ['/services/gateway/', '/services/store/'],
+  ['/services/(?!gateway/|store/)', '/pods/'],
 ];
 
 async function runIntegration(context: ToolContext, databases: NodeJS.ProcessEnv): Promise<Tally> {

@@ -95,7 +95,7 @@ describe('a hostile value', () => {
     const request = fc.record({
       path: hostilePath(path, route),
       body: body === undefined ? fc.constant(undefined) : hostileBody(body),
-      key: fc.option(hostileText, { freq: 6, nil: undefined }),
+      key: fc.option(hostileText(), { freq: 6, nil: undefined }),
     });
     const attack = fc.asyncProperty(request, async (hostile) => {
       const options: RequestOptions = {
