@@ -53,7 +53,7 @@ const STEPS = [
 ];
 
 /**
- * Puts each role, the command line and the slot thread into one file with all that it loads, where it stands: a process is there in a
+ * Puts each role and the slot thread into one file with all that it loads, where it stands: a process is there in a
  * third of the time that its thousand and more modules take one by one. What is never opened is left out, and the maps carry no sources,
  * because every process reads them.
  */
@@ -64,7 +64,9 @@ function bundlePrograms() {
   // CommonJS packages ask for Node's own modules with it; its name is none that a module of ours uses.
   const banner =
     "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);";
-  const roles = ['pods', ...readdirSync(path.join(ROOT, 'dist/services')).map((name) => `services/${name}`)];
+  // The command line loads only what its verb needs.
+  const services = readdirSync(path.join(ROOT, 'dist/services')).filter((name) => name !== 'cli');
+  const roles = ['pods', ...services.map((name) => `services/${name}`)];
   const programs = [...roles.map((folder) => `dist/${folder}/main.js`), 'dist/pods/threads/slot-thread.js'];
   try {
     buildSync({

@@ -7,7 +7,7 @@ import { entryOf } from './roles.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const ROLES = ['simulator', 'market', 'desk', 'pod-1', 'compute', 'gateway'].map((name) => entryOf(name) ?? name);
-const PROGRAMS = [...ROLES, 'dist/services/cli/main.js', 'dist/pods/threads/slot-thread.js'];
+const PROGRAMS = [...ROLES, 'dist/pods/threads/slot-thread.js'];
 /** Packages without a file of machine code are in the program itself. */
 const WITH_MACHINE_CODE = ['@napi-rs/blake-hash', '@node-rs/bcrypt'];
 
