@@ -20,4 +20,9 @@ describe.each(PROGRAMS)('%s', (program) => {
     expect(imported).toContain('node:module');
     expect(imported.filter((name) => !isBuiltin(name) && !WITH_MACHINE_CODE.includes(name))).toEqual([]);
   });
+
+  it('keeps the one name by which we tell a class of a package: of two with one name the build renames one', () => {
+    expect(text).toContain('ReplyError');
+    expect(text).not.toMatch(/\bReplyError\d/);
+  });
 });

@@ -31,35 +31,28 @@ const TEXTS = [
   '00000000-0000-0000-0000-000000000000',
 ] as const;
 
-let made: fc.Arbitrary<string> | undefined;
+export const hostileText: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(...TEXTS),
+  fc.string({ unit: 'binary', maxLength: 60 }),
+);
 
-/** Made once it is asked for: fast-check goes through all of Unicode first, which every spec of this folder would wait for. */
-export function hostileText(): fc.Arbitrary<string> {
-  made ??= fc.oneof(fc.constantFrom(...TEXTS), fc.string({ unit: 'binary', maxLength: 60 }));
-  return made;
-}
-
-function hostileValue(): fc.Arbitrary<unknown> {
-  return fc.oneof(
-    { weight: 3, arbitrary: hostileText() },
-    fc.constantFrom(null, true, false, 0, -1, 0.1, 1e21, -1e308, 2 ** 31, 2 ** 53, [], {}, [[]], [null], {
-      length: 1e9,
-    }),
-    fc.jsonValue({ maxDepth: 3 }),
-  );
-}
+const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 3, arbitrary: hostileText },
+  fc.constantFrom(null, true, false, 0, -1, 0.1, 1e21, -1e308, 2 ** 31, 2 ** 53, [], {}, [[]], [null], { length: 1e9 }),
+  fc.jsonValue({ maxDepth: 3 }),
+);
 
 /** A body with one of its leaves replaced, one of its fields gone, or a field too many; or something else altogether. */
 export function hostileBody(body: unknown): fc.Arbitrary<unknown> {
   const paths = pathsOf(body);
   const replaced = fc
-    .record({ path: fc.constantFrom(...paths), value: hostileValue() })
+    .record({ path: fc.constantFrom(...paths), value: hostileValue })
     .map(({ path, value }) => changed(body, path, value));
   const without = fc.constantFrom(...paths).map((path) => changed(body, path, undefined));
   const withMore = fc
-    .record({ name: hostileText(), value: hostileValue() })
+    .record({ name: hostileText, value: hostileValue })
     .map(({ name, value }) => (isRecord(body) ? { ...body, [name]: value } : value));
-  return fc.oneof({ weight: 6, arbitrary: replaced }, without, withMore, hostileValue());
+  return fc.oneof({ weight: 6, arbitrary: replaced }, without, withMore, hostileValue);
 }
 
 /** Returns the body with the text in each of its text fields in turn, and the path of that field. */
@@ -75,9 +68,9 @@ export function hostilePath(path: string, route: string): fc.Arbitrary<string> {
   const template = (route.split(' ')[1] ?? '').split('/');
   const parts = pathname
     .split('/')
-    .map((part, index) => (template[index]?.startsWith('{') ? hostilePart() : fc.constant(part)));
+    .map((part, index) => (template[index]?.startsWith('{') ? hostilePart : fc.constant(part)));
   const values = [...new URLSearchParams(query)].map(([name]) =>
-    hostileText().map((value) => `${name}=${escaped(value)}`),
+    hostileText.map((value) => `${name}=${escaped(value)}`),
   );
   return fc
     .tuple(fc.tuple(...parts), fc.tuple(...values))
@@ -86,10 +79,9 @@ export function hostilePath(path: string, route: string): fc.Arbitrary<string> {
 
 const escaped = (text: string) => encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd')).slice(0, 4_000);
 /** Never empty and no dots alone: that would be another route. */
-const hostilePart = () =>
-  hostileText()
-    .map((text) => escaped(text) || '%00')
-    .map((part) => (/^\.+$/.test(part) ? 'dots' : part));
+const hostilePart = hostileText
+  .map((text) => escaped(text) || '%00')
+  .map((part) => (/^\.+$/.test(part) ? 'dots' : part));
 
 type Path = readonly (string | number)[];
 

@@ -1,6 +1,5 @@
 export { type Belongings, makeBelongings, rowsOf } from './belongings.js';
 export { type GatewayUnderTest, startGatewayUnderTest, testRedisDatabase } from './gateway-under-test.js';
-export { hostileBody, hostilePath, hostileText, planted } from './hostile-values.js';
 export { type Answer, Live, PASSWORD, Person, type RequestOptions } from './person.js';
 export { inBraces, registeredRoutes } from './registered-routes.js';
 export type { RouteCase } from './route-case.js';
